@@ -1,0 +1,8 @@
+//! `parallax` shows how outlets frame the same events: which words each chooses, how sure one can be, and on which sentences each number rests.
+#![warn(missing_docs)]
+
+mod error;
+
+pub mod report;
+
+pub use error::{Error, ErrorKind, Location, Result};

@@ -1,0 +1,5 @@
+//! The same findings as terminal text, Markdown, CSV and JSON.
+
+mod block;
+
+pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
