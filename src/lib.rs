@@ -4,5 +4,6 @@
 mod error;
 
 pub mod report;
+pub mod text;
 
 pub use error::{Error, ErrorKind, Location, Result};

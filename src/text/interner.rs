@@ -1,0 +1,121 @@
+//! Distinct spellings to small numbers, so that work on a spelling is done once.
+
+use rustc_hash::FxHashMap;
+
+/// Gives each distinct string a number, in the order of first sight.
+///
+/// Spellings of up to 16 bytes, nearly all words, are compared as two integers.
+///
+/// ```
+/// use parallax::text::Interner;
+/// let mut spellings = Interner::default();
+/// assert_eq!(spellings.intern("coup"), (0, true));
+/// assert_eq!(spellings.intern("riot"), (1, true));
+/// assert_eq!(spellings.intern("coup"), (0, false));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Interner {
+    slots: Vec<Slot>,
+    long: FxHashMap<Box<str>, u32>,
+    len: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    low: u64,
+    high: u64,
+    id: u32,
+}
+
+const FREE: u32 = u32::MAX;
+const PACKED: usize = 16;
+
+impl Default for Interner {
+    fn default() -> Self {
+        Interner { slots: vec![Slot { low: 0, high: 0, id: FREE }; 1 << 12], long: FxHashMap::default(), len: 0 }
+    }
+}
+
+impl Interner {
+    /// The spelling's number, and whether it is new.
+    #[inline]
+    pub fn intern(&mut self, spelling: &str) -> (u32, bool) {
+        let bytes = spelling.as_bytes();
+        // a NUL byte could not be told from the padding of a packed spelling
+        if bytes.len() > PACKED || bytes.contains(&0) {
+            return self.intern_long(spelling);
+        }
+        let (low, high) = pack(bytes);
+        let mask = self.slots.len() - 1;
+        let mut at = hash(low, high) & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot.id == FREE {
+                break;
+            }
+            if slot.low == low && slot.high == high {
+                return (slot.id, false);
+            }
+            at = (at + 1) & mask;
+        }
+        let id = self.len;
+        self.slots[at] = Slot { low, high, id };
+        self.len += 1;
+        if self.len as usize * 2 > self.slots.len() {
+            self.grow();
+        }
+        (id, true)
+    }
+
+    /// How many distinct spellings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether nothing was interned yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    #[cold]
+    fn intern_long(&mut self, spelling: &str) -> (u32, bool) {
+        if let Some(&id) = self.long.get(spelling) {
+            return (id, false);
+        }
+        let id = self.len;
+        self.long.insert(spelling.into(), id);
+        self.len += 1;
+        (id, true)
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let size = self.slots.len() * 4;
+        let old = std::mem::replace(&mut self.slots, vec![Slot { low: 0, high: 0, id: FREE }; size]);
+        for slot in old.into_iter().filter(|slot| slot.id != FREE) {
+            let mut at = hash(slot.low, slot.high) & (size - 1);
+            while self.slots[at].id != FREE {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = slot;
+        }
+    }
+}
+
+#[inline]
+fn pack(bytes: &[u8]) -> (u64, u64) {
+    let word = |part: &[u8]| match <[u8; 8]>::try_from(part) {
+        Ok(full) => u64::from_le_bytes(full),
+        Err(_) => part.iter().rev().fold(0, |packed, &b| packed << 8 | u64::from(b)),
+    };
+    if bytes.len() <= 8 { (word(bytes), 0) } else { (word(&bytes[..8]), word(&bytes[8..])) }
+}
+
+#[inline]
+fn hash(low: u64, high: u64) -> usize {
+    let mixed = low ^ high.rotate_left(29).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    let wide = u128::from(mixed).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    (wide >> 64) as usize ^ wide as usize
+}
