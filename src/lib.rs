@@ -3,6 +3,7 @@
 
 mod error;
 
+pub mod lexicon;
 pub mod report;
 pub mod text;
 

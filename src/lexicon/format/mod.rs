@@ -1,0 +1,3 @@
+//! Lexicon files, one format a file.
+
+pub mod toml;

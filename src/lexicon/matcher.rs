@@ -1,0 +1,531 @@
+//! A compiled lexicon: tokens in, matches out.
+//!
+//! Every word of every pattern becomes a *symbol*; a phrase is a path of symbols in a trie. A spelling is
+//! compared with the symbols once, when it is first seen, and remembered, so that a token costs one look-up.
+
+use super::pattern::{self, WordPattern};
+use super::resolve::{RawMatch, Resolver};
+use super::{Case, Category, Lexicon, Overlaps};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::{Analysis, Analyzer, AnalyzerOptions, Border, Interner, Language, Stemmer, TokenKind};
+use rustc_hash::FxHashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+/// A pattern found in a text, after overlaps were resolved inside its category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Match {
+    /// The category, by its place in [`Matcher::categories`].
+    pub category: u32,
+    /// The position of its first word, as in [`crate::text::Word::position`].
+    pub position: u32,
+    /// How many words it covers.
+    pub words: u32,
+    /// The entry, by its place in [`Matcher::entries`].
+    pub entry: u32,
+}
+
+/// A category as it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedCategory {
+    /// Its id.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// The lexicon it belongs to, by its place among those compiled.
+    pub lexicon: u32,
+    /// The language its lexicon is for.
+    pub language: Language,
+    /// Its entries, those of nested categories included, in the order of the file.
+    pub entries: Vec<u32>,
+}
+
+/// An entry as it is counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountedEntry {
+    /// The pattern as written.
+    pub pattern: String,
+    /// The lexicon it belongs to.
+    pub lexicon: u32,
+    /// The categories that count it: its own and those above.
+    pub categories: Vec<u32>,
+    /// How the wording bears on what it names, -2 to 2, where the lexicon says so.
+    pub valence: Option<f64>,
+}
+
+/// How a symbol compares words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Symbol {
+    /// The lookup form.
+    Form(WordPattern),
+    /// The form with its capitals.
+    Cased(WordPattern),
+    /// The stem of the lookup form in a language.
+    Stem(Language, String),
+}
+
+/// One path of symbols that ends an entry or an exception.
+#[derive(Clone, Debug)]
+pub(crate) struct Path {
+    pub(crate) symbols: Vec<u32>,
+    pub(crate) unit: u32,
+}
+
+/// A compiled set of lexicons.
+///
+/// ```
+/// use parallax::lexicon::{Lexicon, Matcher};
+/// use parallax::text::{Analyzer, AnalyzerOptions};
+///
+/// let lexicon = Lexicon::from_patterns("unrest", ["coup*", "peaceful protester*"])?;
+/// let matcher = Matcher::new(&[lexicon], AnalyzerOptions::default())?;
+/// let text = "“Peaceful” protesters feared a coup.";
+/// let found = matcher.scanner().matches(text);
+/// assert_eq!(found.len(), 2);
+/// # Ok::<(), parallax::Error>(())
+/// ```
+pub struct Matcher {
+    options: AnalyzerOptions,
+    pub(crate) symbols: Vec<Symbol>,
+    pub(crate) paths: Vec<Path>,
+    tables: Tables,
+    edges: FxHashMap<(u32, u32), u32>,
+    /// Per node: the units that end there.
+    ends: Vec<Vec<u32>>,
+    /// Per node: whether a path goes on.
+    inner: Vec<bool>,
+    resolver: Resolver,
+    categories: Vec<CountedCategory>,
+    entries: Vec<CountedEntry>,
+    languages: Vec<Language>,
+}
+
+/// Symbols by what they compare.
+#[derive(Default)]
+struct Tables {
+    form: Table,
+    cased: Table,
+    stems: Vec<(Arc<Mutex<Stemmer>>, FxHashMap<String, u32>)>,
+}
+
+#[derive(Default)]
+struct Table {
+    exact: FxHashMap<String, u32>,
+    prefix: FxHashMap<String, u32>,
+    /// Patterns with `?`: compared one by one.
+    globs: Vec<(WordPattern, u32)>,
+}
+
+impl Table {
+    fn insert(&mut self, word: WordPattern, symbol: u32) {
+        if word.has_any_letter() {
+            self.globs.push((word, symbol));
+        } else if word.prefix {
+            self.prefix.insert(word.form, symbol);
+        } else {
+            self.exact.insert(word.form, symbol);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.exact.is_empty() && self.prefix.is_empty() && self.globs.is_empty()
+    }
+
+    fn resolve(&self, form: &str, out: &mut Vec<u32>) {
+        out.extend(self.exact.get(form));
+        if !self.prefix.is_empty() {
+            let ends = form.char_indices().skip(1).map(|(i, _)| i).chain(std::iter::once(form.len()));
+            out.extend(ends.filter_map(|end| self.prefix.get(&form[..end])));
+        }
+        out.extend(self.globs.iter().filter(|(word, _)| word.matches(form)).map(|(_, symbol)| *symbol));
+    }
+}
+
+impl Matcher {
+    /// Compiles lexicons for texts analysed with these options; overlaps as in [`Overlaps::Longest`].
+    ///
+    /// # Errors
+    /// If two lexicons declare the same category, or an entry asks for a stem that cannot be had.
+    pub fn new(lexicons: &[Lexicon], options: AnalyzerOptions) -> Result<Self> {
+        Matcher::with_overlaps(lexicons, options, Overlaps::Longest)
+    }
+
+    /// As [`new`](Matcher::new), with a choice of what happens to matches that overlap.
+    ///
+    /// # Errors
+    /// As [`new`](Matcher::new).
+    pub fn with_overlaps(lexicons: &[Lexicon], options: AnalyzerOptions, overlaps: Overlaps) -> Result<Self> {
+        let mut builder = Builder::new(options);
+        for (number, lexicon) in lexicons.iter().enumerate() {
+            builder.add(number as u32, lexicon)?;
+        }
+        Ok(builder.finish(lexicons, overlaps))
+    }
+
+    /// The options its patterns were compiled for.
+    pub fn options(&self) -> AnalyzerOptions {
+        self.options
+    }
+
+    /// The categories, in the order of the lexicons and their files.
+    #[must_use]
+    pub fn categories(&self) -> &[CountedCategory] {
+        &self.categories
+    }
+
+    /// The entries of all categories.
+    #[must_use]
+    pub fn entries(&self) -> &[CountedEntry] {
+        &self.entries
+    }
+
+    /// The language of each lexicon.
+    pub(crate) fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    pub(crate) fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+
+    /// A scanner of texts: it remembers spellings, so use one for many texts.
+    #[must_use]
+    pub fn scanner(&self) -> Scanner<'_> {
+        Scanner {
+            matcher: self,
+            analyzer: Analyzer::new(self.options),
+            analysis: Analysis::default(),
+            spellings: Interner::default(),
+            symbols: Vec::new(),
+            pool: Vec::new(),
+            words: Vec::new(),
+            raw: Vec::new(),
+            form: String::new(),
+        }
+    }
+
+    /// Whether a form is needed with its capitals.
+    pub(crate) fn compares_case(&self) -> bool {
+        !self.tables.cased.is_empty()
+    }
+
+    /// The symbols of a spelling.
+    fn resolve(&self, analyzer: &Analyzer, spelling: &str, form: &mut String, out: &mut Vec<u32>) {
+        form.clear();
+        analyzer.push_lookup_form(spelling, form);
+        self.tables.form.resolve(form, out);
+        for (stemmer, table) in &self.tables.stems {
+            let mut stemmer = stemmer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            out.extend(table.get(stemmer.stem(form)));
+        }
+        if self.compares_case() {
+            self.tables.cased.resolve(&analyzer.cased_form(spelling), out);
+        }
+        out.sort_unstable();
+        out.dedup();
+    }
+}
+
+impl fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Matcher")
+            .field("categories", &self.categories.len())
+            .field("entries", &self.entries.len())
+            .finish()
+    }
+}
+
+// ------------------------------------------------------------------ building
+
+struct Builder {
+    options: AnalyzerOptions,
+    symbols: Vec<Symbol>,
+    numbers: FxHashMap<Symbol, u32>,
+    paths: Vec<Path>,
+    categories: Vec<CountedCategory>,
+    entries: Vec<CountedEntry>,
+    /// Exceptions come after the entries in the numbering of units; kept apart until their number is known.
+    exceptions: Vec<(u32, Vec<u32>)>,
+}
+
+impl Builder {
+    fn new(options: AnalyzerOptions) -> Self {
+        Builder {
+            options,
+            symbols: Vec::new(),
+            numbers: FxHashMap::default(),
+            paths: Vec::new(),
+            categories: Vec::new(),
+            entries: Vec::new(),
+            exceptions: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, number: u32, lexicon: &Lexicon) -> Result<()> {
+        for category in lexicon.categories() {
+            if let Some(other) = self.categories.iter().find(|c| c.id == category.id()) {
+                let message = format!(
+                    "category `{}` of `{}` is declared in another lexicon too; leave one of the two out",
+                    other.id,
+                    lexicon.id()
+                );
+                return Err(Error::new(ErrorKind::Lexicon, message));
+            }
+        }
+        let first_category = self.categories.len();
+        for category in lexicon.categories() {
+            self.categories.push(CountedCategory {
+                id: category.id().to_string(),
+                title: category.title().to_string(),
+                lexicon: number,
+                language: lexicon.language(),
+                entries: Vec::new(),
+            });
+        }
+        // entries in the order of the file: it decides between matches of equal length
+        let mut entries: Vec<(&Category, &super::Entry)> =
+            lexicon.categories().iter().flat_map(|c| c.entries().iter().map(move |e| (c, e))).collect();
+        entries.sort_by_key(|(_, entry)| entry.order());
+        for (category, entry) in entries {
+            let id = self.entries.len() as u32;
+            for alternative in entry.pattern().alternatives() {
+                let symbols = self.path(alternative, lexicon, entry.case(), entry.is_stemmed())?;
+                self.paths.push(Path { symbols, unit: id });
+            }
+            let categories: Vec<u32> = (first_category..self.categories.len())
+                .filter(|c| counts_in(category.id(), &self.categories[*c].id))
+                .map(|c| c as u32)
+                .collect();
+            for &c in &categories {
+                self.categories[c as usize].entries.push(id);
+            }
+            self.entries.push(CountedEntry {
+                pattern: entry.pattern().source().to_string(),
+                lexicon: number,
+                categories,
+                valence: entry.valence(),
+            });
+        }
+        for exception in lexicon.exceptions() {
+            for alternative in exception.alternatives() {
+                let symbols = self.path(alternative, lexicon, Case::Fold, false)?;
+                self.exceptions.push((number, symbols));
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&mut self, alternative: &str, lexicon: &Lexicon, case: Case, stem: bool) -> Result<Vec<u32>> {
+        let words = pattern::words(alternative, self.options, case == Case::Exact).map_err(|fault| {
+            Error::new(ErrorKind::Lexicon, format!("`{alternative}` in `{}`: {fault}", lexicon.id()))
+        })?;
+        let mut stemmer = if stem { Some(Stemmer::new(lexicon.language())?) } else { None };
+        Ok(words
+            .into_iter()
+            .map(|word| {
+                let symbol = match (&mut stemmer, case) {
+                    (Some(stemmer), _) if !word.prefix && !word.has_any_letter() => {
+                        Symbol::Stem(lexicon.language(), stemmer.stem(&word.form).to_string())
+                    }
+                    (_, Case::Exact) => Symbol::Cased(word),
+                    (_, Case::Fold) => Symbol::Form(word),
+                };
+                self.symbol(symbol)
+            })
+            .collect())
+    }
+
+    fn symbol(&mut self, symbol: Symbol) -> u32 {
+        let next = self.symbols.len() as u32;
+        *self.numbers.entry(symbol).or_insert_with_key(|symbol| {
+            self.symbols.push(symbol.clone());
+            next
+        })
+    }
+
+    fn finish(mut self, lexicons: &[Lexicon], overlaps: Overlaps) -> Matcher {
+        let mut exceptions = Vec::new();
+        for (lexicon, symbols) in std::mem::take(&mut self.exceptions) {
+            let unit = (self.entries.len() + exceptions.len()) as u32;
+            exceptions.push(lexicon);
+            self.paths.push(Path { symbols, unit });
+        }
+        let mut tables = Tables::default();
+        for (number, symbol) in self.symbols.iter().enumerate() {
+            let number = number as u32;
+            match symbol.clone() {
+                Symbol::Form(word) => tables.form.insert(word, number),
+                Symbol::Cased(word) => tables.cased.insert(word, number),
+                Symbol::Stem(language, stem) => tables.insert_stem(language, stem, number),
+            }
+        }
+        let mut edges = FxHashMap::default();
+        let mut ends: Vec<Vec<u32>> = vec![Vec::new()];
+        for path in &self.paths {
+            let mut node = 0;
+            for &symbol in &path.symbols {
+                node = *edges.entry((node, symbol)).or_insert_with(|| {
+                    ends.push(Vec::new());
+                    ends.len() as u32 - 1
+                });
+            }
+            if !ends[node as usize].contains(&path.unit) {
+                ends[node as usize].push(path.unit);
+            }
+        }
+        let mut inner = vec![false; ends.len()];
+        for (node, _) in edges.keys() {
+            inner[*node as usize] = true;
+        }
+        let categories_of = self.entries.iter().map(|e| e.categories.clone()).collect();
+        let lexicon_of = self.entries.iter().map(|e| e.lexicon).collect();
+        Matcher {
+            options: self.options,
+            symbols: self.symbols,
+            paths: self.paths,
+            tables,
+            edges,
+            ends,
+            inner,
+            resolver: Resolver::new(categories_of, lexicon_of, exceptions, overlaps),
+            categories: self.categories,
+            entries: self.entries,
+            languages: lexicons.iter().map(Lexicon::language).collect(),
+        }
+    }
+}
+
+impl Tables {
+    fn insert_stem(&mut self, language: Language, stem: String, symbol: u32) {
+        let same = |s: &Arc<Mutex<Stemmer>>| s.lock().is_ok_and(|s| s.language() == language);
+        let at = match self.stems.iter().position(|(stemmer, _)| same(stemmer)) {
+            Some(at) => at,
+            None => {
+                // the language was checked when the entry was compiled
+                let Ok(stemmer) = Stemmer::new(language) else { return };
+                self.stems.push((Arc::new(Mutex::new(stemmer)), FxHashMap::default()));
+                self.stems.len() - 1
+            }
+        };
+        self.stems[at].1.insert(stem, symbol);
+    }
+}
+
+/// Whether entries of category `id` count in category `above`: in itself and in those it is nested in.
+fn counts_in(id: &str, above: &str) -> bool {
+    id == above || id.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+}
+
+// ------------------------------------------------------------------ scanning
+
+/// Finds matches in texts, one after the other.
+pub struct Scanner<'m> {
+    matcher: &'m Matcher,
+    analyzer: Analyzer,
+    analysis: Analysis,
+    spellings: Interner,
+    /// Per spelling: its symbols in `pool`.
+    symbols: Vec<(u32, u32)>,
+    pool: Vec<u32>,
+    /// Per word of the present text.
+    words: Vec<ScannedWord>,
+    raw: Vec<RawMatch>,
+    form: String,
+}
+
+#[derive(Clone, Copy)]
+struct ScannedWord {
+    spelling: u32,
+    position: u32,
+    joined: bool,
+}
+
+/// More distinct spellings than this, and the memory of them starts anew.
+const MAX_SPELLINGS: usize = 1 << 20;
+
+impl Scanner<'_> {
+    /// The matches of every category in a text, ordered by category and position.
+    pub fn matches(&mut self, text: &str) -> Vec<Match> {
+        let mut out = Vec::new();
+        self.matches_into(text, None, &mut out);
+        out
+    }
+
+    /// As [`matches`](Scanner::matches), only with lexicons for the article's language; returns the text's word count.
+    pub fn matches_into(&mut self, text: &str, language: Option<Language>, out: &mut Vec<Match>) -> u32 {
+        self.find(text);
+        let languages = self.matcher.languages();
+        self.matcher.resolver.resolve(&mut self.raw, |l| language.is_none_or(|a| languages[l as usize] == a), out);
+        self.analysis.word_count()
+    }
+
+    /// The analysis of the last text.
+    #[must_use]
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    fn find(&mut self, text: &str) {
+        self.analyzer.analyze_into(text, &mut self.analysis);
+        self.look_up_words(text);
+        self.raw.clear();
+        for first in 0..self.words.len() {
+            let (from, to) = self.symbols[self.words[first].spelling as usize];
+            if from != to {
+                self.walk(0, first, first);
+            }
+        }
+    }
+
+    fn look_up_words(&mut self, text: &str) {
+        self.words.clear();
+        if self.spellings.len() > MAX_SPELLINGS {
+            self.spellings = Interner::default();
+            self.symbols.clear();
+            self.pool.clear();
+        }
+        let mut position = 0;
+        let analysis = std::mem::take(&mut self.analysis);
+        for token in analysis.tokens().iter().filter(|t| t.kind == TokenKind::Word) {
+            let spelling = token.span.of(text);
+            let (id, new) = self.spellings.intern(spelling);
+            if new {
+                self.learn(spelling);
+            }
+            position += token.border.gap();
+            self.words.push(ScannedWord { spelling: id, position, joined: token.border == Border::None });
+            position += 1;
+        }
+        self.analysis = analysis;
+    }
+
+    #[cold]
+    fn learn(&mut self, spelling: &str) {
+        let mut found = Vec::new();
+        self.matcher.resolve(&self.analyzer, spelling, &mut self.form, &mut found);
+        let from = self.pool.len() as u32;
+        self.pool.extend(found);
+        self.symbols.push((from, self.pool.len() as u32));
+    }
+
+    /// Follows every path from `node` whose next symbol is one of the word at `at`.
+    fn walk(&mut self, node: u32, first: usize, at: usize) {
+        let (from, to) = self.symbols[self.words[at].spelling as usize];
+        for i in from..to {
+            let Some(&next) = self.matcher.edges.get(&(node, self.pool[i as usize])) else { continue };
+            let words = (at + 1 - first) as u32;
+            for &unit in &self.matcher.ends[next as usize] {
+                self.raw.push(RawMatch { position: self.words[first].position, words, unit });
+            }
+            if self.matcher.inner[next as usize] && self.words.get(at + 1).is_some_and(|w| w.joined) {
+                self.walk(next, first, at + 1);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Scanner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scanner").field("matcher", &self.matcher).field("spellings", &self.spellings.len()).finish()
+    }
+}

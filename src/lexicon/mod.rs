@@ -1,0 +1,335 @@
+//! What to look for, and where it was found.
+//!
+//! A [`Lexicon`] has categories, a category has entries, an entry has a [`Pattern`]. A [`Matcher`] is a set of
+//! lexicons compiled for texts analysed with certain options. Hits are counted per entry and per category:
+//!
+//! - inside a category matches do not overlap: leftmost, then longest, then the entry that stands first;
+//! - across categories they may;
+//! - an exception removes the matches that lie wholly inside it, before overlaps are resolved, in its own file;
+//! - a category `order/repression` is nested in `order`, which counts its entries too when it is declared.
+
+pub mod format;
+mod matcher;
+mod pattern;
+mod resolve;
+mod shipped;
+
+pub use matcher::{CountedCategory, CountedEntry, Match, Matcher, Scanner};
+pub use pattern::{MAX_EXPANSIONS, Pattern, PatternError, PatternFault};
+pub use shipped::{DEFAULT_LEXICONS, shipped, shipped_names};
+
+pub(crate) use matcher::{Path, Symbol};
+pub(crate) use pattern::WordPattern;
+pub(crate) use resolve::RawMatch;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Language;
+use serde::{Deserialize, Serialize};
+
+/// A set of categories with the entries to look for.
+///
+/// ```
+/// use parallax::lexicon::Lexicon;
+///
+/// let lexicon = Lexicon::parse(
+///     r#"
+///     [lexicon]
+///     id = "coup"
+///     title = "Coup"
+///
+///     [[entry]]
+///     pattern = "{coup|coups}"
+///     valence = -2
+///     "#,
+///     "coup.toml",
+/// )?;
+/// assert_eq!(lexicon.categories()[0].entries().len(), 1);
+/// # Ok::<(), parallax::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    id: String,
+    title: String,
+    language: Language,
+    kind: Kind,
+    version: String,
+    description: String,
+    categories: Vec<Category>,
+    exceptions: Vec<Pattern>,
+    should_match: Vec<String>,
+    should_not_match: Vec<String>,
+    hash: String,
+}
+
+/// What the categories of a lexicon stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// A frame of contested events. The default.
+    #[default]
+    Frame,
+    /// An issue-general frame.
+    PolicyFrame,
+    /// Competing labels for one referent.
+    Contrast,
+    /// Something else.
+    Other,
+}
+
+/// A named group of entries.
+#[derive(Clone, Debug)]
+pub struct Category {
+    id: String,
+    title: String,
+    entries: Vec<Entry>,
+}
+
+/// One line of a category: a pattern and how to compare it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pattern: Pattern,
+    case: Case,
+    stem: bool,
+    valence: Option<f64>,
+    tone: Option<String>,
+    contrast: Option<String>,
+    partners: Vec<String>,
+    order: u32,
+}
+
+/// Whether capitals matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Case {
+    /// They do not. The default.
+    #[default]
+    Fold,
+    /// "US" is not "us".
+    Exact,
+}
+
+/// What happens to matches of one category that overlap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overlaps {
+    /// Leftmost, then longest, then the entry that stands first. The default.
+    #[default]
+    Longest,
+    /// All of them count; exceptions still hold.
+    All,
+}
+
+impl Lexicon {
+    /// Reads a lexicon in the project's TOML format.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no such lexicon, or a pattern is at fault; the message names line and column.
+    pub fn read(path: impl AsRef<std::path::Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|cause| Error::io(path, cause))?;
+        Lexicon::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads a lexicon from a text in the project's TOML format; `name` stands in messages.
+    ///
+    /// # Errors
+    /// If it is no such lexicon, or a pattern is at fault.
+    pub fn parse(text: &str, name: &str) -> Result<Self> {
+        format::toml::parse(text, name)
+    }
+
+    /// A lexicon with one category of the same name and these patterns.
+    ///
+    /// ```
+    /// use parallax::lexicon::Lexicon;
+    /// let lexicon = Lexicon::from_patterns("coup", ["coup", "putsch*"])?;
+    /// assert_eq!(lexicon.id(), "coup");
+    /// # Ok::<(), parallax::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a pattern is at fault.
+    pub fn from_patterns<'a>(id: &str, patterns: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        let entries = patterns
+            .into_iter()
+            .enumerate()
+            .map(|(order, source)| {
+                let pattern = Pattern::parse(source)
+                    .map_err(|fault| Error::new(ErrorKind::Lexicon, format!("pattern `{source}`: {fault}")))?;
+                Ok(Entry::new(pattern, order as u32))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let joined: Vec<&str> = entries.iter().map(|e| e.pattern.source()).collect();
+        let hash = hash_of(&format!("{id}\n{}", joined.join("\n")));
+        let category = Category { id: id.to_string(), title: id.to_string(), entries };
+        Ok(Lexicon {
+            id: id.to_string(),
+            title: id.to_string(),
+            language: Language::ENGLISH,
+            kind: Kind::Other,
+            version: String::new(),
+            description: String::new(),
+            categories: vec![category],
+            exceptions: Vec::new(),
+            should_match: Vec::new(),
+            should_not_match: Vec::new(),
+            hash,
+        })
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What readers call it.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The language of its entries: articles in another one are not counted with it.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// What its categories stand for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its version, as its file says; may be empty.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What it is about, in a sentence; may be empty.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// Its categories, in the order of the file; those without entries, own or nested, are left out.
+    #[must_use]
+    pub fn categories(&self) -> &[Category] {
+        &self.categories
+    }
+
+    /// Phrases in which nothing counts.
+    #[must_use]
+    pub fn exceptions(&self) -> &[Pattern] {
+        &self.exceptions
+    }
+
+    /// Sentences that should hold a hit.
+    #[must_use]
+    pub fn should_match(&self) -> &[String] {
+        &self.should_match
+    }
+
+    /// Sentences that should hold none.
+    #[must_use]
+    pub fn should_not_match(&self) -> &[String] {
+        &self.should_not_match
+    }
+
+    /// A fingerprint of the file it was read from: BLAKE3, 16 hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+impl Category {
+    /// Its id; `order/repression` is nested in `order`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What readers call it.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Its own entries, those of nested categories not among them.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+impl Entry {
+    pub(crate) fn new(pattern: Pattern, order: u32) -> Self {
+        Entry {
+            pattern,
+            case: Case::Fold,
+            stem: false,
+            valence: None,
+            tone: None,
+            contrast: None,
+            partners: Vec::new(),
+            order,
+        }
+    }
+
+    /// What it looks for.
+    #[must_use]
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    /// Whether capitals matter.
+    #[must_use]
+    pub fn case(&self) -> Case {
+        self.case
+    }
+
+    /// Whether words are compared by their stems.
+    #[must_use]
+    pub fn is_stemmed(&self) -> bool {
+        self.stem
+    }
+
+    /// How the wording bears on what it names: -2 strongly against to 2 strongly for.
+    #[must_use]
+    pub fn valence(&self) -> Option<f64> {
+        self.valence
+    }
+
+    /// The tone of a label in a contrast set.
+    #[must_use]
+    pub fn tone(&self) -> Option<&str> {
+        self.tone.as_deref()
+    }
+
+    /// The contrast it belongs to.
+    #[must_use]
+    pub fn contrast(&self) -> Option<&str> {
+        self.contrast.as_deref()
+    }
+
+    /// Other wordings for the same thing.
+    #[must_use]
+    pub fn partners(&self) -> &[String] {
+        &self.partners
+    }
+
+    /// Its place in the file.
+    pub(crate) fn order(&self) -> u32 {
+        self.order
+    }
+}
+
+fn hash_of(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..16].to_string()
+}
+
+#[cfg(test)]
+mod tests;
