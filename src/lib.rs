@@ -3,8 +3,20 @@
 
 mod error;
 
+pub mod corpus;
+pub mod counts;
+pub mod framing;
+#[cfg(feature = "index")]
+pub mod index;
 pub mod lexicon;
+pub mod measures;
 pub mod report;
 pub mod text;
 
+pub use corpus::{Article, Selection, Skipped, Source};
+pub use counts::{Counts, Input};
 pub use error::{Error, ErrorKind, Location, Result};
+pub use framing::Comparison;
+#[cfg(feature = "index")]
+pub use index::ArticleIndex;
+pub use lexicon::Lexicon;

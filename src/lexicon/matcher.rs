@@ -459,6 +459,11 @@ impl Scanner<'_> {
         self.analysis.word_count()
     }
 
+    /// The options texts are analysed with.
+    pub fn options(&self) -> AnalyzerOptions {
+        self.matcher.options
+    }
+
     /// The analysis of the last text.
     #[must_use]
     pub fn analysis(&self) -> &Analysis {

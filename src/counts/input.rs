@@ -1,0 +1,305 @@
+//! Where texts come from: files that stream by, or an index. Two roads to the same counts.
+
+use super::row::{add_matches, settle};
+use super::{ArticleCounts, CountPlan, Counts, Field, TermCounts, TermPlan};
+use crate::corpus::{Article, FieldMap, SkipLog, Skipped, Source, SourceBuilder};
+use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "index")]
+use crate::index::{ArticleIndex, Snapshot};
+use crate::lexicon::{Matcher, Scanner};
+use crate::text::{Analyzer, AnalyzerOptions, Language};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Articles to ask: a [`Source`], read anew for every question, or an index, built once and asked often.
+#[derive(Debug)]
+pub struct Input {
+    road: Road,
+    names: Vec<String>,
+    options: AnalyzerOptions,
+}
+
+#[derive(Debug)]
+enum Road {
+    Scan(Source),
+    #[cfg(feature = "index")]
+    Postings(Snapshot),
+}
+
+/// Names the inputs and says how to read them.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct InputBuilder {
+    paths: Vec<PathBuf>,
+    source: Option<SourceBuilder>,
+    fields: FieldMap,
+    options: Option<AnalyzerOptions>,
+}
+
+/// Counts, and what was left out on the way to them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    /// The counts of the selected articles.
+    pub counts: Counts,
+    /// Records that did not become articles.
+    pub skipped: Skipped,
+}
+
+impl InputBuilder {
+    /// Adds a file, a folder, an index or `-` for standard input; an index stands alone.
+    pub fn path(mut self, path: impl AsRef<Path>) -> Self {
+        self.paths.push(path.as_ref().to_path_buf());
+        self
+    }
+
+    /// Adds several.
+    pub fn paths(self, paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
+        paths.into_iter().fold(self, InputBuilder::path)
+    }
+
+    /// Adds JSON Lines from a reader, under a name for messages.
+    pub fn reader(mut self, name: &str, reader: impl Read + Send + 'static) -> Self {
+        self.source = Some(self.source.unwrap_or_default().reader(name, reader));
+        self
+    }
+
+    /// Which of their fields ours are read from. Default: our own names.
+    pub fn fields(mut self, fields: FieldMap) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// The analyser's options. Default: the index's own, or [`AnalyzerOptions::default`].
+    pub fn options(mut self, options: AnalyzerOptions) -> Self {
+        self.options = Some(options);
+        self
+    }
+
+    /// Checks that everything is there.
+    ///
+    /// # Errors
+    /// If an input is missing or not readable, or an index is named beside other inputs or with options that are not
+    /// its own.
+    pub fn open(self) -> Result<Input> {
+        let mut names: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
+        #[cfg(feature = "index")]
+        if let Some(index) = self.paths.iter().find(|path| ArticleIndex::is_index(path)) {
+            if self.paths.len() > 1 || self.source.is_some() {
+                let message = "an index is asked alone; add the other inputs to it with `parallax index add`";
+                return Err(Error::new(ErrorKind::Request, message)
+                    .at(crate::error::Location::file(index.display().to_string())));
+            }
+            let index = match self.options {
+                Some(options) => ArticleIndex::open_or_create(index, options)?,
+                None => ArticleIndex::open(index)?,
+            };
+            let options = index.options();
+            return Ok(Input { road: Road::Postings(index.snapshot()?), names, options });
+        }
+        let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields).open()?;
+        if names.is_empty() {
+            names = source.inputs().map(String::from).collect();
+        }
+        Ok(Input { road: Road::Scan(source), names, options: self.options.unwrap_or_default() })
+    }
+}
+
+impl Input {
+    /// Names the inputs and says how to read them.
+    pub fn builder() -> InputBuilder {
+        InputBuilder::default()
+    }
+
+    /// Files, a folder or an index, read by the defaults.
+    ///
+    /// # Errors
+    /// As [`InputBuilder::open`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Input::builder().path(path).open()
+    }
+
+    /// The inputs as they were named.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The options texts are analysed with.
+    pub fn options(&self) -> AnalyzerOptions {
+        self.options
+    }
+
+    /// Counts by a plan.
+    ///
+    /// # Errors
+    /// If the lexicons cannot be compiled, a query needs an index, an id comes twice with different content, or the
+    /// input cannot be read.
+    pub fn count(&self, plan: &CountPlan) -> Result<Counted> {
+        let matcher = plan.matcher(self.options)?;
+        let header = Arc::new(plan.header(&matcher));
+        let (rows, skipped) = match &self.road {
+            Road::Scan(source) => scan(source, &matcher, plan)?,
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => (ask(snapshot, &matcher, plan)?, snapshot.skip_log()?.total()),
+        };
+        Ok(Counted { counts: Counts::from_rows(header, rows)?, skipped })
+    }
+
+    /// Counts words and n-grams.
+    ///
+    /// # Errors
+    /// As [`count`](Input::count).
+    pub fn count_terms(&self, plan: &TermPlan) -> Result<TermCounts> {
+        match &self.road {
+            Road::Scan(source) => TermCounts::scan(source, self.options, plan),
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => TermCounts::ask(snapshot, plan),
+        }
+    }
+
+    /// The articles with these ids, in the order of the ids; the few that a report shows.
+    ///
+    /// # Errors
+    /// If the input cannot be read.
+    pub fn articles(&self, ids: &FxHashSet<Arc<str>>) -> Result<Vec<Article>> {
+        let mut found = match &self.road {
+            Road::Scan(source) => source
+                .in_parallel(Vec::new, |found: &mut Vec<Article>, block| {
+                    let mut passed = Skipped::default();
+                    found.extend(block.articles(&mut passed).filter(|article| ids.contains(article.id())));
+                    Ok(())
+                })?
+                .into_iter()
+                .flatten()
+                .collect(),
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => snapshot.articles(ids.iter().map(|id| &**id))?,
+        };
+        found.sort_by(|a, b| a.id().cmp(b.id()));
+        // a record that is repeated word for word is one article
+        found.dedup_by(|a, b| a.id() == b.id());
+        Ok(found)
+    }
+}
+
+// ------------------------------------------------------------------ scan
+
+/// What a thread of a scan carries from block to block.
+struct Worker<'m> {
+    scanner: Scanner<'m>,
+    names: Names,
+    rows: Vec<ArticleCounts>,
+    log: SkipLog,
+}
+
+fn scan(source: &Source, matcher: &Matcher, plan: &CountPlan) -> Result<(Vec<ArticleCounts>, Skipped)> {
+    let start =
+        || Worker { scanner: matcher.scanner(), names: Names::default(), rows: Vec::new(), log: SkipLog::of(source) };
+    let workers = source.in_parallel(start, |worker, block| {
+        let Worker { scanner, names, rows, log } = worker;
+        for article in block.articles(log.input(block.input())) {
+            if plan.selection.accepts(&article)? {
+                rows.push(count_article(scanner, names, &article, plan)?);
+            }
+        }
+        Ok(())
+    })?;
+    let mut log = SkipLog::of(source);
+    let mut rows = Vec::new();
+    for worker in workers {
+        log.merge(&worker.log);
+        rows.extend(worker.rows);
+    }
+    Ok((rows, log.total()))
+}
+
+fn count_article(
+    scanner: &mut Scanner<'_>,
+    names: &mut Names,
+    article: &Article,
+    plan: &CountPlan,
+) -> Result<ArticleCounts> {
+    let language = language_of(article, scanner.options());
+    let (mut cells, mut found, mut words) = (Vec::new(), Vec::new(), 0);
+    for &field in plan.field.fields() {
+        let text = if field == Field::Title { article.title() } else { article.text() };
+        found.clear();
+        words += scanner.matches_into(text, Some(language), &mut found);
+        add_matches(&mut cells, field, &found);
+    }
+    Ok(ArticleCounts {
+        id: article.id().into(),
+        content: article.content_hash(),
+        outlet: names.of(article.outlet()),
+        group: article.field(&plan.by)?.map(|value| names.of(&value)),
+        event: article.event().map(|event| names.of(event)),
+        date: article.date(),
+        language,
+        words,
+        cells: settle(cells),
+    })
+}
+
+/// An article's own language, or the corpus's.
+pub(super) fn language_of(article: &Article, options: AnalyzerOptions) -> Language {
+    article.language().and_then(|tag| tag.parse().ok()).unwrap_or_else(|| options.default_language())
+}
+
+/// Names that come again and again, kept once.
+#[derive(Default)]
+pub(super) struct Names(FxHashMap<Box<str>, Arc<str>>);
+
+impl Names {
+    pub(super) fn of(&mut self, name: &str) -> Arc<str> {
+        if let Some(kept) = self.0.get(name) {
+            return kept.clone();
+        }
+        let kept: Arc<str> = name.into();
+        self.0.insert(name.into(), kept.clone());
+        kept
+    }
+}
+
+// ------------------------------------------------------------------ postings
+
+#[cfg(feature = "index")]
+fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan) -> Result<Vec<ArticleCounts>> {
+    let fallback = snapshot.options().default_language();
+    let mut out = Vec::new();
+    for segment in 0..snapshot.segments() {
+        let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
+        let mut cells = vec![Vec::new(); rows.len()];
+        for &field in plan.field.fields() {
+            let title = field == Field::Title;
+            snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
+                add_matches(&mut cells[row], field, found);
+            })?;
+        }
+        out.extend(rows.into_iter().zip(cells).map(|(row, cells)| {
+            ArticleCounts {
+                words: plan
+                    .field
+                    .fields()
+                    .iter()
+                    .map(|f| if *f == Field::Title { row.title_words } else { row.text_words })
+                    .sum(),
+                id: row.id,
+                content: row.content,
+                outlet: row.outlet,
+                group: row.group,
+                event: row.event,
+                date: row.date,
+                language: row.language.unwrap_or(fallback),
+                cells: settle(cells),
+            }
+        }));
+    }
+    Ok(out)
+}
+
+/// An analyser with an input's options.
+pub(super) fn analyzer(options: AnalyzerOptions) -> Analyzer {
+    Analyzer::new(options)
+}

@@ -1,0 +1,154 @@
+//! Integers that merge.
+//!
+//! [`Counts`] holds one row an article and, in it, one cell for every category, entry and field with hits. Rows are
+//! keyed by article id and merge like sets: identity, associative, commutative, and the same whichever way a corpus
+//! is split. Every sum is a view of the rows; what a statistic needs of the articles (they are the sample) is still
+//! there after any merge. A thread, a segment of the index and a shard on another machine are the same case.
+//!
+//! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
+
+mod evidence;
+mod input;
+mod plan;
+mod row;
+mod terms;
+
+pub use evidence::{Evidence, Located};
+pub use input::{Counted, Input, InputBuilder};
+pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
+pub use row::{ArticleCounts, Cell, Field};
+pub use terms::{TermCount, TermCounts, TermPlan};
+
+use crate::error::{Error, ErrorKind, Result};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Hits and words of articles, counted by one plan.
+///
+/// ```
+/// use parallax::counts::{CountPlan, Input};
+/// use parallax::lexicon::Lexicon;
+///
+/// let articles = "{\"id\":\"1\",\"outlet\":\"A\",\"text\":\"A coup.\"}\n{\"id\":\"2\",\"outlet\":\"B\",\"text\":\"No riot.\"}\n";
+/// let input = Input::builder().reader("two", articles.as_bytes()).open()?;
+/// let plan = CountPlan::new(vec![Lexicon::from_patterns("coup", ["coup*"])?]);
+/// let counts = input.count(&plan)?.counts;
+/// assert_eq!(counts.rows().len(), 2);
+/// assert_eq!(counts.hits(0), 1);
+/// # Ok::<(), parallax::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counts {
+    header: Arc<Header>,
+    /// Sorted by id.
+    rows: Vec<ArticleCounts>,
+}
+
+impl Counts {
+    /// No articles, counted by a plan: the identity of [`merge`](Counts::merge).
+    #[must_use]
+    pub fn empty(header: Arc<Header>) -> Self {
+        Counts { header, rows: Vec::new() }
+    }
+
+    /// Counts of these articles, in any order; equal rows of one article are one.
+    ///
+    /// # Errors
+    /// If two rows have the same id and are not equal.
+    pub fn from_rows(header: Arc<Header>, mut rows: Vec<ArticleCounts>) -> Result<Self> {
+        rows.par_sort_by(|a, b| a.id.cmp(&b.id));
+        let mut conflict = None;
+        rows.dedup_by(|later, earlier| {
+            let same = later.id == earlier.id;
+            if same && later != earlier {
+                conflict.get_or_insert_with(|| later.id.clone());
+            }
+            same
+        });
+        match conflict {
+            Some(id) => Err(two_articles(&id)),
+            None => Ok(Counts { header, rows }),
+        }
+    }
+
+    /// Takes in the counts of other articles. An article that both hold is counted once.
+    ///
+    /// # Errors
+    /// If they were counted by another plan, or an article's rows differ; `self` is then as it was.
+    pub fn merge(&mut self, other: Counts) -> Result<()> {
+        if self.header != other.header {
+            let message = "the counts were made with other lexicons or options; count both with the same";
+            return Err(Error::new(ErrorKind::Counts, message));
+        }
+        let mut clash = None;
+        let mut theirs = other.rows.iter().peekable();
+        for ours in &self.rows {
+            while theirs.next_if(|t| t.id < ours.id).is_some() {}
+            if let Some(same) = theirs.next_if(|t| t.id == ours.id)
+                && same != ours
+            {
+                clash.get_or_insert_with(|| ours.id.clone());
+            }
+        }
+        if let Some(id) = clash {
+            return Err(two_articles(&id));
+        }
+        let mut merged = Vec::with_capacity(self.rows.len() + other.rows.len());
+        let mut theirs = other.rows.into_iter().peekable();
+        for ours in std::mem::take(&mut self.rows) {
+            while let Some(row) = theirs.next_if(|t| t.id < ours.id) {
+                merged.push(row);
+            }
+            theirs.next_if(|t| t.id == ours.id);
+            merged.push(ours);
+        }
+        merged.extend(theirs);
+        self.rows = merged;
+        Ok(())
+    }
+
+    /// What was counted, and how.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The articles, in the order of their ids.
+    #[must_use]
+    pub fn rows(&self) -> &[ArticleCounts] {
+        &self.rows
+    }
+
+    /// The hits of a category in all articles.
+    #[must_use]
+    pub fn hits(&self, category: u32) -> u64 {
+        self.rows.iter().map(|row| row.hits(category)).sum()
+    }
+
+    /// The names of the groups, in order; articles without one are last, as `None`.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Option<Arc<str>>> {
+        let mut names: Vec<Option<Arc<str>>> = self.rows.iter().map(|row| row.group.clone()).collect();
+        names.sort_unstable_by(|a, b| (a.is_none(), a).cmp(&(b.is_none(), b)));
+        names.dedup();
+        names
+    }
+
+    /// A fingerprint of the articles: BLAKE3 over the ids and content hashes in the order of the ids, 16 hexadecimal
+    /// digits.
+    #[must_use]
+    pub fn corpus_hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for row in &self.rows {
+            hasher.update(&(row.id.len() as u64).to_le_bytes());
+            hasher.update(row.id.as_bytes());
+            hasher.update(&row.content.to_le_bytes());
+        }
+        hasher.finalize().to_hex()[..16].to_string()
+    }
+}
+
+fn two_articles(id: &str) -> Error {
+    let message = format!("the article `{id}` comes twice with different content; give each article an id of its own");
+    Error::new(ErrorKind::Counts, message)
+}

@@ -1,0 +1,197 @@
+//! What to count, and how it was counted.
+
+use super::Field;
+use crate::corpus::Selection;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::{Lexicon, Matcher, Overlaps};
+use crate::text::{AnalyzerOptions, Language};
+use serde::Serialize;
+use std::str::FromStr;
+
+/// Which parts of an article are looked at, for hits and for the denominator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldChoice {
+    /// Only titles.
+    Title,
+    /// Only texts. The default.
+    #[default]
+    Text,
+    /// Titles and texts.
+    Both,
+}
+
+impl FieldChoice {
+    /// The fields it stands for.
+    #[must_use]
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            FieldChoice::Title => &[Field::Title],
+            FieldChoice::Text => &[Field::Text],
+            FieldChoice::Both => &[Field::Title, Field::Text],
+        }
+    }
+}
+
+impl FromStr for FieldChoice {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "title" => Ok(FieldChoice::Title),
+            "text" => Ok(FieldChoice::Text),
+            "both" => Ok(FieldChoice::Both),
+            other => {
+                let message = format!("`{other}` is no field to count in; write `text`, `title` or `both`");
+                Err(Error::new(ErrorKind::Request, message))
+            }
+        }
+    }
+}
+
+/// What to count: lexicons, in which articles, in which of their parts, grouped by which field.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct CountPlan {
+    pub(super) lexicons: Vec<Lexicon>,
+    pub(super) selection: Selection,
+    pub(super) by: String,
+    pub(super) field: FieldChoice,
+    pub(super) overlaps: Overlaps,
+}
+
+impl CountPlan {
+    /// Counts lexicons in the texts of all articles, grouped by outlet.
+    pub fn new(lexicons: Vec<Lexicon>) -> Self {
+        CountPlan {
+            lexicons,
+            selection: Selection::all(),
+            by: "outlet".to_string(),
+            field: FieldChoice::Text,
+            overlaps: Overlaps::Longest,
+        }
+    }
+
+    /// Only in these articles. Default: all.
+    pub fn selection(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
+    }
+
+    /// Grouped by this field, one of ours or of the metadata. Default: `outlet`.
+    pub fn by(mut self, field: impl Into<String>) -> Self {
+        self.by = field.into();
+        self
+    }
+
+    /// In these parts of the articles. Default: the text.
+    pub fn field(mut self, field: FieldChoice) -> Self {
+        self.field = field;
+        self
+    }
+
+    /// What happens to matches that overlap in a category. Default: the leftmost longest counts.
+    pub fn overlaps(mut self, overlaps: Overlaps) -> Self {
+        self.overlaps = overlaps;
+        self
+    }
+
+    /// The lexicons compiled for texts analysed with these options.
+    ///
+    /// # Errors
+    /// As [`Matcher::new`].
+    pub fn matcher(&self, options: AnalyzerOptions) -> Result<Matcher> {
+        Matcher::with_overlaps(&self.lexicons, options, self.overlaps)
+    }
+
+    pub(super) fn header(&self, matcher: &Matcher) -> Header {
+        let lexicons = self.lexicons.iter().map(|lexicon| LexiconRef {
+            id: lexicon.id().to_string(),
+            title: lexicon.title().to_string(),
+            version: lexicon.version().to_string(),
+            language: lexicon.language(),
+            entries: lexicon.categories().iter().map(|c| c.entries().len()).sum(),
+            hash: lexicon.hash().to_string(),
+        });
+        let categories = matcher.categories().iter().map(|c| CategoryRef {
+            id: c.id.clone(),
+            title: c.title.clone(),
+            lexicon: c.lexicon,
+            language: c.language,
+            entries: c.entries.clone(),
+        });
+        let entries = matcher.entries().iter().map(|e| EntryRef { pattern: e.pattern.clone(), valence: e.valence });
+        Header {
+            analyzer: matcher.options(),
+            by: self.by.clone(),
+            field: self.field,
+            overlaps: self.overlaps,
+            selection: self.selection.describe(),
+            lexicons: lexicons.collect(),
+            categories: categories.collect(),
+            entries: entries.collect(),
+        }
+    }
+}
+
+/// What was counted: counts merge only when this is equal.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Header {
+    /// The analyser's options.
+    pub analyzer: AnalyzerOptions,
+    /// The field that groups are made by.
+    pub by: String,
+    /// The parts of the articles that were looked at.
+    pub field: FieldChoice,
+    /// What happened to matches that overlap.
+    pub overlaps: Overlaps,
+    /// What the articles were selected by, in words; empty: all.
+    pub selection: Vec<String>,
+    /// The lexicons.
+    pub lexicons: Vec<LexiconRef>,
+    /// The categories.
+    pub categories: Vec<CategoryRef>,
+    /// The entries of all categories.
+    pub entries: Vec<EntryRef>,
+}
+
+/// A lexicon, as reports name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LexiconRef {
+    /// Its id.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// Its version; may be empty.
+    pub version: String,
+    /// Its language.
+    pub language: Language,
+    /// How many entries it has.
+    pub entries: usize,
+    /// A fingerprint of its file.
+    pub hash: String,
+}
+
+/// A category, as it was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CategoryRef {
+    /// Its id.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// Its lexicon, by place.
+    pub lexicon: u32,
+    /// The language of the articles it is counted in.
+    pub language: Language,
+    /// Its entries, by place.
+    pub entries: Vec<u32>,
+}
+
+/// An entry, as it was counted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EntryRef {
+    /// The pattern as written.
+    pub pattern: String,
+    /// How the wording bears on what it names, -2 to 2.
+    pub valence: Option<f64>,
+}

@@ -1,0 +1,260 @@
+//! Every word, or run of words, counted by group.
+
+use super::input::analyzer;
+use super::row::Field;
+use super::{FieldChoice, input::Names};
+use crate::corpus::{Article, Selection, SkipLog, Skipped, Source};
+use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "index")]
+use crate::index::Snapshot;
+use crate::text::{Analysis, Analyzer, AnalyzerOptions, Border};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Which terms to count, in which articles, grouped by which field.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct TermPlan {
+    selection: Selection,
+    by: String,
+    field: FieldChoice,
+    length: usize,
+}
+
+impl Default for TermPlan {
+    fn default() -> Self {
+        TermPlan { selection: Selection::all(), by: "outlet".to_string(), field: FieldChoice::Text, length: 1 }
+    }
+}
+
+impl TermPlan {
+    /// Only in these articles. Default: all.
+    pub fn selection(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
+    }
+
+    /// Grouped by this field. Default: `outlet`.
+    pub fn by(mut self, field: impl Into<String>) -> Self {
+        self.by = field.into();
+        self
+    }
+
+    /// In these parts of the articles. Default: the text.
+    pub fn field(mut self, field: FieldChoice) -> Self {
+        self.field = field;
+        self
+    }
+
+    /// Runs of so many words, 1 to 5. Default: single words. A run does not cross a border.
+    ///
+    /// # Errors
+    /// If it is not 1 to 5.
+    pub fn length(mut self, words: usize) -> Result<Self> {
+        if !(1..=5).contains(&words) {
+            let message = format!("runs of {words} words are not counted; choose 1 to 5");
+            return Err(Error::new(ErrorKind::Request, message));
+        }
+        self.length = words;
+        Ok(self)
+    }
+}
+
+/// How often a term occurs, and in how many articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct TermCount {
+    /// Occurrences.
+    pub occurrences: u64,
+    /// Articles with at least one.
+    pub articles: u64,
+}
+
+/// Terms by group, with the words and articles of each group.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TermCounts {
+    /// The names of the groups, in order; articles without one are last, as `None`.
+    pub groups: Vec<Option<Arc<str>>>,
+    /// Per group: its words, the denominator of rates.
+    pub words: Vec<u64>,
+    /// Per group: its articles.
+    pub articles: Vec<u64>,
+    /// Per term, in the order of the terms: its counts by group.
+    pub terms: BTreeMap<String, Vec<TermCount>>,
+    /// What was skipped on the way.
+    pub skipped: Skipped,
+}
+
+/// Terms of the groups met so far, in the order they were met.
+#[derive(Default)]
+struct Gathered {
+    places: FxHashMap<Option<Arc<str>>, usize>,
+    groups: Vec<GroupTerms>,
+}
+
+#[derive(Default)]
+struct GroupTerms {
+    name: Option<Arc<str>>,
+    words: u64,
+    articles: u64,
+    terms: FxHashMap<Box<str>, TermCount>,
+}
+
+impl Gathered {
+    fn group(&mut self, name: Option<Arc<str>>) -> usize {
+        *self.places.entry(name).or_insert_with_key(|name| {
+            self.groups.push(GroupTerms { name: name.clone(), ..GroupTerms::default() });
+            self.groups.len() - 1
+        })
+    }
+
+    fn merge(&mut self, other: Gathered) {
+        for theirs in other.groups {
+            let at = self.group(theirs.name);
+            let ours = &mut self.groups[at];
+            ours.words += theirs.words;
+            ours.articles += theirs.articles;
+            for (term, count) in theirs.terms {
+                let kept = ours.terms.entry(term).or_default();
+                kept.occurrences += count.occurrences;
+                kept.articles += count.articles;
+            }
+        }
+    }
+
+    fn finish(mut self, skipped: Skipped) -> TermCounts {
+        self.groups.sort_by(|a, b| (a.name.is_none(), &a.name).cmp(&(b.name.is_none(), &b.name)));
+        let mut out = TermCounts { skipped, ..TermCounts::default() };
+        let groups = self.groups.len();
+        for (at, group) in self.groups.into_iter().enumerate() {
+            out.groups.push(group.name);
+            out.words.push(group.words);
+            out.articles.push(group.articles);
+            for (term, count) in group.terms {
+                out.terms.entry(term.into()).or_insert_with(|| vec![TermCount::default(); groups])[at] = count;
+            }
+        }
+        out
+    }
+}
+
+/// Counts the terms of articles one by one.
+struct TermScanner {
+    analyzer: Analyzer,
+    analysis: Analysis,
+    /// The terms of the present article.
+    article: FxHashMap<Box<str>, u64>,
+    term: String,
+}
+
+impl TermScanner {
+    fn new(options: AnalyzerOptions) -> Self {
+        TermScanner {
+            analyzer: analyzer(options),
+            analysis: Analysis::default(),
+            article: FxHashMap::default(),
+            term: String::new(),
+        }
+    }
+
+    fn add(&mut self, article: &Article, plan: &TermPlan, group: &mut GroupTerms) {
+        for field in plan.field.fields() {
+            let text = if *field == Field::Title { article.title() } else { article.text() };
+            self.analyzer.analyze_into(text, &mut self.analysis);
+            group.words += u64::from(self.analysis.word_count());
+            let words: Vec<_> = self.analysis.words().collect();
+            for run in words.windows(plan.length).filter(|run| run[1..].iter().all(|w| w.border == Border::None)) {
+                self.term.clear();
+                for word in run {
+                    if !self.term.is_empty() {
+                        self.term.push(' ');
+                    }
+                    self.analyzer.push_lookup_form(word.span.of(text), &mut self.term);
+                }
+                match self.article.get_mut(self.term.as_str()) {
+                    Some(count) => *count += 1,
+                    None => {
+                        self.article.insert(self.term.as_str().into(), 1);
+                    }
+                }
+            }
+        }
+        group.articles += 1;
+        for (term, occurrences) in self.article.drain() {
+            let count = group.terms.entry(term).or_default();
+            count.occurrences += occurrences;
+            count.articles += 1;
+        }
+    }
+}
+
+impl TermCounts {
+    /// Counts the terms of a source.
+    pub(super) fn scan(source: &Source, options: AnalyzerOptions, plan: &TermPlan) -> Result<Self> {
+        struct Worker {
+            scanner: TermScanner,
+            names: Names,
+            gathered: Gathered,
+            log: SkipLog,
+        }
+        let start = || Worker {
+            scanner: TermScanner::new(options),
+            names: Names::default(),
+            gathered: Gathered::default(),
+            log: SkipLog::of(source),
+        };
+        let workers = source.in_parallel(start, |worker, block| {
+            let Worker { scanner, names, gathered, log } = worker;
+            for article in block.articles(log.input(block.input())) {
+                if plan.selection.accepts(&article)? {
+                    let name = article.field(&plan.by)?.map(|value| names.of(&value));
+                    let at = gathered.group(name);
+                    scanner.add(&article, plan, &mut gathered.groups[at]);
+                }
+            }
+            Ok(())
+        })?;
+        let mut log = SkipLog::of(source);
+        let mut gathered = Gathered::default();
+        for worker in workers {
+            log.merge(&worker.log);
+            gathered.merge(worker.gathered);
+        }
+        Ok(gathered.finish(log.total()))
+    }
+
+    /// Counts the terms of an index: single words from postings, longer runs from the stored texts.
+    #[cfg(feature = "index")]
+    pub(super) fn ask(snapshot: &Snapshot, plan: &TermPlan) -> Result<Self> {
+        let mut gathered = Gathered::default();
+        let mut scanner = TermScanner::new(snapshot.options());
+        for segment in 0..snapshot.segments() {
+            let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
+            let group_of: Vec<usize> = rows.iter().map(|row| gathered.group(row.group.clone())).collect();
+            if plan.length > 1 || plan.field == FieldChoice::Both {
+                // a run is in no dictionary, and an article with a term in title and text is one article
+                let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
+                snapshot.for_each_article(segment, &documents, |row, article| {
+                    scanner.add(&article, plan, &mut gathered.groups[group_of[row]]);
+                })?;
+                continue;
+            }
+            let title = plan.field == FieldChoice::Title;
+            for (row, group) in rows.iter().zip(&group_of) {
+                gathered.groups[*group].articles += 1;
+                gathered.groups[*group].words += u64::from(if title { row.title_words } else { row.text_words });
+            }
+            let groups = gathered.groups.len();
+            let add = |term: &str, counts: &[(u64, u64)]| {
+                for (group, &(occurrences, articles)) in gathered.groups.iter_mut().zip(counts).filter(|(_, c)| c.1 > 0)
+                {
+                    let kept = group.terms.entry(term.into()).or_default();
+                    kept.occurrences += occurrences;
+                    kept.articles += articles;
+                }
+            };
+            snapshot.for_each_term(segment, &rows, &group_of, groups, title, add)?;
+        }
+        Ok(gathered.finish(snapshot.skip_log()?.total()))
+    }
+}

@@ -1,0 +1,363 @@
+//! Groups side by side: rates, differences, passages, warnings.
+
+use super::contrast::{Contrast, Coverage, Design, Sides};
+use super::profile::{self, GroupInfo, Profile};
+use super::table::{Names, Table, UnitKind};
+use super::warnings::{self, Warned};
+use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
+use crate::corpus::{Selection, Skipped};
+use crate::counts::{CountPlan, Counted, Counts, Evidence, FieldChoice, Header, Input, Located};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// How often each group uses each category, how sure that is, how it differs, and on which sentences it rests.
+///
+/// ```
+/// use parallax::{Comparison, Input, Lexicon};
+///
+/// let articles = "{\"outlet\":\"Gazette\",\"text\":\"The coup failed.\"}\n{\"outlet\":\"Wire\",\"text\":\"The vote went on.\"}\n";
+/// let input = Input::builder().reader("two articles", articles.as_bytes()).open()?;
+/// let comparison = Comparison::builder().lexicon(Lexicon::from_patterns("coup", ["coup*"])?).compare(&input)?;
+/// let gazette = &comparison.categories[0].profiles[0];
+/// assert_eq!((gazette.hits, gazette.words), (1, 3));
+/// assert!(gazette.interval_per_1000.is_err(), "one article shows nothing about the next");
+/// # Ok::<(), parallax::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// What was counted.
+    pub header: Header,
+    /// The inputs, as they were named.
+    pub input: Vec<String>,
+    /// The corpus as a whole.
+    pub overview: Overview,
+    /// The unit that is resampled.
+    pub unit: UnitKind,
+    /// The groups in order; the articles without one are last.
+    pub groups: Vec<GroupInfo>,
+    /// How each group is compared with the rest; `None`: there is nothing to compare.
+    pub design: Option<Design>,
+    /// The categories in order.
+    pub categories: Vec<CategoryComparison>,
+    /// Passages behind the rates.
+    pub evidence: Vec<EvidenceCell>,
+    /// What a reader must know.
+    pub warnings: Vec<Warned>,
+    /// Records that did not become articles.
+    pub skipped: Skipped,
+}
+
+/// The corpus as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overview {
+    /// Selected articles.
+    pub articles: u64,
+    /// Their words in the chosen fields.
+    pub words: u64,
+    /// Their events.
+    pub events: u64,
+    /// Their outlets.
+    pub outlets: u64,
+    /// The first and the last day.
+    pub dates: Option<(Date, Date)>,
+    /// A fingerprint of ids and contents.
+    pub hash: String,
+}
+
+/// One category in all groups.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CategoryComparison {
+    /// The category, by its place in the header.
+    pub category: u32,
+    /// Its id.
+    pub id: String,
+    /// What readers call it.
+    pub title: String,
+    /// Per group, in the order of the groups.
+    pub profiles: Vec<Profile>,
+    /// Each compared group against all others.
+    pub against_rest: Vec<Contrast>,
+    /// Each pair of compared groups; empty where there are too many, or only two.
+    pub pairs: Vec<Contrast>,
+}
+
+/// Passages behind a group's rate in a category.
+#[derive(Clone, Debug)]
+pub struct EvidenceCell {
+    /// The category, by its place in the header.
+    pub category: u32,
+    /// The group, by its place.
+    pub group: usize,
+    /// The passages.
+    pub passages: Vec<Located>,
+}
+
+/// What to compare, and how.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ComparisonBuilder {
+    lexicons: Vec<Lexicon>,
+    selection: Selection,
+    by: String,
+    field: FieldChoice,
+    overlaps: Overlaps,
+    passages: usize,
+    pairs: bool,
+}
+
+impl Comparison {
+    /// Starts a comparison: the shipped frames of contested events, all articles, by outlet, three passages a cell.
+    pub fn builder() -> ComparisonBuilder {
+        ComparisonBuilder {
+            lexicons: Vec::new(),
+            selection: Selection::all(),
+            by: "outlet".to_string(),
+            field: FieldChoice::Text,
+            overlaps: Overlaps::Longest,
+            passages: 3,
+            pairs: false,
+        }
+    }
+
+    /// A comparison of counts that were made before, on this machine or on others; without passages, since counts hold
+    /// no text.
+    ///
+    /// # Errors
+    /// If there is not one article.
+    pub fn from_counts(counts: &Counts) -> Result<Self> {
+        Comparison::builder().evaluate(counts)
+    }
+
+    /// The evidence of a cell.
+    #[must_use]
+    pub fn passages(&self, category: u32, group: usize) -> &[Located] {
+        self.evidence.iter().find(|e| e.category == category && e.group == group).map_or(&[], |cell| &cell.passages)
+    }
+}
+
+impl ComparisonBuilder {
+    /// Adds a lexicon. Default, when none is added: the shipped frames of contested events.
+    pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
+        self.lexicons.push(lexicon);
+        self
+    }
+
+    /// Adds several lexicons.
+    pub fn lexicons(mut self, lexicons: impl IntoIterator<Item = Lexicon>) -> Self {
+        self.lexicons.extend(lexicons);
+        self
+    }
+
+    /// Only these articles. Default: all.
+    pub fn selection(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
+    }
+
+    /// Groups by this field, ours or metadata. Default: `outlet`.
+    pub fn by(mut self, field: impl Into<String>) -> Self {
+        self.by = field.into();
+        self
+    }
+
+    /// Looks into these parts of the articles. Default: the text.
+    pub fn field(mut self, field: FieldChoice) -> Self {
+        self.field = field;
+        self
+    }
+
+    /// What happens to matches of one category that overlap. Default: the leftmost longest counts.
+    pub fn overlaps(mut self, overlaps: Overlaps) -> Self {
+        self.overlaps = overlaps;
+        self
+    }
+
+    /// At most so many passages for each group and category. Default: 3.
+    pub fn passages(mut self, most: usize) -> Self {
+        self.passages = most;
+        self
+    }
+
+    /// Compares every pair of groups however many there are. Default: up to six groups.
+    pub fn pairs(mut self, yes: bool) -> Self {
+        self.pairs = yes;
+        self
+    }
+
+    /// What will be counted: the same plan makes counts on other machines that merge with these.
+    ///
+    /// # Errors
+    /// If the shipped lexicons cannot be read, which would be a fault of this crate.
+    pub fn plan(&self) -> Result<CountPlan> {
+        let lexicons = if self.lexicons.is_empty() { shipped(DEFAULT_LEXICONS)? } else { self.lexicons.clone() };
+        Ok(CountPlan::new(lexicons)
+            .selection(self.selection.clone())
+            .by(&self.by)
+            .field(self.field)
+            .overlaps(self.overlaps))
+    }
+
+    /// Counts, compares, and finds the passages.
+    ///
+    /// # Errors
+    /// If a lexicon is at fault, the input cannot be read, or no article is selected.
+    pub fn compare(&self, input: &Input) -> Result<Comparison> {
+        let plan = self.plan()?;
+        let Counted { counts, skipped } = input.count(&plan)?;
+        let mut comparison = self.evaluate(&counts)?;
+        comparison.skipped = skipped;
+        comparison.input = input.names().to_vec();
+        comparison.evidence = self.find_evidence(input, &plan, &counts, &comparison)?;
+        Ok(comparison)
+    }
+
+    /// From counts to rates and differences.
+    fn evaluate(&self, counts: &Counts) -> Result<Comparison> {
+        if counts.rows().is_empty() {
+            return Err(nothing_selected(counts.header()));
+        }
+        let names = Names::of(counts);
+        let groups = profile::groups(counts, &names);
+        let compared: Vec<usize> = (0..groups.len()).filter(|&group| groups[group].compared).collect();
+        let unit = unit_of(&groups);
+        let units = Table::new(counts, &names, unit);
+        let blocks = if unit == UnitKind::Event { None } else { Some(Table::new(counts, &names, UnitKind::Event)) };
+        let coverage = Coverage::new(counts, &names);
+        let enough_groups = groups.iter().filter(|g| g.name.is_some()).count() >= 2;
+        let design = (enough_groups && !compared.is_empty()).then(|| coverage.design_against_rest(&compared));
+        let pairs = self.pairs_of(&compared);
+        let sides = Sides { units: &units, blocks: blocks.as_ref().unwrap_or(&units), kind: unit };
+        let mut order: Vec<usize> = (0..counts.header().categories.len()).collect();
+        order.sort_by(|a, b| counts.header().categories[*a].id.cmp(&counts.header().categories[*b].id));
+        let categories: Vec<CategoryComparison> = order
+            .into_par_iter()
+            .map(|category| {
+                let of_group = |place: usize| {
+                    let group = groups[place].name.is_some().then_some(place);
+                    profile::profile(counts, &names, &units, unit, place, group, category)
+                };
+                let against_rest = design
+                    .into_iter()
+                    .flat_map(|design| compared.iter().map(move |&group| (group, design)).collect::<Vec<_>>());
+                CategoryComparison {
+                    category: category as u32,
+                    id: counts.header().categories[category].id.clone(),
+                    title: counts.header().categories[category].title.clone(),
+                    profiles: (0..groups.len()).map(of_group).collect(),
+                    against_rest: against_rest.map(|(g, design)| sides.contrast(g, None, design, category)).collect(),
+                    pairs: pairs
+                        .iter()
+                        .map(|&(a, b)| sides.contrast(a, Some(b), coverage.design_of_pair(a, b), category))
+                        .collect(),
+                }
+            })
+            .collect();
+        let mut comparison = Comparison {
+            header: counts.header().clone(),
+            input: Vec::new(),
+            overview: overview(counts),
+            unit,
+            groups,
+            design,
+            categories,
+            evidence: Vec::new(),
+            warnings: Vec::new(),
+            skipped: Skipped::default(),
+        };
+        comparison.warnings = warnings::of(&comparison, counts, &names, &coverage);
+        Ok(comparison)
+    }
+
+    /// The pairs that are shown. Of two groups the pair is what each is against the rest already.
+    fn pairs_of(&self, compared: &[usize]) -> Vec<(usize, usize)> {
+        if compared.len() < 3 || (compared.len() > MAX_GROUPS_FOR_PAIRS && !self.pairs) {
+            return Vec::new();
+        }
+        let with_later =
+            |(at, &a): (usize, &usize)| compared[at + 1..].iter().map(move |&b| (a, b)).collect::<Vec<_>>();
+        compared.iter().enumerate().flat_map(with_later).collect()
+    }
+
+    fn find_evidence(
+        &self,
+        input: &Input,
+        plan: &CountPlan,
+        counts: &Counts,
+        comparison: &Comparison,
+    ) -> Result<Vec<EvidenceCell>> {
+        if self.passages == 0 {
+            return Ok(Vec::new());
+        }
+        let mut rows_of = vec![Vec::new(); comparison.groups.len()];
+        let place = |name: Option<&Arc<str>>| comparison.groups.iter().position(|g| g.name.as_ref() == name);
+        let mut last: Option<(Option<&Arc<str>>, usize)> = None;
+        for row in counts.rows() {
+            let name = row.group.as_ref();
+            let at = match last {
+                Some((same, at)) if same == name => at,
+                _ => place(name).unwrap_or(0),
+            };
+            last = Some((name, at));
+            rows_of[at].push(row);
+        }
+        let mut cells = Vec::new();
+        for category in &comparison.categories {
+            for (group, rows) in rows_of.iter().enumerate() {
+                let chosen = Evidence::choose(rows.iter().copied(), category.category, &category.id, self.passages);
+                if !chosen.is_empty() {
+                    cells.push((category.category, group, chosen));
+                }
+            }
+        }
+        let addresses: Vec<Evidence> = cells.iter().flat_map(|(_, _, chosen)| chosen.iter().cloned()).collect();
+        let mut located = input.locate(plan, &addresses)?.into_iter().peekable();
+        Ok(cells
+            .into_iter()
+            .map(|(category, group, chosen)| {
+                let passages = chosen
+                    .iter()
+                    .filter_map(|e| located.next_if(|l| l.category == e.category && l.article.id() == &*e.article))
+                    .collect();
+                EvidenceCell { category, group, passages }
+            })
+            .collect())
+    }
+}
+
+/// Events, where every compared group covers enough of them; else articles.
+fn unit_of(groups: &[GroupInfo]) -> UnitKind {
+    let mut compared = groups.iter().filter(|group| group.compared).peekable();
+    let events = compared.peek().is_some() && compared.all(|group| group.events >= MIN_UNITS as u64);
+    if events { UnitKind::Event } else { UnitKind::Article }
+}
+
+fn overview(counts: &Counts) -> Overview {
+    let rows = counts.rows();
+    let distinct = |name: fn(&crate::counts::ArticleCounts) -> Option<&str>| {
+        rows.iter().filter_map(name).collect::<rustc_hash::FxHashSet<_>>().len() as u64
+    };
+    let dates = || rows.iter().filter_map(|row| row.date);
+    Overview {
+        articles: rows.len() as u64,
+        words: rows.iter().map(|row| u64::from(row.words)).sum(),
+        events: distinct(|row| row.event.as_deref()),
+        outlets: distinct(|row| Some(&row.outlet)),
+        dates: dates().min().zip(dates().max()),
+        hash: counts.corpus_hash(),
+    }
+}
+
+fn nothing_selected(header: &Header) -> Error {
+    let message = if header.selection.is_empty() {
+        "the input holds no article".to_string()
+    } else {
+        format!(
+            "no article is selected by {}; look at what the input holds with `parallax compare INPUT`",
+            header.selection.join(", ")
+        )
+    };
+    Error::new(ErrorKind::Request, message)
+}

@@ -1,0 +1,33 @@
+//! Outlets side by side: the questions this crate answers.
+//!
+//! [`Comparison`] asks how often each group uses each category, how sure that is, and how it differs from the rest;
+//! [`WordList`] lists the words of each group. Groups are outlets unless another field is named.
+//!
+//! Articles are the sample, or whole events where every compared group has at least ten: all articles of a group on one
+//! event are then one unit. No interval is shown under ten units, and none ever takes words for the sample. Numbers
+//! compare word choices, not truth or intent.
+
+mod comparison;
+mod contrast;
+mod profile;
+mod table;
+mod warnings;
+mod words;
+
+pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview};
+pub use contrast::{Contrast, Design};
+pub use profile::{GroupInfo, Profile};
+pub use table::UnitKind;
+pub use warnings::{Warned, WarningCode};
+pub use words::{WordList, WordListBuilder, WordRow};
+
+/// Fewer articles than this, and a group is listed but not compared.
+pub const MIN_ARTICLES: u64 = 10;
+/// Fewer units than this, and no interval is shown.
+pub const MIN_UNITS: usize = 10;
+/// Fewer shared events than this, and a comparison is not paired.
+pub const MIN_SHARED_EVENTS: usize = 10;
+/// Shared events must hold at least this share of the articles for a comparison to be paired.
+pub const MIN_SHARED_ARTICLES: f64 = 0.6;
+/// With more groups than this each is compared with the rest only, unless pairs are asked for.
+pub const MAX_GROUPS_FOR_PAIRS: usize = 6;

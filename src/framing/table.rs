@@ -1,0 +1,140 @@
+//! The sample: articles, or whole events of a group, with their words and hits.
+
+use crate::counts::Counts;
+use crate::text::Language;
+use ndarray::Array2;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What is resampled: never words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitKind {
+    /// All articles of a group on one event are one unit.
+    Event,
+    /// Every article is one.
+    Article,
+}
+
+impl UnitKind {
+    /// The unit in the plural, for sentences.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            UnitKind::Event => "events",
+            UnitKind::Article => "articles",
+        }
+    }
+}
+
+/// Units by row, categories by column.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) rows: Vec<UnitRow>,
+    /// Hits, unit x category.
+    pub(super) hits: Array2<u64>,
+    /// Words, unit x language: an article's words count only for lexicons of its language.
+    pub(super) words: Array2<u64>,
+    /// Articles, unit x language.
+    pub(super) articles: Array2<u64>,
+    /// Per category: its language's column.
+    pub(super) language_of: Vec<usize>,
+}
+
+/// One unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UnitRow {
+    /// The group, by its place; `None` for articles without one.
+    pub(super) group: Option<usize>,
+    /// The event, by its place; an article without an event is one of its own that nobody shares.
+    pub(super) event: usize,
+}
+
+/// The names that places in a [`Table`] stand for.
+#[derive(Debug)]
+pub(super) struct Names {
+    /// In order of their names, without the missing one.
+    pub(super) groups: Vec<Arc<str>>,
+    /// The languages of the lexicons.
+    pub(super) languages: Vec<Language>,
+}
+
+impl Names {
+    pub(super) fn of(counts: &Counts) -> Self {
+        let mut languages: Vec<Language> = counts.header().categories.iter().map(|c| c.language).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        Names { groups: counts.groups().into_iter().flatten().collect(), languages }
+    }
+
+    pub(super) fn group(&self, name: Option<&Arc<str>>) -> Option<usize> {
+        name.and_then(|name| self.groups.binary_search(name).ok())
+    }
+}
+
+impl Table {
+    /// One row an article, or one row a group and event.
+    pub(super) fn new(counts: &Counts, names: &Names, kind: UnitKind) -> Self {
+        let categories = &counts.header().categories;
+        let mut events: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+        let mut next_event = 0;
+        let mut units: FxHashMap<(Option<usize>, usize), usize> = FxHashMap::default();
+        let mut rows = Vec::new();
+        let mut unit_of = Vec::with_capacity(counts.rows().len());
+        for row in counts.rows() {
+            let group = names.group(row.group.as_ref());
+            let mut new_event = || {
+                next_event += 1;
+                next_event - 1
+            };
+            let event = match &row.event {
+                Some(name) => *events.entry(name.clone()).or_insert_with(new_event),
+                None => new_event(),
+            };
+            let mut new_unit = || {
+                rows.push(UnitRow { group, event });
+                rows.len() - 1
+            };
+            unit_of.push(match kind {
+                UnitKind::Article => new_unit(),
+                UnitKind::Event => *units.entry((group, event)).or_insert_with(new_unit),
+            });
+        }
+        let mut table = Table {
+            hits: Array2::zeros((rows.len(), categories.len())),
+            words: Array2::zeros((rows.len(), names.languages.len())),
+            articles: Array2::zeros((rows.len(), names.languages.len())),
+            language_of: categories.iter().map(|c| names.languages.binary_search(&c.language).unwrap_or(0)).collect(),
+            rows,
+        };
+        for (row, &unit) in counts.rows().iter().zip(&unit_of) {
+            if let Ok(language) = names.languages.binary_search(&row.language) {
+                table.words[(unit, language)] += u64::from(row.words);
+                table.articles[(unit, language)] += 1;
+            }
+            for cell in &row.cells {
+                table.hits[(unit, cell.category as usize)] += u64::from(cell.occurrences);
+            }
+        }
+        table
+    }
+
+    /// The words of a unit that count for a category.
+    pub(super) fn words(&self, unit: usize, category: usize) -> u64 {
+        self.words[(unit, self.language_of[category])]
+    }
+
+    /// The articles of a unit that count for a category.
+    pub(super) fn articles(&self, unit: usize, category: usize) -> u64 {
+        self.articles[(unit, self.language_of[category])]
+    }
+
+    /// The units of a category that satisfy a condition, as a sample: those with articles in its language.
+    pub(super) fn sample(&self, category: usize, chosen: impl Fn(&UnitRow) -> bool) -> Vec<crate::measures::Unit> {
+        (0..self.rows.len())
+            .filter(|&unit| chosen(&self.rows[unit]) && self.articles(unit, category) > 0)
+            .map(|unit| crate::measures::Unit::new(self.hits[(unit, category)], self.words(unit, category)))
+            .collect()
+    }
+}

@@ -1,0 +1,346 @@
+//! Matches and term counts straight from postings: no text is read.
+//!
+//! A pattern word is a set of terms; a phrase is an intersection of positions, led by its rarest word. The matches of
+//! each article then go through the same resolver as those of a scan, so both roads give the same hits.
+
+use super::failure;
+use super::reader::{Snapshot, StoredRow};
+use crate::error::Result;
+use crate::lexicon::{Match, Matcher, Path, RawMatch, Symbol, WordPattern};
+use crate::text::{Language, Stemmer};
+use rayon::prelude::*;
+use std::sync::Arc;
+use tantivy::postings::{Postings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
+
+/// A place in a segment: article and position, in one number that sorts.
+type Place = u64;
+
+fn place(doc: DocId, position: u32) -> Place {
+    u64::from(doc) << 32 | u64::from(position)
+}
+
+/// Where the words of one symbol stand.
+enum Occurrences {
+    /// In the postings of these terms.
+    Terms(Vec<(Side, TermInfo)>),
+    /// At these places, sorted: worked out in full, because some were taken away.
+    Places(Vec<Place>),
+}
+
+/// Which dictionary a term is of.
+#[derive(Clone, Copy)]
+enum Side {
+    Forms,
+    Cased,
+}
+
+/// One segment's words, as far as selected articles go.
+struct Segment<'s> {
+    forms: Arc<InvertedIndexReader>,
+    cased: Arc<InvertedIndexReader>,
+    /// Per document: its row plus one, or 0.
+    row_of: &'s [u32],
+}
+
+impl Snapshot {
+    /// Calls `visit` with the place in `rows` and the matches of each article of a segment that has some, in the order
+    /// of the rows. `title` chooses the field; `fallback` is the language of articles that name none.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn for_each_match(
+        &self,
+        segment: usize,
+        rows: &[StoredRow],
+        matcher: &Matcher,
+        title: bool,
+        fallback: Language,
+        mut visit: impl FnMut(usize, &[Match]),
+    ) -> Result<()> {
+        let row_of = self.row_of(segment, rows);
+        let words = self.words(title);
+        let reader = self.reader(segment);
+        let failed = |cause| failure(self.path(), cause);
+        let segment = Segment {
+            forms: reader.inverted_index(words.forms).map_err(failed)?,
+            cased: reader.inverted_index(words.cased).map_err(failed)?,
+            row_of: &row_of,
+        };
+        let raw = segment.raw_matches(matcher).map_err(|cause| failure(self.path(), cause.into()))?;
+        let languages = matcher.languages();
+        let (mut group, mut found) = (Vec::new(), Vec::new());
+        for same in raw.chunk_by(|a, b| a.0 == b.0) {
+            let row = row_of[same[0].0 as usize] as usize - 1;
+            let language = rows[row].language.unwrap_or(fallback);
+            group.clear();
+            group.extend(same.iter().map(|(_, m)| *m));
+            found.clear();
+            matcher.resolver().resolve(&mut group, |lexicon| languages[lexicon as usize] == language, &mut found);
+            if !found.is_empty() {
+                visit(row, &found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `visit` with every term of a segment and its occurrences and articles per group, in the order of the
+    /// dictionary; terms that occur in no selected article are left out. `group_of` gives each row's group.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn for_each_term(
+        &self,
+        segment: usize,
+        rows: &[StoredRow],
+        group_of: &[usize],
+        groups: usize,
+        title: bool,
+        mut visit: impl FnMut(&str, &[(u64, u64)]),
+    ) -> Result<()> {
+        let row_of = self.row_of(segment, rows);
+        let reader = self.reader(segment);
+        let mut walk = || -> tantivy::Result<()> {
+            let words = reader.inverted_index(self.words(title).forms)?;
+            let mut terms = words.terms().stream()?;
+            let mut counts = vec![(0, 0); groups];
+            while terms.advance() {
+                let mut postings = words.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
+                counts.fill((0, 0));
+                let mut any = false;
+                while postings.doc() != TERMINATED {
+                    let row = row_of[postings.doc() as usize];
+                    if row > 0 {
+                        let (occurrences, articles) = &mut counts[group_of[row as usize - 1]];
+                        *occurrences += u64::from(postings.term_freq());
+                        *articles += 1;
+                        any = true;
+                    }
+                    postings.advance();
+                }
+                if any {
+                    visit(&String::from_utf8_lossy(terms.key()), &counts);
+                }
+            }
+            Ok(())
+        };
+        walk().map_err(|cause| failure(self.path(), cause))
+    }
+
+    fn row_of(&self, segment: usize, rows: &[StoredRow]) -> Vec<u32> {
+        let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
+        for (row, number) in rows.iter().zip(1..) {
+            row_of[row.document as usize] = number;
+        }
+        row_of
+    }
+}
+
+impl Segment<'_> {
+    /// Every match of every path in selected articles, sorted by document.
+    fn raw_matches(&self, matcher: &Matcher) -> std::io::Result<Vec<(DocId, RawMatch)>> {
+        let mut stemmed = self.stems(matcher)?;
+        let occurrences: Vec<Occurrences> = matcher
+            .symbols
+            .iter()
+            .enumerate()
+            .map(|(number, symbol)| match symbol {
+                Symbol::Form(word) => Ok(Occurrences::Terms(self.terms(Side::Forms, word)?)),
+                Symbol::Cased(word) => self.cased_occurrences(word),
+                Symbol::Stem(..) => Ok(Occurrences::Terms(std::mem::take(&mut stemmed[number]))),
+            })
+            .collect::<std::io::Result<_>>()?;
+        let found: Vec<Vec<(DocId, RawMatch)>> =
+            matcher.paths.par_iter().map(|path| self.path(path, &occurrences)).collect::<std::io::Result<_>>()?;
+        let mut raw: Vec<(DocId, RawMatch)> = found.concat();
+        raw.par_sort_unstable_by_key(|(doc, _)| *doc);
+        Ok(raw)
+    }
+
+    fn reader(&self, side: Side) -> &InvertedIndexReader {
+        match side {
+            Side::Forms => &self.forms,
+            Side::Cased => &self.cased,
+        }
+    }
+
+    /// The terms of a dictionary that a pattern word matches.
+    fn terms(&self, side: Side, word: &WordPattern) -> std::io::Result<Vec<(Side, TermInfo)>> {
+        let terms = self.reader(side).terms();
+        if !word.prefix && !word.has_any_letter() {
+            return Ok(terms.get(&word.form)?.into_iter().map(|info| (side, info)).collect());
+        }
+        let fixed = word.fixed();
+        let mut range = terms.range();
+        if !fixed.is_empty() {
+            // the first string behind all that begin with `fixed`: no byte of UTF-8 is 0xff
+            let mut end = fixed.as_bytes().to_vec();
+            if let Some(last) = end.last_mut() {
+                *last += 1;
+            }
+            range = range.ge(fixed).lt(end);
+        }
+        let mut stream = range.into_stream()?;
+        let mut found = Vec::new();
+        while stream.advance() {
+            if !word.has_any_letter() || word.matches(&String::from_utf8_lossy(stream.key())) {
+                found.push((side, stream.value().clone()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Per symbol: the terms of its stem. The dictionary is stemmed, not the tokens.
+    fn stems(&self, matcher: &Matcher) -> std::io::Result<Vec<Vec<(Side, TermInfo)>>> {
+        let mut found: Vec<Vec<(Side, TermInfo)>> = vec![Vec::new(); matcher.symbols.len()];
+        let mut languages: Vec<Language> = Vec::new();
+        for symbol in &matcher.symbols {
+            if let Symbol::Stem(language, _) = symbol
+                && !languages.contains(language)
+            {
+                languages.push(*language);
+            }
+        }
+        for language in languages {
+            let wanted: rustc_hash::FxHashMap<&str, usize> = matcher
+                .symbols
+                .iter()
+                .enumerate()
+                .filter_map(|(number, symbol)| match symbol {
+                    Symbol::Stem(of, stem) if *of == language => Some((stem.as_str(), number)),
+                    _ => None,
+                })
+                .collect();
+            // the language was checked when the lexicon was compiled
+            let Ok(mut stemmer) = Stemmer::new(language) else { continue };
+            let mut stream = self.forms.terms().stream()?;
+            while stream.advance() {
+                let form = String::from_utf8_lossy(stream.key());
+                if let Some(&number) = wanted.get(stemmer.stem(&form)) {
+                    found[number].push((Side::Forms, stream.value().clone()));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where a word stands with these capitals. Words with capitals have a cased form of their own; those without are
+    /// the places of the lookup form at which no cased form stands.
+    fn cased_occurrences(&self, word: &WordPattern) -> std::io::Result<Occurrences> {
+        let capital = self.terms(Side::Cased, word)?;
+        let small = self.terms(Side::Forms, word)?;
+        if small.is_empty() {
+            return Ok(Occurrences::Terms(capital));
+        }
+        let mut elsewhere = Vec::new();
+        let mut stream = self.cased.terms().stream()?;
+        while stream.advance() {
+            if word.matches(&String::from_utf8_lossy(stream.key()).to_lowercase()) {
+                elsewhere.push((Side::Cased, stream.value().clone()));
+            }
+        }
+        let other = self.places(&elsewhere, 0)?;
+        let mut places = self.places(&small, 0)?;
+        places.retain(|place| other.binary_search(place).is_err());
+        places.extend(self.places(&capital, 0)?);
+        places.sort_unstable();
+        Ok(Occurrences::Places(places))
+    }
+
+    /// The sorted places of terms in selected articles, `back` positions before where they stand.
+    fn places(&self, terms: &[(Side, TermInfo)], back: u32) -> std::io::Result<Vec<Place>> {
+        let (mut out, mut positions) = (Vec::new(), Vec::new());
+        for (side, info) in terms {
+            let mut postings =
+                self.reader(*side).read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+            while postings.doc() != TERMINATED {
+                if self.row_of[postings.doc() as usize] > 0 {
+                    postings.positions(&mut positions);
+                    let doc = postings.doc();
+                    out.extend(positions.iter().filter(|p| **p >= back).map(|p| place(doc, p - back)));
+                }
+                postings.advance();
+            }
+        }
+        if terms.len() > 1 {
+            out.sort_unstable();
+        }
+        Ok(out)
+    }
+
+    /// The matches of one path.
+    fn path(&self, path: &Path, occurrences: &[Occurrences]) -> std::io::Result<Vec<(DocId, RawMatch)>> {
+        let parts: Vec<&Occurrences> = path.symbols.iter().map(|&symbol| &occurrences[symbol as usize]).collect();
+        let Some(lead) = (0..parts.len()).min_by_key(|&part| parts[part].cost()) else { return Ok(Vec::new()) };
+        let mut starts = match parts[lead] {
+            Occurrences::Terms(terms) => self.places(terms, lead as u32)?,
+            Occurrences::Places(places) => {
+                let back = lead as u64;
+                places.iter().filter(|p| **p as u32 >= lead as u32).map(|p| p - back).collect()
+            }
+        };
+        for (ahead, part) in parts.iter().enumerate().filter(|(part, _)| *part != lead) {
+            if starts.is_empty() {
+                break;
+            }
+            self.keep_followed(&mut starts, part, ahead as u32)?;
+        }
+        let words = path.symbols.len() as u32;
+        Ok(starts
+            .into_iter()
+            .map(|start| ((start >> 32) as DocId, RawMatch { position: start as u32, words, unit: path.unit }))
+            .collect())
+    }
+
+    /// Keeps the starts at which a word of `part` stands `ahead` positions on.
+    fn keep_followed(&self, starts: &mut Vec<Place>, part: &Occurrences, ahead: u32) -> std::io::Result<()> {
+        let terms = match part {
+            Occurrences::Places(places) => {
+                starts.retain(|start| places.binary_search(&(start + u64::from(ahead))).is_ok());
+                return Ok(());
+            }
+            Occurrences::Terms(terms) => terms,
+        };
+        let mut kept = vec![false; starts.len()];
+        let mut positions = Vec::new();
+        for (side, info) in terms {
+            let mut postings =
+                self.reader(*side).read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+            let mut at = 0;
+            while at < starts.len() {
+                let doc = (starts[at] >> 32) as DocId;
+                if postings.doc() < doc {
+                    postings.seek(doc);
+                }
+                if postings.doc() == TERMINATED {
+                    break;
+                }
+                if postings.doc() == doc {
+                    postings.positions(&mut positions);
+                    while at < starts.len() && (starts[at] >> 32) as DocId == doc {
+                        kept[at] |= positions.binary_search(&(starts[at] as u32 + ahead)).is_ok();
+                        at += 1;
+                    }
+                } else {
+                    // the next start in the posting's document or behind it
+                    let next = place(postings.doc(), 0);
+                    at += starts[at..].partition_point(|start| *start < next);
+                }
+            }
+        }
+        let mut keep = kept.into_iter();
+        starts.retain(|_| keep.next().unwrap_or(false));
+        Ok(())
+    }
+}
+
+impl Occurrences {
+    /// About how many articles have to be looked at.
+    fn cost(&self) -> u64 {
+        match self {
+            Occurrences::Terms(terms) => terms.iter().map(|(_, info)| u64::from(info.doc_freq)).sum(),
+            Occurrences::Places(places) => places.len() as u64,
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! A committed state: its articles, and what is known of each without reading its text.
+
+use super::schema::{Fields, Words, column};
+use super::{ArticleIndex, INDEX_VERSION, at, failure, filter};
+use crate::corpus::{Article, Selection, SkipLog};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::{AnalyzerOptions, Language};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tantivy::collector::DocSetCollector;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+
+/// A list or an object among the words a field is grouped by.
+pub(super) const NO_ONE_VALUE: char = '\u{1}';
+
+/// The last committed state of an index when it was opened.
+pub struct Snapshot {
+    pub(super) index: ArticleIndex,
+    pub(super) searcher: Searcher,
+}
+
+/// What an index holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct IndexInfo {
+    /// The layout's version.
+    pub index_version: u32,
+    /// The options its articles were analysed with.
+    pub analyzer: AnalyzerOptions,
+    /// How many articles it holds.
+    pub articles: u64,
+    /// How many words their texts hold.
+    pub words: u64,
+    /// How many segments it has.
+    pub segments: usize,
+    /// How many deleted articles still take up room.
+    pub deleted: u64,
+    /// What the files take up, in bytes.
+    pub bytes: u64,
+    /// What was skipped at ingest.
+    pub skipped: crate::corpus::Skipped,
+}
+
+/// What is known of a stored article without reading its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRow {
+    /// Its place in its segment.
+    pub document: u32,
+    /// Its id.
+    pub id: Arc<str>,
+    /// A hash of its content.
+    pub content: u64,
+    /// Its outlet.
+    pub outlet: Arc<str>,
+    /// Its event, when it has one.
+    pub event: Option<Arc<str>>,
+    /// Its date, when it has one that can be read.
+    pub date: Option<Date>,
+    /// Its language, when it names one.
+    pub language: Option<Language>,
+    /// The value of the field it is grouped by, when it has one.
+    pub group: Option<Arc<str>>,
+    /// How many words its text holds.
+    pub text_words: u32,
+    /// How many words its title holds.
+    pub title_words: u32,
+}
+
+impl Snapshot {
+    pub(super) fn open(index: &ArticleIndex) -> Result<Self> {
+        let reader = index
+            .index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|cause: tantivy::TantivyError| failure(&index.path, cause))?;
+        Ok(Snapshot { searcher: reader.searcher(), index: index.again() })
+    }
+
+    /// Follows the index to its newest committed state.
+    pub(super) fn reload(&mut self) -> Result<()> {
+        *self = Snapshot::open(&self.index)?;
+        Ok(())
+    }
+
+    /// The options its articles were analysed with.
+    pub fn options(&self) -> AnalyzerOptions {
+        self.index.options
+    }
+
+    /// How many segments there are; each is counted by itself.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
+    /// What the index holds.
+    ///
+    /// # Errors
+    /// If its files cannot be read.
+    pub fn info(&self) -> Result<IndexInfo> {
+        let mut info = IndexInfo {
+            index_version: INDEX_VERSION,
+            analyzer: self.index.options,
+            articles: self.searcher.num_docs(),
+            words: 0,
+            segments: self.segments(),
+            deleted: 0,
+            bytes: 0,
+            skipped: self.skip_log()?.total(),
+        };
+        for segment in self.searcher.segment_readers() {
+            info.deleted += u64::from(segment.num_deleted_docs());
+            let words = self.column(segment.fast_fields().u64(column::TEXT_WORDS))?;
+            info.words += segment.doc_ids_alive().filter_map(|doc| words.first(doc)).sum::<u64>();
+        }
+        let files = std::fs::read_dir(&self.index.path).map_err(|cause| Error::io(&self.index.path, cause))?;
+        info.bytes = files.flatten().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();
+        Ok(info)
+    }
+
+    /// What was skipped when the articles were added, by input.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn skip_log(&self) -> Result<SkipLog> {
+        let metas = self.index.index.load_metas().map_err(|cause| failure(&self.index.path, cause))?;
+        match metas.payload {
+            None => Ok(SkipLog::default()),
+            Some(text) => serde_json::from_str(&text)
+                .map_err(|cause| at(&self.index.path, format!("what was skipped at ingest cannot be read: {cause}"))),
+        }
+    }
+
+    /// The content hash of a stored article.
+    pub(super) fn content_of(&self, id: &str) -> Result<Option<u64>> {
+        let term = Term::from_field_text(self.index.fields.id, id);
+        for segment in self.searcher.segment_readers() {
+            let find = || -> tantivy::Result<Option<u64>> {
+                let Some(mut found) =
+                    segment.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::Basic)?
+                else {
+                    return Ok(None);
+                };
+                while found.doc() != TERMINATED {
+                    if segment.alive_bitset().is_none_or(|alive| alive.is_alive(found.doc())) {
+                        return Ok(segment.fast_fields().u64(column::CONTENT)?.first(found.doc()));
+                    }
+                    found.advance();
+                }
+                Ok(None)
+            };
+            if let Some(content) = find().map_err(|cause| failure(&self.index.path, cause))? {
+                return Ok(Some(content));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rows of the selected articles of a segment, in the order of the segment.
+    ///
+    /// # Errors
+    /// If the query cannot be read, a field holds a list, or the files cannot be read.
+    pub fn rows(&self, segment: usize, selection: &Selection, by: &str) -> Result<Vec<StoredRow>> {
+        let reader = &self.searcher.segment_readers()[segment];
+        let columns = Columns::open(self, reader)?;
+        let query = filter::query(&self.index, selection)?;
+        let documents = filter::documents(&self.index, &self.searcher, reader, &columns, selection, query.as_deref())?;
+        let groups = if by == column::OUTLET { None } else { Some(columns.field(reader, by)?) };
+        documents
+            .into_iter()
+            .map(|doc| {
+                let id = columns.id.of(doc).unwrap_or_default();
+                let outlet = columns.outlet.of(doc).unwrap_or_default();
+                let group = match &groups {
+                    None => Some(outlet.clone()),
+                    Some(groups) => groups.of(doc).filter(|value| !value.is_empty()),
+                };
+                if let Some(found) = group.as_ref().and_then(|value| value.strip_prefix(NO_ONE_VALUE)) {
+                    return Err(no_one_value(&id, by, found));
+                }
+                Ok(StoredRow {
+                    document: doc,
+                    content: columns.content.first(doc).unwrap_or(0),
+                    event: columns.event.of(doc),
+                    date: columns.published.first(doc).map(day),
+                    language: columns.language.of(doc).and_then(|tag| tag.parse().ok()),
+                    text_words: columns.text_words.first(doc).unwrap_or(0) as u32,
+                    title_words: columns.title_words.first(doc).unwrap_or(0) as u32,
+                    id,
+                    outlet,
+                    group,
+                })
+            })
+            .collect()
+    }
+
+    /// The stored articles with these ids, in no order; unknown ids are left out.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn articles<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Result<Vec<Article>> {
+        let mut out = Vec::new();
+        for id in ids {
+            let query = TermQuery::new(Term::from_field_text(self.index.fields.id, id), IndexRecordOption::Basic);
+            let found =
+                self.searcher.search(&query, &DocSetCollector).map_err(|cause| failure(&self.index.path, cause))?;
+            for address in found {
+                let stored: TantivyDocument =
+                    self.searcher.doc(address).map_err(|cause| failure(&self.index.path, cause))?;
+                out.push(self.article(&stored)?);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Calls `visit` with each of these articles of a segment, in order, with its place in `documents`.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn for_each_article(
+        &self,
+        segment: usize,
+        documents: &[DocId],
+        mut visit: impl FnMut(usize, Article),
+    ) -> Result<()> {
+        let reader = &self.searcher.segment_readers()[segment];
+        let store = reader.get_store_reader(16).map_err(|cause| failure(&self.index.path, cause.into()))?;
+        for (place, &doc) in documents.iter().enumerate() {
+            let stored: TantivyDocument = store.get(doc).map_err(|cause| failure(&self.index.path, cause))?;
+            visit(place, self.article(&stored)?);
+        }
+        Ok(())
+    }
+
+    fn article(&self, stored: &TantivyDocument) -> Result<Article> {
+        let json = stored.get_first(self.index.fields.article).and_then(|value| value.as_str()).unwrap_or_default();
+        serde_json::from_str(json)
+            .map_err(|cause| at(&self.index.path, format!("a stored article cannot be read: {cause}")))
+    }
+
+    fn column<T>(&self, column: tantivy::Result<T>) -> Result<T> {
+        column.map_err(|cause| failure(&self.index.path, cause))
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.index.fields
+    }
+
+    pub(super) fn words(&self, title: bool) -> &Words {
+        if title { &self.fields().title } else { &self.fields().text }
+    }
+
+    pub(super) fn reader(&self, segment: usize) -> &SegmentReader {
+        &self.searcher.segment_readers()[segment]
+    }
+
+    pub(super) fn path(&self) -> &PathBuf {
+        &self.index.path
+    }
+}
+
+impl ArticleIndex {
+    /// A second handle on the same index.
+    fn again(&self) -> ArticleIndex {
+        ArticleIndex { path: self.path.clone(), index: self.index.clone(), fields: self.fields, options: self.options }
+    }
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot").field("index", &self.index).field("articles", &self.searcher.num_docs()).finish()
+    }
+}
+
+// ------------------------------------------------------------------ columns
+
+/// The columns of a segment that rows are made of.
+pub(super) struct Columns {
+    pub(super) id: Strings,
+    pub(super) outlet: Strings,
+    pub(super) event: Strings,
+    pub(super) language: Strings,
+    pub(super) published: Column<tantivy::DateTime>,
+    pub(super) content: Column<u64>,
+    pub(super) text_words: Column<u64>,
+    pub(super) title_words: Column<u64>,
+    path: PathBuf,
+}
+
+impl Columns {
+    fn open(snapshot: &Snapshot, segment: &SegmentReader) -> Result<Self> {
+        let fast = segment.fast_fields();
+        let path = snapshot.index.path.clone();
+        let strings = |name| Strings::open(segment, name).map_err(|cause| failure(&path, cause));
+        Ok(Columns {
+            id: strings(column::ID)?,
+            outlet: strings(column::OUTLET)?,
+            event: strings(column::EVENT)?,
+            language: strings(column::LANGUAGE)?,
+            published: snapshot.column(fast.date(column::PUBLISHED))?,
+            content: snapshot.column(fast.u64(column::CONTENT))?,
+            text_words: snapshot.column(fast.u64(column::TEXT_WORDS))?,
+            title_words: snapshot.column(fast.u64(column::TITLE_WORDS))?,
+            path,
+        })
+    }
+
+    /// The values of any field that can be grouped by: ours or metadata.
+    pub(super) fn field(&self, segment: &SegmentReader, name: &str) -> Result<Strings> {
+        let column = match name {
+            column::ID | column::OUTLET | column::EVENT | column::LANGUAGE => name.to_string(),
+            "published" | "title" | "url" | "text" => {
+                let message = format!(
+                    "the field `{name}` cannot be grouped by or filtered on; use --since and --until for dates"
+                );
+                return Err(Error::new(ErrorKind::Request, message));
+            }
+            metadata => format!("{}.{}", column::METADATA, metadata.replace('.', "\\.")),
+        };
+        Strings::open(segment, &column).map_err(|cause| failure(&self.path, cause))
+    }
+}
+
+/// A column of words, its dictionary read once.
+pub(super) struct Strings {
+    column: Option<StrColumn>,
+    values: Vec<Arc<str>>,
+}
+
+impl Strings {
+    fn open(segment: &SegmentReader, name: &str) -> tantivy::Result<Self> {
+        let column = segment.fast_fields().str(name)?;
+        let mut values = Vec::new();
+        if let Some(column) = &column {
+            let mut stream = column.dictionary().stream()?;
+            while stream.advance() {
+                values.push(String::from_utf8_lossy(stream.key()).into());
+            }
+        }
+        Ok(Strings { column, values })
+    }
+
+    pub(super) fn of(&self, doc: DocId) -> Option<Arc<str>> {
+        let ord = self.column.as_ref()?.ords().first(doc)?;
+        self.values.get(ord as usize).cloned()
+    }
+}
+
+pub(super) fn day(time: tantivy::DateTime) -> Date {
+    let days = time.into_timestamp_secs().div_euclid(86_400);
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or_default()
+}
+
+fn no_one_value(id: &str, field: &str, found: &str) -> Error {
+    let message =
+        format!("`{field}` is {found} in article `{id}`; only a field with one value can be filtered on or grouped by");
+    Error::new(ErrorKind::Request, message)
+}

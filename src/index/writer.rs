@@ -1,0 +1,288 @@
+//! Articles in: analysed by many threads, written by tantivy's.
+
+use super::analyzer::{Encoded, Encoder};
+use super::reader::NO_ONE_VALUE;
+use super::schema::{Fields, Words};
+use super::{ArticleIndex, Snapshot, failure};
+use crate::corpus::{Article, SkipLog, Skipped, Source};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Analyzer;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use tantivy::schema::OwnedValue;
+use tantivy::{DateTime, TantivyDocument, Term};
+
+/// How a writer works.
+///
+/// ```
+/// use parallax::index::WriterOptions;
+/// let options = WriterOptions::default().threads(1).memory(64 << 20);
+/// # let _ = options;
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct WriterOptions {
+    threads: usize,
+    memory: usize,
+}
+
+impl Default for WriterOptions {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+        WriterOptions { threads, memory: 256 << 20 }
+    }
+}
+
+/// tantivy refuses less for a thread.
+const MEMORY_PER_THREAD: usize = 15 << 20;
+
+impl WriterOptions {
+    /// How many threads analyse and how many write. Default: one a core, at most 8.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    /// How much memory the threads that write may fill before they write a segment, in bytes. Default: 256 MiB.
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = bytes;
+        self
+    }
+}
+
+/// Adds, changes and deletes articles. Nothing is seen by readers before [`commit`](ArticleWriter::commit).
+pub struct ArticleWriter {
+    path: PathBuf,
+    writer: tantivy::IndexWriter,
+    fields: Fields,
+    analyzer: Analyzer,
+    threads: usize,
+    /// What was stored when the writer was opened.
+    stored: Snapshot,
+    /// The articles of this transaction: id to content, so that an id that comes twice is noticed.
+    added: Mutex<FxHashMap<u128, u64>>,
+    log: SkipLog,
+}
+
+/// What an ingest did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AddReport {
+    /// Articles that were not in the index before.
+    pub added: u64,
+    /// Articles whose content had changed.
+    pub updated: u64,
+    /// Articles that were there already, unchanged.
+    pub unchanged: u64,
+    /// Records that repeated an article of the same ingest word for word.
+    pub repeated: u64,
+    /// Records that were skipped, and remarks.
+    pub skipped: Skipped,
+}
+
+/// What happened to one article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Added,
+    Updated,
+    Unchanged,
+    Repeated,
+}
+
+impl ArticleWriter {
+    pub(super) fn open(index: &ArticleIndex, options: WriterOptions) -> Result<Self> {
+        let memory = (options.memory / options.threads).max(MEMORY_PER_THREAD) * options.threads;
+        let writer = index
+            .index
+            .writer_with_num_threads(options.threads, memory)
+            .map_err(|cause| failure(&index.path, cause))?;
+        let stored = index.snapshot()?;
+        Ok(ArticleWriter {
+            path: index.path.clone(),
+            writer,
+            fields: index.fields,
+            analyzer: Analyzer::new(index.options),
+            threads: options.threads,
+            log: stored.skip_log()?,
+            stored,
+            added: Mutex::default(),
+        })
+    }
+
+    /// Adds one article, or replaces the one of the same id; unchanged ones are passed over.
+    ///
+    /// # Errors
+    /// If an article of the same id but other content was added since the last commit, or the index cannot be written.
+    pub fn add(&mut self, article: &Article) -> Result<()> {
+        self.add_one(&mut Encoder::new(self.analyzer), article).map(|_| ())
+    }
+
+    /// Adds all articles of a source, on several threads. Bad records are skipped, counted and remembered in the index.
+    ///
+    /// # Errors
+    /// If an id comes twice with different content, an input cannot be read, or the index cannot be written. What was
+    /// committed before stays; [`rollback`](ArticleWriter::rollback) gives up what was not.
+    pub fn add_all(&mut self, source: &Source, progress: impl Fn(u64) + Sync) -> Result<AddReport> {
+        let this = &*self;
+        let start = || (Encoder::new(this.analyzer), SkipLog::of(source), [0; 4]);
+        let workers = source.on_threads(self.threads, start, |(encoder, log, counts), block| {
+            for article in block.articles(log.input(block.input())) {
+                counts[this.add_one(encoder, &article)? as usize] += 1;
+            }
+            progress(block.size() as u64);
+            Ok(())
+        })?;
+        let mut log = SkipLog::of(source);
+        let mut counts = [0; 4];
+        for (_, seen, outcomes) in workers {
+            log.merge(&seen);
+            for (sum, outcome) in counts.iter_mut().zip(outcomes) {
+                *sum += outcome;
+            }
+        }
+        let [added, updated, unchanged, repeated] = counts;
+        let skipped = log.total();
+        self.log.replace(log);
+        Ok(AddReport { added, updated, unchanged, repeated, skipped })
+    }
+
+    /// Deletes the article with this id; says whether a committed one was there.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn delete(&mut self, id: &str) -> Result<bool> {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+        lock(&self.added).remove(&key(id));
+        Ok(self.stored.content_of(id)?.is_some())
+    }
+
+    /// Makes everything since the last commit durable and visible, all or nothing.
+    ///
+    /// # Errors
+    /// If the files cannot be written; the last commit then still holds.
+    pub fn commit(&mut self) -> Result<()> {
+        let payload = serde_json::to_string(&self.log).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
+        let mut commit = self.writer.prepare_commit().map_err(|cause| failure(&self.path, cause))?;
+        commit.set_payload(&payload);
+        commit.commit().map_err(|cause| failure(&self.path, cause))?;
+        self.stored.reload()?;
+        lock(&self.added).clear();
+        Ok(())
+    }
+
+    /// Gives up everything since the last commit.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.writer.rollback().map_err(|cause| failure(&self.path, cause))?;
+        self.log = self.stored.skip_log()?;
+        lock(&self.added).clear();
+        Ok(())
+    }
+
+    /// Waits for merges under way and closes the writer.
+    ///
+    /// # Errors
+    /// If a merge failed; what was committed stays.
+    pub fn close(self) -> Result<()> {
+        self.writer.wait_merging_threads().map_err(|cause| failure(&self.path, cause))
+    }
+
+    fn add_one(&self, encoder: &mut Encoder, article: &Article) -> Result<Outcome> {
+        let content = article.content_hash();
+        if let Some(before) = lock(&self.added).insert(key(article.id()), content) {
+            if before != content {
+                return Err(conflict(article.id()));
+            }
+            return Ok(Outcome::Repeated);
+        }
+        let outcome = match self.stored.content_of(article.id())? {
+            Some(before) if before == content => return Ok(Outcome::Unchanged),
+            Some(_) => {
+                self.writer.delete_term(Term::from_field_text(self.fields.id, article.id()));
+                Outcome::Updated
+            }
+            None => Outcome::Added,
+        };
+        let document = document(&self.fields, encoder, article, content)?;
+        self.writer.add_document(document).map_err(|cause| failure(&self.path, cause))?;
+        Ok(outcome)
+    }
+}
+
+impl std::fmt::Debug for ArticleWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ArticleWriter").field("path", &self.path).field("threads", &self.threads).finish()
+    }
+}
+
+fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: u64) -> Result<TantivyDocument> {
+    let mut out = TantivyDocument::new();
+    out.add_text(fields.id, article.id());
+    out.add_text(fields.outlet, article.outlet());
+    if let Some(event) = article.event() {
+        out.add_text(fields.event, event);
+    }
+    if let Some(language) = article.language() {
+        out.add_text(fields.language, language);
+    }
+    if let Some(date) = article.date() {
+        let day = date.duration_since(jiff::civil::Date::constant(1970, 1, 1));
+        out.add_date(fields.published, DateTime::from_timestamp_secs(day.as_secs()));
+    }
+    // values as words, so that articles can be grouped by a field of any type
+    let words: Vec<(String, OwnedValue)> = article
+        .metadata()
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), OwnedValue::Str(scalar(value)?))))
+        .collect();
+    if !words.is_empty() {
+        out.add_object(fields.metadata, words.into_iter().collect());
+    }
+    out.add_u64(fields.content, content);
+    let json = serde_json::to_string(article).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
+    out.add_text(fields.article, json);
+    add_words(&mut out, fields.text, encoder.encode(article.text()));
+    add_words(&mut out, fields.title, encoder.encode(article.title()));
+    Ok(out)
+}
+
+fn add_words(out: &mut TantivyDocument, fields: Words, encoded: Encoded) {
+    out.add_text(fields.forms, encoded.forms);
+    out.add_text(fields.cased, encoded.cased);
+    for border in encoded.borders {
+        out.add_u64(fields.borders, border);
+    }
+    out.add_u64(fields.count, u64::from(encoded.words));
+}
+
+/// A value as the word it is grouped by; `None` for null. Lists and objects have no such word: what they are is kept,
+/// so that grouping by them can say so.
+fn scalar(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Array(_) => Some(format!("{NO_ONE_VALUE}a list")),
+        serde_json::Value::Object(_) => Some(format!("{NO_ONE_VALUE}an object")),
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::Bool(yes) => Some(yes.to_string()),
+        serde_json::Value::Null => None,
+    }
+}
+
+fn key(id: &str) -> u128 {
+    let hash = blake3::hash(id.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_bytes()[..16]);
+    u128::from_le_bytes(bytes)
+}
+
+fn conflict(id: &str) -> Error {
+    let message = format!("the article `{id}` comes twice with different content; give each article an id of its own");
+    Error::new(ErrorKind::Input, message)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
