@@ -3,6 +3,7 @@
 
 mod error;
 
+pub mod measures;
 pub mod report;
 
 pub use error::{Error, ErrorKind, Location, Result};
