@@ -1,0 +1,35 @@
+//! Pure functions of counts: how often, how much more often, and how sure one can be.
+//!
+//! A measure may look at integers and at nothing else: hits and words of a [`Unit`], which is an article, or all of
+//! an outlet's articles on one event. It sees no text, no corpus and no clock, and it draws no random numbers, so
+//! the same counts give the same figure wherever they were made.
+//!
+//! - A [`Sample`] is the units of one outlet; [`EventBlocks`] are two sides of one event.
+//! - [`rate`] is how often an outlet uses a term, with the interval that is safe for bursty words.
+//! - [`log_ratio`] is how much more often one side uses it than another, unpaired or paired by event.
+//! - A figure that does not exist is no number but a reason: [`Defined`] holds either, and [`Undefined`] says which
+//!   reasons there are. No NaN and no infinity leaves this floor.
+//!
+//! What is not decided here: how many units must stand behind an interval before it is shown, which unit is the
+//! right one, and what a report says about it. Those are questions about a corpus.
+//!
+//! **To add a measure**, read `log_ratio.rs`. Every measure's page has the same parts: *Formula*, *Range*,
+//! *Undefined*, *Source*, *Checked against*, and an example.
+
+mod blocks;
+mod distribution;
+mod interval;
+mod jackknife;
+#[cfg(test)]
+mod laws;
+pub mod log_ratio;
+pub mod rate;
+mod sample;
+mod undefined;
+
+pub use blocks::{Block, EventBlocks, Side};
+pub use interval::{Interval, LEVEL};
+pub use log_ratio::{LogRatio, PairedLogRatio, log_ratio_paired, log_ratio_unpaired};
+pub use rate::{RateInterval, rate_interval};
+pub use sample::{Sample, Unit};
+pub use undefined::{Defined, Undefined};

@@ -1,0 +1,162 @@
+//! Why a figure does not exist.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// A figure, or the reason why there is none.
+///
+/// ```
+/// use parallax::measures::{Sample, Undefined, Unit, rate};
+///
+/// assert_eq!(rate::per_1000(&Sample::new(&[Unit::new(2, 500)])), Ok(4.0));
+/// assert_eq!(rate::per_1000(&Sample::new(&[])), Err(Undefined::EmptyOutlet));
+/// ```
+pub type Defined<T> = std::result::Result<T, Undefined>;
+
+/// Why a figure does not exist; reports print a dash and these words.
+///
+/// Serialised as its [`code`](Undefined::code).
+///
+/// ```
+/// use parallax::measures::Undefined;
+///
+/// assert_eq!(Undefined::ZeroCount.code(), "zero_count");
+/// assert_eq!(Undefined::ZeroCount.to_string(), "without a single hit the spread cannot be measured");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Undefined {
+    /// There is not one word of the outlet, so nothing can be a share of its words.
+    EmptyOutlet,
+    /// Hits where there are no words, or more words than 64 bits count: the rows do not belong together.
+    ImpossibleCounts,
+    /// No side uses the term.
+    AbsentTerm,
+    /// There are no hits, or one of two sides has none.
+    ZeroCount,
+    /// One article alone cannot show how much articles differ.
+    SingleArticle,
+    /// All hits are in one article; without it there is no rate.
+    OneArticleHoldsAllHits,
+    /// Every article of both sides has exactly its outlet's rate.
+    NoVariation,
+    /// No event has articles of both sides.
+    NoCommonEvent,
+    /// One event alone cannot show how much events differ.
+    SingleEvent,
+    /// All hits of a side are in one event; without it there is no ratio.
+    OneEventHoldsAllHits,
+    /// Too few articles for an interval worth showing.
+    FewArticles,
+    /// Too few events for an interval worth showing.
+    FewEvents,
+    /// There is nobody to compare the outlet with.
+    NeedsTwoOutlets,
+}
+
+impl Undefined {
+    /// The machine's word for the reason, the same in every export.
+    ///
+    /// ```
+    /// # use parallax::measures::Undefined;
+    /// assert_eq!(Undefined::OneArticleHoldsAllHits.code(), "one_article_holds_all_hits");
+    /// ```
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Undefined::EmptyOutlet => "empty_outlet",
+            Undefined::ImpossibleCounts => "impossible_counts",
+            Undefined::AbsentTerm => "absent_term",
+            Undefined::ZeroCount => "zero_count",
+            Undefined::SingleArticle => "single_article",
+            Undefined::OneArticleHoldsAllHits => "one_article_holds_all_hits",
+            Undefined::NoVariation => "no_variation",
+            Undefined::NoCommonEvent => "no_common_event",
+            Undefined::SingleEvent => "single_event",
+            Undefined::OneEventHoldsAllHits => "one_event_holds_all_hits",
+            Undefined::FewArticles => "few_articles",
+            Undefined::FewEvents => "few_events",
+            Undefined::NeedsTwoOutlets => "needs_two_outlets",
+        }
+    }
+
+    /// The reason in words, for the legend below a table.
+    ///
+    /// ```
+    /// # use parallax::measures::Undefined;
+    /// assert_eq!(Undefined::NoCommonEvent.because(), "no event is covered by both sides");
+    /// ```
+    #[must_use]
+    pub fn because(self) -> &'static str {
+        match self {
+            Undefined::EmptyOutlet => "there are no words of this outlet to count in",
+            Undefined::ImpossibleCounts => "the counts contradict each other: hits without words, or too many words",
+            Undefined::AbsentTerm => "nobody uses the term",
+            Undefined::ZeroCount => "without a single hit the spread cannot be measured",
+            Undefined::SingleArticle => "one article cannot show how much articles differ from each other",
+            Undefined::OneArticleHoldsAllHits => "all hits are in one article, so everything rests on it",
+            Undefined::NoVariation => "every article has exactly the same rate, so there is no spread to measure",
+            Undefined::NoCommonEvent => "no event is covered by both sides",
+            Undefined::SingleEvent => "one event cannot show how much events differ from each other",
+            Undefined::OneEventHoldsAllHits => "all hits of one side are about one event, so everything rests on it",
+            Undefined::FewArticles => "too few articles to say how sure one can be",
+            Undefined::FewEvents => "too few events to say how sure one can be",
+            Undefined::NeedsTwoOutlets => "there is no second outlet to compare with",
+        }
+    }
+
+    /// The same reason where the units are events rather than articles; other reasons stay as they are.
+    ///
+    /// ```
+    /// # use parallax::measures::Undefined;
+    /// assert_eq!(Undefined::SingleArticle.of_events(), Undefined::SingleEvent);
+    /// assert_eq!(Undefined::ZeroCount.of_events(), Undefined::ZeroCount);
+    /// ```
+    #[must_use]
+    pub fn of_events(self) -> Undefined {
+        match self {
+            Undefined::SingleArticle => Undefined::SingleEvent,
+            Undefined::OneArticleHoldsAllHits => Undefined::OneEventHoldsAllHits,
+            Undefined::FewArticles => Undefined::FewEvents,
+            reason => reason,
+        }
+    }
+}
+
+impl fmt::Display for Undefined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.because())
+    }
+}
+
+impl std::error::Error for Undefined {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_is_the_serialised_name() {
+        use Undefined::*;
+        let reasons = [
+            EmptyOutlet,
+            ImpossibleCounts,
+            AbsentTerm,
+            ZeroCount,
+            SingleArticle,
+            OneArticleHoldsAllHits,
+            NoVariation,
+            NoCommonEvent,
+            SingleEvent,
+            OneEventHoldsAllHits,
+            FewArticles,
+            FewEvents,
+            NeedsTwoOutlets,
+        ];
+        for reason in reasons {
+            assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
+        }
+    }
+}
