@@ -1,5 +1,6 @@
 //! The same findings as terminal text, Markdown, CSV and JSON.
 
 mod block;
+mod visible;
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
