@@ -2,5 +2,6 @@
 
 mod block;
 mod visible;
+mod wrap;
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
