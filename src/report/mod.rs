@@ -1,6 +1,7 @@
 //! The same findings as terminal text, Markdown, CSV and JSON.
 
 mod block;
+mod columns;
 mod figure;
 mod visible;
 mod wrap;
