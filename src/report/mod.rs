@@ -3,7 +3,9 @@
 mod block;
 mod columns;
 mod figure;
+mod provenance;
 mod visible;
 mod wrap;
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
+pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
