@@ -3,14 +3,18 @@
 mod block;
 mod columns;
 mod figure;
+mod ink;
 mod provenance;
+mod terminal;
 mod visible;
 mod wrap;
 
 use serde_json::{Value, json};
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
+pub use ink::Colour;
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
+pub use terminal::TerminalOptions;
 
 /// Findings ready to be written: what people read, what programs read, and how both were made.
 #[derive(Clone, Debug, PartialEq)]
