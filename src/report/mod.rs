@@ -4,6 +4,7 @@ mod block;
 mod columns;
 mod figure;
 mod ink;
+mod markdown;
 mod provenance;
 mod terminal;
 mod visible;
