@@ -2,6 +2,7 @@
 
 mod block;
 mod columns;
+pub mod csv;
 mod figure;
 mod ink;
 mod markdown;
