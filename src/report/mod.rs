@@ -5,6 +5,7 @@ mod columns;
 pub mod csv;
 mod figure;
 mod ink;
+mod json;
 mod markdown;
 mod provenance;
 mod terminal;
