@@ -1,25 +1,81 @@
-//! The same findings as terminal text, Markdown, CSV and JSON.
+//! How do findings reach a reader? The same report as terminal text, Markdown, CSV and JSON.
+//!
+//! A [`Report`] is a title, [`Block`]s in reading order, a machine-readable body and its [`Provenance`]. Floors
+//! above write the blocks and the body; this floor only draws them. It rounds figures for people, explains dashes,
+//! and keeps text from outside harmless. It computes nothing, and decides neither what is shown nor where it goes.
+//!
+//! | format | drawn from | for |
+//! | --- | --- | --- |
+//! | [`Format::Terminal`] | blocks | reading, at the width of [`TerminalOptions`] |
+//! | [`Format::Markdown`] | blocks | a page, an issue, a notebook |
+//! | [`Format::Csv`] | tables, passages, warnings; see [`csv`] | R, pandas, a spreadsheet |
+//! | [`Format::Json`] | the body | programs, and checking a report again |
+//!
+//! To add a format, read `json.rs`, then name the new one in `format.rs`.
+//!
+//! ```
+//! use parallax::report::{Block, Cell, Format, Provenance, Report, Table, TerminalOptions};
+//!
+//! let rates = Table::new("rates", "Hits per 1,000 words")
+//!     .key("outlet", "outlet")
+//!     .figures("hits", "hits")
+//!     .figures("per_1000", "per 1,000")
+//!     .figures("interval", "95% interval")
+//!     .row(["Harbour Gazette".into(), 41.into(), Cell::number(3.1084, 2), Cell::interval(2.2, 4.4, 2)])
+//!     .row(["Port Voice".into(), 1_207.into(), Cell::number(12.5, 2), Cell::dash("few_articles", "under 10 articles")]);
+//! let report = Report::new("Two outlets on one strike", Provenance::new()).with_block(rates);
+//!
+//! let page = report.render(Format::Terminal, &TerminalOptions::default());
+//! let table = "
+//! Hits per 1,000 words
+//! outlet            hits  per 1,000  95% interval
+//! ───────────────────────────────────────────────
+//! Harbour Gazette     41       3.11  [2.20, 4.40]
+//! Port Voice       1,207      12.50            –a
+//! ───────────────────────────────────────────────
+//! a: under 10 articles
+//! ";
+//! assert!(page.contains(table), "{page}");
+//! ```
 
 mod block;
 mod columns;
 pub mod csv;
 mod figure;
+mod format;
 mod ink;
 mod json;
 mod markdown;
 mod provenance;
+#[cfg(test)]
+mod sample;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod visible;
 mod wrap;
+
+use std::io;
 
 use serde_json::{Value, json};
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
+pub use format::Format;
 pub use ink::Colour;
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
 pub use terminal::TerminalOptions;
 
 /// Findings ready to be written: what people read, what programs read, and how both were made.
+///
+/// ```
+/// use parallax::report::{Block, Format, Provenance, Report, TerminalOptions};
+///
+/// let report = Report::new("Two outlets on one strike", Provenance::new())
+///     .with_block(Block::paragraph("Neither uses the word more often in this sample of 8 articles."))
+///     .with_data("parallax-compare/1", serde_json::json!({ "outlets": ["Harbour Gazette", "Port Voice"] }));
+/// let text = report.render(Format::Json, &TerminalOptions::default());
+/// assert!(text.starts_with("{\n  \"schema\": \"parallax-compare/1\","));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct Report {
@@ -118,6 +174,33 @@ impl Report {
     #[must_use]
     pub fn provenance(&self) -> &Provenance {
         &self.provenance
+    }
+
+    /// The report in a format. The options bear on the terminal only.
+    ///
+    /// ```
+    /// use parallax::report::{Format, Provenance, Report, TerminalOptions};
+    /// let text = Report::new("Coverage", Provenance::new()).render(Format::Markdown, &TerminalOptions::default());
+    /// assert!(text.starts_with("# Coverage\n"));
+    /// ```
+    #[must_use]
+    pub fn render(&self, format: Format, options: &TerminalOptions) -> String {
+        match format {
+            Format::Terminal => terminal::render(self, options),
+            Format::Markdown => markdown::render(self),
+            Format::Csv => csv::render(self),
+            Format::Json => json::render(self),
+        }
+    }
+
+    /// Writes [`Report::render`] to a file or to the standard output.
+    ///
+    /// # Errors
+    ///
+    /// What the writer reports; [`crate::Error::io`] adds the file's name to it.
+    pub fn write(&self, format: Format, options: &TerminalOptions, out: &mut impl io::Write) -> io::Result<()> {
+        out.write_all(self.render(format, options).as_bytes())?;
+        out.flush()
     }
 
     /// Title, blocks and provenance, as a reader meets them.
