@@ -1,4 +1,7 @@
 //! What a report is made of: headings, prose, tables, passages, warnings. Every renderer draws each of them.
+//!
+//! Text in a block is plain: the renderers escape it, and make control characters visible. Figures are kept in
+//! full; how many decimals a reader sees is said beside each.
 
 use serde::Serialize;
 
@@ -107,6 +110,15 @@ pub enum Cell {
         /// Decimals when shown.
         decimals: u8,
     },
+    /// The interval of a share, shown in per cent.
+    ShareInterval {
+        /// The lower end, 0 to 1.
+        lower: f64,
+        /// The upper end, 0 to 1.
+        upper: f64,
+        /// Decimals of the percentages when shown.
+        decimals: u8,
+    },
     /// An unknown value, shown as a dash, and why it is unknown.
     Dash {
         /// The machine's word for the reason, for example `few_articles`.
@@ -150,4 +162,149 @@ pub struct Warning {
     pub about: String,
     /// What it says, in words a journalist understands.
     pub text: String,
+}
+
+impl Block {
+    /// A heading of level 1 to 4.
+    ///
+    /// ```
+    /// use parallax::report::Block;
+    /// assert!(matches!(Block::heading(2, "Rates"), Block::Heading { level: 2, .. }));
+    /// ```
+    pub fn heading(level: u8, text: impl Into<String>) -> Self {
+        Block::Heading { level, text: text.into() }
+    }
+
+    /// A paragraph of plain prose.
+    ///
+    /// ```
+    /// use parallax::report::Block;
+    /// assert!(matches!(Block::paragraph("Two outlets."), Block::Paragraph { .. }));
+    /// ```
+    pub fn paragraph(text: impl Into<String>) -> Self {
+        Block::Paragraph { text: text.into() }
+    }
+}
+
+impl From<Table> for Block {
+    fn from(table: Table) -> Self {
+        Block::Table(table)
+    }
+}
+
+impl Table {
+    /// A table without columns; name its keys first, then what they are measured by.
+    ///
+    /// ```
+    /// use parallax::report::{Cell, Table};
+    ///
+    /// let table = Table::new("rates", "Hits per 1,000 words")
+    ///     .key("outlet", "outlet")
+    ///     .figures("hits", "hits")
+    ///     .figures("per_1000", "per 1,000")
+    ///     .row(["State Agency".into(), 41.into(), Cell::number(3.108, 2)]);
+    /// assert_eq!((table.keys, table.rows.len()), (1, 1));
+    /// ```
+    pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Table { id: id.into(), title: title.into(), columns: Vec::new(), keys: 0, rows: Vec::new(), notes: Vec::new() }
+    }
+
+    /// The same table with one more column that names the row, set left; keys stand before all other columns.
+    #[must_use]
+    pub fn key(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
+        self.columns.insert(self.keys, Column { id: id.into(), title: title.into(), align: Align::Left });
+        self.keys += 1;
+        self
+    }
+
+    /// The same table with one more column of figures, set right.
+    #[must_use]
+    pub fn figures(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
+        self.columns.push(Column { id: id.into(), title: title.into(), align: Align::Right });
+        self
+    }
+
+    /// The same table with one more column of words, set left.
+    #[must_use]
+    pub fn words(mut self, id: impl Into<String>, title: impl Into<String>) -> Self {
+        self.columns.push(Column { id: id.into(), title: title.into(), align: Align::Left });
+        self
+    }
+
+    /// The same table with one more row, a cell for each column.
+    #[must_use]
+    pub fn row(mut self, cells: impl IntoIterator<Item = Cell>) -> Self {
+        self.rows.push(cells.into_iter().collect());
+        self
+    }
+
+    /// The same table with one more remark below it.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+}
+
+impl Cell {
+    /// A figure, with its decimals when shown.
+    ///
+    /// ```
+    /// use parallax::report::Cell;
+    /// assert_eq!(Cell::number(3.108, 2), Cell::Number { value: 3.108, decimals: 2 });
+    /// ```
+    #[must_use]
+    pub fn number(value: f64, decimals: u8) -> Self {
+        Cell::Number { value, decimals }
+    }
+
+    /// A share, 0 to 1, with the decimals of its percentage.
+    ///
+    /// ```
+    /// use parallax::report::Cell;
+    /// assert_eq!(Cell::share(0.25, 1), Cell::Share { value: 0.25, decimals: 1 });
+    /// ```
+    #[must_use]
+    pub fn share(value: f64, decimals: u8) -> Self {
+        Cell::Share { value, decimals }
+    }
+
+    /// An interval, lower end first.
+    ///
+    /// ```
+    /// use parallax::report::Cell;
+    /// assert_eq!(Cell::interval(0.4, 1.3, 2), Cell::Interval { lower: 0.4, upper: 1.3, decimals: 2 });
+    /// ```
+    #[must_use]
+    pub fn interval(lower: f64, upper: f64, decimals: u8) -> Self {
+        Cell::Interval { lower, upper, decimals }
+    }
+
+    /// A dash: the machine's word for the reason, then the reason in words.
+    ///
+    /// ```
+    /// use parallax::report::Cell;
+    /// assert!(matches!(Cell::dash("few_articles", "fewer than 10 articles: no interval"), Cell::Dash { .. }));
+    /// ```
+    pub fn dash(reason: impl Into<String>, because: impl Into<String>) -> Self {
+        Cell::Dash { reason: reason.into(), because: because.into() }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(words: &str) -> Self {
+        Cell::Text(words.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(words: String) -> Self {
+        Cell::Text(words)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Cell::Integer(count)
+    }
 }
