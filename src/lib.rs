@@ -3,6 +3,8 @@
 
 mod error;
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod corpus;
 pub mod counts;
 pub mod framing;

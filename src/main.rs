@@ -1,1 +1,7 @@
-fn main() {}
+//! The `parallax` program: parse, call, print, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    parallax::cli::run()
+}

@@ -48,6 +48,33 @@ pub struct Comparison {
     pub warnings: Vec<Warned>,
     /// Records that did not become articles.
     pub skipped: Skipped,
+    /// The order in which groups and categories are shown.
+    pub sort: Sort,
+}
+
+/// The order of groups and categories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By name. The default.
+    #[default]
+    Name,
+    /// Groups by articles, categories by hits, most first.
+    Size,
+}
+
+impl std::str::FromStr for Sort {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "name" => Ok(Sort::Name),
+            "size" => Ok(Sort::Size),
+            other => {
+                let message = format!("`{other}` is no order; write `name` or `size`");
+                Err(Error::new(ErrorKind::Request, message))
+            }
+        }
+    }
 }
 
 /// The corpus as a whole.
@@ -106,6 +133,7 @@ pub struct ComparisonBuilder {
     overlaps: Overlaps,
     passages: usize,
     pairs: bool,
+    sort: Sort,
 }
 
 impl Comparison {
@@ -119,6 +147,7 @@ impl Comparison {
             overlaps: Overlaps::Longest,
             passages: 3,
             pairs: false,
+            sort: Sort::Name,
         }
     }
 
@@ -129,6 +158,16 @@ impl Comparison {
     /// If there is not one article.
     pub fn from_counts(counts: &Counts) -> Result<Self> {
         Comparison::builder().evaluate(counts)
+    }
+
+    /// The groups, by place, in the order they are shown; articles without a group are last.
+    #[must_use]
+    pub fn group_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.groups.len()).collect();
+        if self.sort == Sort::Size {
+            order.sort_by_key(|g| (self.groups[*g].name.is_none(), std::cmp::Reverse(self.groups[*g].articles)));
+        }
+        order
     }
 
     /// The evidence of a cell.
@@ -187,6 +226,12 @@ impl ComparisonBuilder {
         self
     }
 
+    /// The order in which groups and categories are shown. Default: by name.
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+
     /// What will be counted: the same plan makes counts on other machines that merge with these.
     ///
     /// # Errors
@@ -232,6 +277,9 @@ impl ComparisonBuilder {
         let sides = Sides { units: &units, blocks: blocks.as_ref().unwrap_or(&units), kind: unit };
         let mut order: Vec<usize> = (0..counts.header().categories.len()).collect();
         order.sort_by(|a, b| counts.header().categories[*a].id.cmp(&counts.header().categories[*b].id));
+        if self.sort == Sort::Size {
+            order.sort_by_key(|category| std::cmp::Reverse(counts.hits(*category as u32)));
+        }
         let categories: Vec<CategoryComparison> = order
             .into_par_iter()
             .map(|category| {
@@ -266,6 +314,7 @@ impl ComparisonBuilder {
             evidence: Vec::new(),
             warnings: Vec::new(),
             skipped: Skipped::default(),
+            sort: self.sort,
         };
         comparison.warnings = warnings::of(&comparison, counts, &names, &coverage);
         Ok(comparison)

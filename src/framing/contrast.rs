@@ -9,7 +9,6 @@ use crate::measures::{
 };
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::sync::Arc;
 
 /// Whether two sides are compared event by event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -231,9 +230,4 @@ fn is_reference(group: Option<usize>, target: usize, reference: Option<usize>) -
         Some(reference) => group == Some(reference),
         None => group.is_some() && group != Some(target),
     }
-}
-
-/// How a side is called in sentences.
-pub(super) fn reference_name(reference: Option<usize>, groups: &[Arc<str>]) -> String {
-    reference.map_or_else(|| "the rest".to_string(), |group| groups[group].to_string())
 }

@@ -14,7 +14,7 @@ mod table;
 mod warnings;
 mod words;
 
-pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview};
+pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview, Sort};
 pub use contrast::{Contrast, Design};
 pub use profile::{GroupInfo, Profile};
 pub use table::UnitKind;

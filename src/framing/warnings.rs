@@ -1,7 +1,7 @@
 //! What a reader must know beside a number, in words a journalist understands.
 
 use super::comparison::{CategoryComparison, Comparison};
-use super::contrast::{Coverage, Design, reference_name};
+use super::contrast::{Coverage, Design};
 use super::profile::Profile;
 use super::table::{Names, UnitKind};
 use super::{MIN_ARTICLES, MIN_UNITS};
@@ -83,7 +83,9 @@ pub struct Warned {
     pub category: Option<u32>,
     /// The group, by its place; `None`: the comparison.
     pub group: Option<usize>,
-    /// What it says.
+    /// What was found here: "12 articles".
+    pub detail: String,
+    /// What it means.
     pub text: String,
 }
 
@@ -117,25 +119,24 @@ pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names, covera
 }
 
 fn about_groups(comparison: &Comparison, out: &mut Vec<Warned>) {
-    let mut say = |code, group, text| out.push(Warned { code, category: None, group, text });
+    let mut say = |code, group, detail: String, text: &str| {
+        out.push(Warned { code, category: None, group, detail, text: text.to_string() });
+    };
     let compared: Vec<_> = comparison.groups.iter().enumerate().filter(|(_, g)| g.compared).collect();
     let named = comparison.groups.iter().filter(|g| g.name.is_some()).count();
     if named < 2 {
         say(
             WarningCode::NeedsTwoGroups,
             None,
-            format!(
-                "there is only one group by `{}`: its profile is shown, and there is nothing to compare it with",
-                comparison.header.by
-            ),
+            format!("only one group by `{}`", comparison.header.by),
+            "its profile is shown; there is nothing to compare it with",
         );
     } else if compared.is_empty() {
         say(
             WarningCode::NeedsTwoGroups,
             None,
-            format!(
-                "no group has {MIN_ARTICLES} articles: the counts are shown, and no group is compared with the rest"
-            ),
+            format!("no group has {MIN_ARTICLES} articles"),
+            "the counts are shown, and no group is compared with the rest",
         );
     }
     for (place, group) in comparison.groups.iter().enumerate().filter(|(_, g)| g.name.is_some()) {
@@ -143,27 +144,27 @@ fn about_groups(comparison: &Comparison, out: &mut Vec<Warned>) {
             say(
                 WarningCode::NotCompared,
                 Some(place),
-                format!(
-                    "{} articles: a group with fewer than {MIN_ARTICLES} is listed with its counts, belongs to the rest, and is not compared",
-                    group.articles
+                articles(group),
+                &format!(
+                    "a group with fewer than {MIN_ARTICLES} articles is listed with its counts and belongs to the rest, but is not compared"
                 ),
             );
         } else if group.articles < FEW_ARTICLES {
             say(
                 WarningCode::FewArticles,
                 Some(place),
-                format!(
-                    "{} articles: with fewer than {FEW_ARTICLES} the intervals miss the truth more often than 5 times in 100",
-                    group.articles
+                articles(group),
+                &format!(
+                    "with fewer than {FEW_ARTICLES} articles intervals miss the truth more often than 5 times in 100"
                 ),
             );
         } else if group.articles < FEW_ARTICLES_FOR_RATES {
             say(
                 WarningCode::FewArticles,
                 Some(place),
-                format!(
-                    "{} articles: with fewer than {FEW_ARTICLES_FOR_RATES} the intervals of rates miss the truth more often than 5 times in 100",
-                    group.articles
+                articles(group),
+                &format!(
+                    "with fewer than {FEW_ARTICLES_FOR_RATES} articles intervals of rates miss the truth more often than 5 times in 100"
                 ),
             );
         }
@@ -179,9 +180,8 @@ fn about_groups(comparison: &Comparison, out: &mut Vec<Warned>) {
             say(
                 WarningCode::Imbalance,
                 None,
-                format!(
-                    "the groups differ in size ({least} to {most} {what}): \"the rest\" is mostly the largest group"
-                ),
+                format!("{least} to {most} {what}"),
+                "the groups differ in size, so “the rest” is mostly the largest group",
             );
             break;
         }
@@ -192,33 +192,30 @@ fn about_groups(comparison: &Comparison, out: &mut Vec<Warned>) {
         say(
             WarningCode::LengthGap,
             None,
-            format!(
-                "articles differ in length (median {least} to {most} words): longer articles hold a hit more easily, so compare rates rather than shares of articles"
-            ),
+            format!("median length {least} to {most} words"),
+            "longer articles hold a hit more easily, so compare rates rather than shares of articles",
         );
     }
 }
 
 fn about_design(comparison: &Comparison, coverage: &Coverage, out: &mut Vec<Warned>) {
     let Some(design) = comparison.design else { return };
-    let mut say = |code, group, text| out.push(Warned { code, category: None, group, text });
+    let mut say = |code, group, detail: String, text: &str| {
+        out.push(Warned { code, category: None, group, detail, text: text.to_string() });
+    };
     if design == Design::Unpaired {
         let overlap =
             (0..comparison.groups.len()).filter(|g| comparison.groups[*g].compared).filter_map(|g| coverage.overlap(g));
         let least = overlap.fold(f64::INFINITY, f64::min);
-        let text = if comparison.overview.events == 0 {
-            "the articles name no events: a difference may be one of what was reported, not of how".to_string()
+        let detail = if comparison.overview.events == 0 {
+            "the articles name no events".to_string()
+        } else if least.is_finite() {
+            format!("the groups wrote about different events; one shares only {:.0} % of them", least * 100.0)
         } else {
-            let share = if least.is_finite() {
-                format!(" (at the least a group shares {:.0} % of the events)", least * 100.0)
-            } else {
-                String::new()
-            };
-            format!(
-                "the groups wrote about different events{share} and are not compared event by event: a difference may be one of what was reported, not of how"
-            )
+            "the groups wrote about different events".to_string()
         };
-        say(WarningCode::TopicMismatch, None, text);
+        let text = "they are not compared event by event, so a difference may be one of what was reported, not of how";
+        say(WarningCode::TopicMismatch, None, detail, text);
     }
     if comparison.unit == UnitKind::Event {
         for (place, group) in comparison.groups.iter().enumerate().filter(|(_, g)| g.compared) {
@@ -226,10 +223,8 @@ fn about_design(comparison: &Comparison, coverage: &Coverage, out: &mut Vec<Warn
                 say(
                     WarningCode::FewEvents,
                     Some(place),
-                    format!(
-                        "{} events: all articles on one event count as one unit, so the interval rests on few",
-                        group.events
-                    ),
+                    number_of(group.events, "event"),
+                    "all articles of a group on one event are one unit, so the intervals rest on few",
                 );
             }
         }
@@ -250,9 +245,8 @@ fn about_design(comparison: &Comparison, coverage: &Coverage, out: &mut Vec<Warn
             say(
                 WarningCode::PeriodMismatch,
                 Some(place),
-                format!(
-                    "its articles are from {first} to {last}, those of the rest from {from} to {to}: a difference may be one of time"
-                ),
+                format!("{first} to {last}, the rest {from} to {to}"),
+                "the articles are from different times: a difference may be one of time",
             );
         }
     }
@@ -268,32 +262,30 @@ fn about_category(
     let number = category.category;
     let entry_name = |entry: u32| comparison.header.entries[entry as usize].pattern.as_str();
     let compared: Vec<&Profile> = category.profiles.iter().filter(|p| comparison.groups[p.group].compared).collect();
-    let mut say = |code, group, text| out.push(Warned { code, category: Some(number), group, text });
+    let mut say = |code, group, detail: String, text: &str| {
+        out.push(Warned { code, category: Some(number), group, detail, text: text.to_string() });
+    };
     for profile in &category.profiles {
         if profile.articles_in_other_languages > 0 {
             say(
                 WarningCode::LanguageMismatch,
                 Some(profile.group),
-                format!(
-                    "{} articles in another language than the lexicon's are left out",
-                    profile.articles_in_other_languages
-                ),
+                number_of(profile.articles_in_other_languages, "article"),
+                "articles in another language than the lexicon’s are left out",
             );
         }
     }
     for profile in &compared {
         let (limit, unit) = match comparison.unit {
-            UnitKind::Article => (FEW_HIT_ARTICLES, "articles"),
-            UnitKind::Event => (FEW_HIT_EVENTS, "events"),
+            UnitKind::Article => (FEW_HIT_ARTICLES, "article"),
+            UnitKind::Event => (FEW_HIT_EVENTS, "event"),
         };
         if profile.units_with_hits > 0 && profile.units_with_hits < limit {
             say(
                 WarningCode::FewHitArticles,
                 Some(profile.group),
-                format!(
-                    "the hits are in {} {unit}: a word that is rare and comes in bursts is measured too confidently (of 100 such intervals 83 to 90 held the truth)",
-                    profile.units_with_hits
-                ),
+                format!("hits in {}", number_of(profile.units_with_hits, unit)),
+                "what is rare and comes in bursts is measured too confidently: of 100 such intervals only 83 to 90 held the truth",
             );
         }
         let rows: Vec<&ArticleCounts> = counts
@@ -317,11 +309,8 @@ fn about_category(
             say(
                 WarningCode::LexiconDominated,
                 None,
-                format!(
-                    "`{}` makes {:.0} % of the hits: the category measures mostly this entry",
-                    entry_name(top),
-                    100.0 * most as f64 / sum as f64
-                ),
+                format!("`{}` makes {:.0} % of the hits", entry_name(top), 100.0 * most as f64 / sum as f64),
+                "the category measures mostly this entry",
             );
         }
     }
@@ -336,10 +325,8 @@ fn about_category(
         say(
             WarningCode::LexiconUnbalancedBetweenOutlets,
             None,
-            format!(
-                "the groups lead with different entries, so the rate measures different words ({})",
-                list.join(", ")
-            ),
+            list.join(", "),
+            "the groups lead with different entries, so the rates measure different words",
         );
     }
     for contrast in &category.against_rest {
@@ -347,20 +334,18 @@ fn about_category(
             say(
                 WarningCode::LexiconDominated,
                 Some(contrast.target),
-                format!("without `{}` the difference from the rest points the other way", entry_name(entry)),
+                format!("without `{}`", entry_name(entry)),
+                "the difference from the rest would point the other way",
             );
         }
     }
     for contrast in category.against_rest.iter().filter(|c| c.zero_adjusted) {
-        let silent = if contrast.hits[0] == 0 {
-            group_name(comparison, contrast.target)
-        } else {
-            reference_name(contrast.reference, &names.groups)
-        };
+        let silent = if contrast.hits[0] == 0 { "no hit" } else { "no hit in the rest" };
         say(
             WarningCode::ZeroAdjusted,
             Some(contrast.target),
-            format!("{silent} has no hit; half a hit stands in for it, and there is no interval"),
+            silent.to_string(),
+            "half a hit stands in for none, and there is no interval",
         );
     }
 }
@@ -373,7 +358,7 @@ fn dominance(
     profile: &Profile,
     category: u32,
     rows: &[&ArticleCounts],
-    say: &mut impl FnMut(WarningCode, Option<usize>, String),
+    say: &mut impl FnMut(WarningCode, Option<usize>, String, &str),
 ) {
     let words_of = |part: &dyn Fn(&ArticleCounts) -> bool| -> u64 {
         let own = counts.rows().iter().filter(|row| names.group(row.group.as_ref()) == Some(profile.group));
@@ -402,12 +387,8 @@ fn dominance(
         say(
             WarningCode::OneArticleDominates,
             Some(profile.group),
-            format!(
-                "the article `{}` holds {:.0} % of the hits{}",
-                row.id,
-                share(hits),
-                without(hits, u64::from(row.words))
-            ),
+            format!("`{}` holds {:.0} % of the hits{}", row.id, share(hits), without(hits, u64::from(row.words))),
+            "one article makes much of the rate",
         );
     }
     let sums = |key: fn(&ArticleCounts) -> Option<&Arc<str>>| {
@@ -420,14 +401,17 @@ fn dominance(
         let parts = sums.len();
         sums.into_iter().rev().max_by_key(|(_, hits)| *hits).map(|(name, hits)| (name, hits, parts))
     };
+    // where the event is one article, that has been said
     if let Some((event, hits, parts)) = sums(|row| row.event.as_ref())
         && is_dominant(hits, parts)
+        && most.is_none_or(|row| row.hits(category) < hits)
     {
         let words = words_of(&|row| row.event.as_ref() == Some(&event));
         say(
             WarningCode::OneEventDominates,
             Some(profile.group),
-            format!("the event `{event}` holds {:.0} % of the hits{}", share(hits), without(hits, words)),
+            format!("`{event}` holds {:.0} % of the hits{}", share(hits), without(hits, words)),
+            "one event makes much of the rate",
         );
     }
     // a group of few outlets has a dominant one, and that is worth knowing: no minimum of parts but two
@@ -440,7 +424,8 @@ fn dominance(
         say(
             WarningCode::OneOutletDominates,
             Some(profile.group),
-            format!("the outlet `{outlet}` holds {:.0} % of the hits{}", share(hits), without(hits, words)),
+            format!("`{outlet}` holds {:.0} % of the hits{}", share(hits), without(hits, words)),
+            "one outlet makes much of the group’s rate",
         );
     }
 }
@@ -464,6 +449,14 @@ fn turning_entry(category: &CategoryComparison, target: usize, compared: &[&Prof
         let left = sign(own.hits - hits_of(own, entry), sum(&|p| p.hits - hits_of(p, entry)));
         left != all && left.is_ne() && all.is_ne()
     })
+}
+
+fn articles(group: &super::GroupInfo) -> String {
+    number_of(group.articles, "article")
+}
+
+fn number_of(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn group_name(comparison: &Comparison, group: usize) -> String {

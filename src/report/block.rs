@@ -53,6 +53,8 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Remarks below the table.
     pub notes: Vec<String>,
+    /// Keys that are the same for all rows: said in the title for people, columns of their own in exports.
+    pub fixed: Vec<(String, String)>,
 }
 
 /// A column's machine name and heading.
@@ -206,7 +208,15 @@ impl Table {
     /// assert_eq!((table.keys, table.rows.len()), (1, 1));
     /// ```
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
-        Table { id: id.into(), title: title.into(), columns: Vec::new(), keys: 0, rows: Vec::new(), notes: Vec::new() }
+        Table {
+            id: id.into(),
+            title: title.into(),
+            columns: Vec::new(),
+            keys: 0,
+            rows: Vec::new(),
+            notes: Vec::new(),
+            fixed: Vec::new(),
+        }
     }
 
     /// The same table with one more column that names the row, set left; keys stand before all other columns.
@@ -235,6 +245,13 @@ impl Table {
     #[must_use]
     pub fn row(mut self, cells: impl IntoIterator<Item = Cell>) -> Self {
         self.rows.push(cells.into_iter().collect());
+        self
+    }
+
+    /// The same table with a key that all its rows share, which its title says.
+    #[must_use]
+    pub fn fixed_key(mut self, id: impl Into<String>, value: impl Into<String>) -> Self {
+        self.fixed.push((id.into(), value.into()));
         self
     }
 

@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 
 use super::figure::NOT_FINITE;
 use super::visible::{Marks, visible};
-use super::{Block, Cell, Passage, Report, Table, Warning};
+use super::{Align, Block, Cell, Column, Passage, Report, Table, Warning};
 
 const BEFORE_KEYS: [&str; 3] = ["table", "title", "row"];
 const AFTER_KEYS: [&str; 6] = ["measure", "value", "lower", "upper", "text", "reason"];
@@ -147,10 +147,23 @@ fn key_names(table: &Table) -> Vec<String> {
 fn table(block: &Block) -> Option<Table> {
     match block {
         Block::Heading { .. } | Block::Paragraph { .. } => None,
-        Block::Table(table) => Some(table.clone()),
+        Block::Table(table) => Some(with_fixed_keys(table)),
         Block::Passages { title, passages } => Some(passages_table(title, passages)),
         Block::Warnings { warnings } => Some(warnings_table(warnings)),
     }
+}
+
+/// The table with the keys that all its rows share as columns of their own.
+fn with_fixed_keys(table: &Table) -> Table {
+    let mut table = table.clone();
+    for (id, value) in std::mem::take(&mut table.fixed).into_iter().rev() {
+        table.columns.insert(0, Column { title: id.clone(), id, align: Align::Left });
+        table.keys += 1;
+        for row in &mut table.rows {
+            row.insert(0, Cell::Text(value.clone()));
+        }
+    }
+    table
 }
 
 fn passages_table(title: &str, passages: &[Passage]) -> Table {

@@ -40,6 +40,7 @@
 
 mod block;
 mod columns;
+mod compare;
 pub mod csv;
 mod figure;
 mod format;
@@ -53,6 +54,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod visible;
+mod words;
 mod wrap;
 
 use std::io;
@@ -60,10 +62,12 @@ use std::io;
 use serde_json::{Value, json};
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
+pub use compare::{COMPARE_SCHEMA, Detail};
 pub use format::Format;
 pub use ink::Colour;
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
 pub use terminal::TerminalOptions;
+pub use words::WORDS_SCHEMA;
 
 /// Findings ready to be written: what people read, what programs read, and how both were made.
 ///

@@ -1,0 +1,140 @@
+//! Inputs, lexicons and selections on the command line.
+
+use crate::corpus::{FieldMap, Selection};
+use crate::counts::Input;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::{Lexicon, shipped};
+use crate::text::AnalyzerOptions;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// What is read.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// JSON Lines (`-`: standard input), folders of .txt and .md with a `+++` front matter, plain or .gz or .zst; or one index
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+/// How it is read.
+#[derive(Debug, Args)]
+pub(super) struct ReadingArgs {
+    /// Read one of our fields from one of theirs, for example `outlet=source` or `text=body`
+    #[arg(long = "map", value_name = "OURS=THEIRS")]
+    map: Vec<String>,
+    /// The language of articles that name none [default: en]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Make the parts of hyphenated words words of their own
+    #[arg(long)]
+    split_hyphens: bool,
+    /// Drop accents when words are compared
+    #[arg(long)]
+    fold_accents: bool,
+}
+
+impl ReadingArgs {
+    pub(super) fn fields(&self) -> Result<FieldMap> {
+        FieldMap::parse(&self.map)
+    }
+
+    pub(super) fn options(&self) -> Result<AnalyzerOptions> {
+        let options = AnalyzerOptions::default().split_hyphens(self.split_hyphens).fold_accents(self.fold_accents);
+        Ok(match &self.language {
+            Some(tag) => options.language(tag.parse()?),
+            None => options,
+        })
+    }
+
+    /// Whether an option of the analyser was given: an index has its own.
+    pub(super) fn sets_options(&self) -> bool {
+        self.split_hyphens || self.fold_accents || self.language.is_some()
+    }
+}
+
+impl InputArgs {
+    pub(super) fn open(&self) -> Result<Input> {
+        let mut builder = Input::builder().paths(&self.inputs).fields(self.reading.fields()?);
+        if self.reading.sets_options() {
+            builder = builder.options(self.reading.options()?);
+        }
+        builder.open()
+    }
+}
+
+/// Which articles take part.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub(super) struct SelectionArgs {
+    /// Only articles of this event; may be repeated
+    #[arg(long = "event", value_name = "EVENT")]
+    events: Vec<String>,
+    /// Only articles of this outlet; may be repeated
+    #[arg(long = "outlet", value_name = "OUTLET")]
+    outlets: Vec<String>,
+    /// Only articles of this day or later; those without a date are left out
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    since: Option<String>,
+    /// Only articles of this day or earlier; those without a date are left out
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<String>,
+    /// Only articles whose field has this value; may be repeated
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    conditions: Vec<String>,
+    /// Only articles that this query finds, in tantivy's syntax; needs an index
+    #[arg(long, value_name = "QUERY")]
+    query: Option<String>,
+}
+
+impl SelectionArgs {
+    pub(super) fn selection(&self) -> Result<Selection> {
+        let mut selection = Selection::all();
+        for event in &self.events {
+            selection = selection.event(event);
+        }
+        for outlet in &self.outlets {
+            selection = selection.outlet(outlet);
+        }
+        if let Some(day) = &self.since {
+            selection = selection.since(day)?;
+        }
+        if let Some(day) = &self.until {
+            selection = selection.until(day)?;
+        }
+        for condition in &self.conditions {
+            let Some((field, value)) = condition.split_once('=') else {
+                let message = format!("`--where {condition}` has no `=`; write it as FIELD=VALUE");
+                return Err(Error::new(ErrorKind::Request, message));
+            };
+            selection = selection.condition(field, value);
+        }
+        Ok(match &self.query {
+            Some(query) => selection.query(query),
+            None => selection,
+        })
+    }
+}
+
+/// The lexicons of a list of files, folders and shipped names.
+pub(super) fn lexicons(names: &[String]) -> Result<Vec<Lexicon>> {
+    let mut out = Vec::new();
+    for name in names {
+        let path = Path::new(name);
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).map_err(|cause| Error::io(path, cause))?;
+            let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+            files.retain(|file| file.extension().is_some_and(|e| e == "toml"));
+            files.sort();
+            for file in files {
+                out.push(Lexicon::read(file)?);
+            }
+        } else if path.is_file() {
+            out.push(Lexicon::read(path)?);
+        } else {
+            out.extend(shipped(name)?);
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,54 @@
+//! The `parallax` program's subcommands and what they share.
+//!
+//! Standard output holds the result and nothing else; progress goes to standard error, and only when that is a
+//! terminal. Exit codes: 0, 1 for an error, 2 for a command line that cannot be understood.
+
+mod compare;
+#[cfg(feature = "index")]
+mod index;
+mod input;
+mod output;
+mod progress;
+mod words;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Shows how outlets frame the same events: which words each chooses, how sure one can be, and on which sentences each number rests.
+#[derive(Debug, Parser)]
+#[command(name = "parallax", version, arg_required_else_help = true, max_term_width = 100)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Puts outlets side by side: how often each uses each frame, how sure that is, and the sentences behind it.
+    Compare(compare::Compare),
+    #[cfg(feature = "index")]
+    /// Makes and keeps an index, built once and asked often.
+    #[command(subcommand)]
+    Index(index::Index),
+    /// Lists the words, or runs of words, of each outlet.
+    Words(words::Words),
+}
+
+/// Runs the program with the command line it was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let program = Program::parse();
+    let outcome = match program.command {
+        Command::Compare(command) => command.run(),
+        #[cfg(feature = "index")]
+        Command::Index(command) => command.run(),
+        Command::Words(command) => command.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("parallax: {error}");
+            ExitCode::from(1)
+        }
+    }
+}

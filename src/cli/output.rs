@@ -1,0 +1,83 @@
+//! Where a report goes, and how it is drawn.
+
+use crate::error::{Error, Result};
+use crate::report::{Colour, Format, Report, TerminalOptions};
+use clap::{Args, ValueEnum};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Where the result goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputArgs {
+    /// How the result is written: terminal, markdown, csv or json [default: by the ending of --output, else terminal]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    format: Option<Format>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// When to colour the terminal's text; NO_COLOR is honoured
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    colour: When,
+    /// The width of the terminal's text in columns [default: the terminal's, else 100]
+    #[arg(long, value_name = "COLUMNS")]
+    width: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+fn parse_format(name: &str) -> Result<Format, String> {
+    name.parse().map_err(|error: Error| error.to_string())
+}
+
+impl OutputArgs {
+    pub(super) fn format(&self) -> Format {
+        let by_ending = || {
+            let ending = self.output.as_ref()?.extension()?.to_str()?;
+            match ending {
+                "json" => Some(Format::Json),
+                "csv" => Some(Format::Csv),
+                "md" | "markdown" => Some(Format::Markdown),
+                _ => None,
+            }
+        };
+        self.format.or_else(by_ending).unwrap_or(Format::Terminal)
+    }
+
+    /// Writes a report. A reader that closes the pipe early is no error.
+    pub(super) fn write(&self, report: &Report) -> Result<()> {
+        let text = report.render(self.format(), &self.terminal());
+        let Some(path) = &self.output else { return print(&text) };
+        std::fs::write(path, text).map_err(|cause| Error::io(path, cause))
+    }
+
+    fn terminal(&self) -> TerminalOptions {
+        let to_terminal = self.output.is_none() && io::stdout().is_terminal();
+        let colour = match self.colour {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => to_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let own_width =
+            || if to_terminal { console::Term::stdout().size_checked().map(|(_, w)| usize::from(w)) } else { None };
+        TerminalOptions {
+            width: self.width.or_else(own_width).unwrap_or(100).max(40),
+            colour: if colour { Colour::Always } else { Colour::Never },
+            unicode: true,
+        }
+    }
+}
+
+/// Prints to standard output; whoever closed it has read enough.
+pub(super) fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome.map_err(|cause| Error::io("standard output", cause)),
+    }
+}

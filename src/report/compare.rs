@@ -1,0 +1,548 @@
+//! The report of a comparison: what was compared, the rates side by side, each category with its passages.
+
+use super::{Block, Cell, CorpusRef, LexiconRef, Passage, Provenance, Report, Table, Warning};
+use crate::corpus::Skipped;
+use crate::counts::{FieldChoice, Header, Located};
+use crate::framing::{CategoryComparison, Comparison, Contrast, Design, GroupInfo, Profile, Warned};
+use crate::lexicon::Overlaps;
+use crate::measures::{Defined, Interval, Undefined};
+use serde_json::{Value, json};
+
+/// The name and version of the JSON body.
+///
+/// Keys: `by`, `field`, `unit`, `design`, `overview`, `groups`, `categories` (each with `profiles`, `against_rest`,
+/// `pairs`, `passages`), `warnings`. Rates are per 1,000 words; Log Ratios are binary; intervals are at 95 %. A value
+/// that is not known is null, and the key with `_reason` behind it says why. Groups are named, the articles without
+/// one `null`.
+pub const COMPARE_SCHEMA: &str = "parallax-compare/1";
+
+/// How much of a comparison is drawn for people; the JSON body always holds all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Whether categories without hits are one line, and a category shows two passages only.
+    pub fold: bool,
+    /// Whether pairs of groups are shown.
+    pub pairs: bool,
+}
+
+impl Detail {
+    /// Every category, every pair, every passage.
+    pub const FULL: Detail = Detail { fold: false, pairs: true };
+    /// What is read in a terminal at one go.
+    pub const FOLDED: Detail = Detail { fold: true, pairs: false };
+}
+
+impl Comparison {
+    /// The comparison as a report.
+    ///
+    /// ```
+    /// use parallax::report::{Detail, Format, TerminalOptions};
+    /// use parallax::{Comparison, Input, Lexicon};
+    ///
+    /// let articles = "{\"outlet\":\"Gazette\",\"text\":\"The coup failed.\"}\n{\"outlet\":\"Wire\",\"text\":\"The vote went on.\"}\n";
+    /// let input = Input::builder().reader("two articles", articles.as_bytes()).open()?;
+    /// let comparison = Comparison::builder().lexicon(Lexicon::from_patterns("coup", ["coup*"])?).compare(&input)?;
+    /// let page = comparison.report(Detail::FULL).render(Format::Markdown, &TerminalOptions::default());
+    /// assert!(page.contains("333.33"));
+    /// # Ok::<(), parallax::Error>(())
+    /// ```
+    pub fn report(&self, detail: Detail) -> Report {
+        let mut report = Report::new(self.title(), self.provenance())
+            .with_block(Block::paragraph(self.what_was_compared()))
+            .with_blocks(self.warnings_about(None));
+        report = report.with_block(self.group_table()).with_block(self.matrix());
+        let shown = |c: &&CategoryComparison| !detail.fold || c.profiles.iter().any(|p| p.hits > 0);
+        for category in self.categories.iter().filter(shown) {
+            report = report.with_blocks(self.category_blocks(category, detail));
+        }
+        let silent: Vec<&str> = self.categories.iter().filter(|c| !shown(c)).map(|c| c.title.as_str()).collect();
+        if !silent.is_empty() {
+            report = report.with_block(Block::paragraph(format!("Without a hit in any group: {}.", silent.join(", "))));
+        }
+        let pairs: usize = self.categories.iter().map(|c| c.pairs.len()).sum();
+        if !detail.pairs && pairs > 0 {
+            let text = format!(
+                "{pairs} comparisons of pairs are not shown here; --pairs shows them, and the other formats hold them."
+            );
+            report = report.with_block(Block::paragraph(text));
+        }
+        report.with_data(COMPARE_SCHEMA, self.data())
+    }
+
+    fn group(&self, place: usize) -> &str {
+        group_name(&self.groups[place])
+    }
+
+    fn title(&self) -> String {
+        let named = self.groups.iter().filter(|g| g.name.is_some()).count();
+        match named {
+            1 => format!("One group by {}", self.header.by),
+            n if self.header.by == "outlet" => format!("{n} outlets side by side"),
+            n => format!("{n} groups by {} side by side", self.header.by),
+        }
+    }
+
+    fn what_was_compared(&self) -> String {
+        let o = &self.overview;
+        let mut text = format!("{} articles with {} words", grouped(o.articles), grouped(o.words));
+        if o.events > 0 {
+            text += &format!(" on {} events", grouped(o.events));
+        }
+        if let Some((first, last)) = o.dates {
+            text += &if first == last { format!(", {first}") } else { format!(", {first} to {last}") };
+        }
+        text += &match self.skipped.articles() {
+            0 => ".".to_string(),
+            n => format!("; {} records were skipped (reasons below).", grouped(n)),
+        };
+        if !self.header.selection.is_empty() {
+            text += &format!(" Only articles with {}.", self.header.selection.join(", "));
+        }
+        let field = match self.header.field {
+            FieldChoice::Text => "text",
+            FieldChoice::Title => "title",
+            FieldChoice::Both => "title and text",
+        };
+        text += &format!(
+            " Rates are hits per 1,000 words of the {field}; intervals are at 95 % with {} as the sample.",
+            self.unit.plural()
+        );
+        text += match self.design {
+            Some(Design::Paired) => " Each group is compared with the rest on the events that both cover.",
+            Some(Design::Unpaired) => " Each group is compared with all articles of the others.",
+            None => "",
+        };
+        text + " Numbers compare word choices in this sample, not truth or intent."
+    }
+
+    fn group_table(&self) -> Table {
+        let by = &self.header.by;
+        let table = Table::new("groups", "What was compared")
+            .key(by, by)
+            .figures("articles", "articles")
+            .figures("words", "words")
+            .figures("events", "events")
+            .figures("median_words", "median length")
+            .words("first", "first")
+            .words("last", "last");
+        self.group_order().into_iter().map(|g| &self.groups[g]).fold(table, |table, group| {
+            let day = |date: Option<jiff::civil::Date>| date.map_or(Cell::Empty, |d| Cell::from(d.to_string()));
+            table.row([
+                Cell::from(group_name(group)),
+                group.articles.into(),
+                group.words.into(),
+                group.events.into(),
+                group.median_words.into(),
+                day(group.dates.map(|d| d.0)),
+                day(group.dates.map(|d| d.1)),
+            ])
+        })
+    }
+
+    /// Categories by row, groups by column: the rates alone.
+    fn matrix(&self) -> Table {
+        let table = Table::new("matrix", "Side by side: hits per 1,000 words").key("category", "category");
+        let table = self.group_order().into_iter().map(|g| &self.groups[g]).fold(table, |table, group| {
+            let name = group_name(group);
+            table.figures(name, name)
+        });
+        self.categories.iter().fold(table, |table, category| {
+            let rates = self.group_order().into_iter().map(|g| number(category.profiles[g].per_1000, 2));
+            table.row([Cell::from(category.title.as_str())].into_iter().chain(rates))
+        })
+    }
+
+    fn category_blocks(&self, category: &CategoryComparison, detail: Detail) -> Vec<Block> {
+        let mut blocks = vec![Block::heading(2, &category.title), self.rates(category).into()];
+        if detail.pairs && !category.pairs.is_empty() {
+            blocks.push(self.pairs(category).into());
+        }
+        blocks.extend(self.warnings_about(Some(category.category)));
+        blocks.extend(self.passage_blocks(category, detail));
+        blocks
+    }
+
+    fn rates(&self, category: &CategoryComparison) -> Table {
+        let by = &self.header.by;
+        let mut table = Table::new("rates", "")
+            .fixed_key("category", &category.id)
+            .key(by, by)
+            .figures("hits", "hits")
+            .figures("share_of_articles", "articles with a hit")
+            .figures("per_1000", "per 1,000 words")
+            .figures("per_1000_interval", "95% interval");
+        if self.design.is_some() {
+            table = table
+                .figures("ratio", "times the rest")
+                .figures("ratio_interval", "95% interval")
+                .figures("log_ratio", "Log Ratio")
+                .figures("log_ratio_interval", "95% interval");
+        }
+        for profile in self.group_order().into_iter().map(|g| &category.profiles[g]) {
+            let mut row = vec![
+                Cell::from(self.group(profile.group)),
+                profile.hits.into(),
+                share(profile.share_of_articles),
+                number(profile.per_1000, 2),
+                interval(profile.interval_per_1000, 2),
+            ];
+            if self.design.is_some() {
+                row.extend(match category.against_rest.iter().find(|c| c.target == profile.group) {
+                    Some(contrast) => differences(contrast),
+                    None => vec![Cell::dash("not_compared", "fewer than 10 articles, or no group: not compared"); 4],
+                });
+            }
+            table = table.row(row);
+        }
+        table
+    }
+
+    fn pairs(&self, category: &CategoryComparison) -> Table {
+        let table = Table::new("pairs", "Pairs")
+            .fixed_key("category", &category.id)
+            .key("target", &self.header.by)
+            .key("reference", "against")
+            .words("design", "design")
+            .figures("units", "units")
+            .figures("ratio", "times")
+            .figures("ratio_interval", "95% interval")
+            .figures("log_ratio", "Log Ratio")
+            .figures("log_ratio_interval", "95% interval");
+        category.pairs.iter().fold(table, |table, pair| {
+            let units = if pair.units[0] == pair.units[1] {
+                pair.units[0].to_string()
+            } else {
+                format!("{} / {}", pair.units[0], pair.units[1])
+            };
+            let row = [
+                Cell::from(self.group(pair.target)),
+                Cell::from(pair.reference.map_or("the rest", |g| self.group(g))),
+                Cell::from(design_name(pair.design)),
+                Cell::from(units),
+            ];
+            table.row(row.into_iter().chain(differences(pair)))
+        })
+    }
+
+    fn passage_blocks(&self, category: &CategoryComparison, detail: Detail) -> Vec<Block> {
+        let passages = |group: usize, most: usize| -> Vec<Passage> {
+            self.passages(category.category, group).iter().take(most).map(passage).collect()
+        };
+        match detail.fold {
+            false => {
+                let cells = category.profiles.iter().map(|p| (p.group, passages(p.group, usize::MAX)));
+                cells
+                    .filter(|(_, passages)| !passages.is_empty())
+                    .map(|(group, passages)| Block::Passages {
+                        title: format!("{}: {}", self.group(group), category.title),
+                        passages,
+                    })
+                    .collect()
+            }
+            // one of the group that uses the category most, one of the group that uses it least
+            true => {
+                let used =
+                    || category.profiles.iter().filter(|p| !self.passages(category.category, p.group).is_empty());
+                let by_rate =
+                    |a: &&Profile, b: &&Profile| a.per_1000.unwrap_or(0.0).total_cmp(&b.per_1000.unwrap_or(0.0));
+                let (Some(most), Some(least)) = (used().max_by(by_rate), used().min_by(by_rate)) else {
+                    return Vec::new();
+                };
+                let mut shown = passages(most.group, 1);
+                if least.group != most.group {
+                    shown.extend(passages(least.group, 1));
+                }
+                vec![Block::Passages { title: String::new(), passages: shown }]
+            }
+        }
+    }
+
+    /// Warnings about a category, or about the whole; those that say the same of several groups are one.
+    fn warnings_about(&self, category: Option<u32>) -> Option<Block> {
+        let mut warnings: Vec<Warning> = Vec::new();
+        let own = self.warnings.iter().filter(|w| w.category == category);
+        for same in group_by(own, |a, b| a.code == b.code && a.text == b.text) {
+            let named = |w: &&Warned| match w.group {
+                Some(group) if w.detail.is_empty() => self.group(group).to_string(),
+                Some(group) => format!("{} ({})", self.group(group), w.detail),
+                None => w.detail.clone(),
+            };
+            let first_detail = &same[0].detail;
+            let about = if same.len() > 1 && same.iter().all(|w| w.detail == *first_detail && w.group.is_some()) {
+                let names: Vec<&str> = same.iter().filter_map(|w| w.group).map(|g| self.group(g)).collect();
+                let all = names.len() == self.groups.iter().filter(|g| g.compared).count();
+                if all {
+                    format!("every group: {first_detail}")
+                } else {
+                    format!("{} ({first_detail})", names.join(", "))
+                }
+            } else {
+                same.iter().map(named).collect::<Vec<_>>().join(", ")
+            };
+            warnings.push(Warning { code: same[0].code.code().to_string(), about, text: same[0].text.clone() });
+        }
+        (!warnings.is_empty()).then_some(Block::Warnings { warnings })
+    }
+
+    // -------------------------------------------------------------- provenance and data
+
+    fn provenance(&self) -> Provenance {
+        let corpus = CorpusRef {
+            articles: self.overview.articles,
+            words: self.overview.words,
+            hash: self.overview.hash.clone(),
+        };
+        let mut provenance = of_header(&self.header, &self.skipped)
+            .with_corpus(corpus)
+            .with_option("unit", self.unit.plural())
+            .with_option(
+                "interval of a rate",
+                "hull of the delete-one jackknife (log scale) and the deflated Garwood interval, 95 %",
+            )
+            .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %");
+        for input in &self.input {
+            provenance = provenance.with_input(input);
+        }
+        provenance
+    }
+
+    fn data(&self) -> Value {
+        let group = |place: usize| json!(self.groups[place].name.as_deref());
+        json!({
+            "by": self.header.by,
+            "field": self.header.field,
+            "selection": self.header.selection,
+            "unit": self.unit,
+            "design": self.design,
+            "overview": {
+                "articles": self.overview.articles,
+                "words": self.overview.words,
+                "events": self.overview.events,
+                "outlets": self.overview.outlets,
+                "first": self.overview.dates.map(|d| d.0.to_string()),
+                "last": self.overview.dates.map(|d| d.1.to_string()),
+            },
+            "groups": self.groups.iter().map(|g| json!({
+                "name": g.name.as_deref(),
+                "articles": g.articles,
+                "words": g.words,
+                "events": g.events,
+                "outlets": g.outlets,
+                "articles_without_event": g.articles_without_event,
+                "articles_without_date": g.articles_without_date,
+                "first": g.dates.map(|d| d.0.to_string()),
+                "last": g.dates.map(|d| d.1.to_string()),
+                "median_words": g.median_words,
+                "compared": g.compared,
+            })).collect::<Vec<_>>(),
+            "categories": self.categories.iter().map(|c| json!({
+                "id": c.id,
+                "title": c.title,
+                "lexicon": self.header.lexicons[self.header.categories[c.category as usize].lexicon as usize].id,
+                "profiles": c.profiles.iter().map(|p| self.profile_data(p, &group)).collect::<Vec<_>>(),
+                "against_rest": c.against_rest.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
+                "pairs": c.pairs.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
+                "passages": (0..self.groups.len()).filter_map(|g| {
+                    let passages: Vec<Passage> = self.passages(c.category, g).iter().map(passage).collect();
+                    (!passages.is_empty()).then(|| json!({ "group": group(g), "passages": passages }))
+                }).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+            "warnings": self.warnings.iter().map(|w| json!({
+                "code": w.code,
+                "category": w.category.map(|c| self.header.categories[c as usize].id.as_str()),
+                "group": w.group.map(group),
+                "detail": w.detail,
+                "text": w.text,
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn profile_data(&self, p: &Profile, group: &impl Fn(usize) -> Value) -> Value {
+        json!({
+            "group": group(p.group),
+            "articles": p.articles,
+            "articles_with_hits": p.articles_with_hits,
+            "articles_in_other_languages": p.articles_in_other_languages,
+            "units": p.units,
+            "units_with_hits": p.units_with_hits,
+            "words": p.words,
+            "hits": p.hits,
+            "per_1000": known(p.per_1000),
+            "per_1000_reason": reason(p.per_1000),
+            "interval_per_1000": ends(p.interval_per_1000),
+            "interval_per_1000_reason": reason(p.interval_per_1000),
+            "share_of_articles": known(p.share_of_articles),
+            "share_of_articles_reason": reason(p.share_of_articles),
+            "entries": p.entries.iter().map(|(entry, hits)| json!({
+                "pattern": self.header.entries[*entry as usize].pattern,
+                "hits": hits,
+            })).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn contrast_data(c: &Contrast, group: &impl Fn(usize) -> Value) -> Value {
+    json!({
+        "target": group(c.target),
+        "reference": c.reference.map_or(json!("the rest"), group),
+        "design": c.design,
+        "events": c.events,
+        "articles_dropped": c.articles_dropped,
+        "units": c.units,
+        "words": c.words,
+        "hits": c.hits,
+        "per_1000": c.per_1000.map(known),
+        "zero_adjusted": c.zero_adjusted,
+        "log_ratio": known(c.log_ratio),
+        "log_ratio_reason": reason(c.log_ratio),
+        "interval": ends(c.interval),
+        "interval_reason": reason(c.interval),
+    })
+}
+
+/// Provenance of whatever was counted by a header.
+pub(super) fn of_header(header: &Header, skipped: &Skipped) -> Provenance {
+    let field = match header.field {
+        FieldChoice::Text => "text",
+        FieldChoice::Title => "title",
+        FieldChoice::Both => "title and text",
+    };
+    let overlaps = match header.overlaps {
+        Overlaps::Longest => "leftmost, then longest, then first in the file",
+        Overlaps::All => "all count",
+    };
+    let mut provenance = Provenance::new()
+        .with_option("by", &header.by)
+        .with_option("field", field)
+        .with_option("overlaps", overlaps)
+        .with_option(
+            "selection",
+            if header.selection.is_empty() { "all articles".to_string() } else { header.selection.join(", ") },
+        );
+    provenance = with_analyser(provenance, header.analyzer);
+    for lexicon in &header.lexicons {
+        provenance = provenance.with_lexicon(LexiconRef {
+            id: lexicon.id.clone(),
+            title: lexicon.title.clone(),
+            version: lexicon.version.clone(),
+            entries: lexicon.entries as u64,
+            hash: lexicon.hash.clone(),
+        });
+    }
+    with_skipped(provenance, skipped)
+}
+
+pub(super) fn with_analyser(provenance: Provenance, options: crate::text::AnalyzerOptions) -> Provenance {
+    options
+        .to_string()
+        .split(", ")
+        .filter_map(|option| option.split_once(' '))
+        .fold(provenance, |provenance, (name, value)| provenance.with_analyser(name, value))
+}
+
+pub(super) fn with_skipped(provenance: Provenance, skipped: &Skipped) -> Provenance {
+    let samples = |tally: &crate::corpus::Tally| tally.samples().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let provenance = skipped.reasons().fold(provenance, |provenance, (reason, tally)| {
+        provenance.with_skipped(reason.code(), tally.count(), samples(tally))
+    });
+    skipped.remarks().fold(provenance, |provenance, (remark, tally)| {
+        provenance.with_remark(remark.code(), tally.count(), samples(tally))
+    })
+}
+
+/// A hit in its sentence.
+fn passage(located: &Located) -> Passage {
+    let article = &located.article;
+    let text = if located.field.name() == "title" { article.title() } else { article.text() };
+    let part = |from: u32, to: u32| text[from as usize..to as usize].to_string();
+    Passage {
+        before: part(located.sentence.start, located.hit.start),
+        hit: part(located.hit.start, located.hit.end),
+        after: part(located.hit.end, located.sentence.end),
+        article: article.id().to_string(),
+        outlet: article.outlet().to_string(),
+        title: article.title().to_string(),
+        published: article.published().map(String::from),
+        url: article.url().map(String::from),
+        field: located.field.name().to_string(),
+        span: [located.hit.start, located.hit.end],
+    }
+}
+
+// ------------------------------------------------------------------ cells
+
+fn differences(contrast: &Contrast) -> Vec<Cell> {
+    vec![
+        number(contrast.ratio(), 2),
+        interval(contrast.ratio_interval(), 2),
+        number(contrast.log_ratio, 2),
+        interval(contrast.interval, 2),
+    ]
+}
+
+fn dash(reason: Undefined) -> Cell {
+    Cell::dash(reason.code(), reason.because())
+}
+
+fn number(value: Defined<f64>, decimals: u8) -> Cell {
+    value.map_or_else(dash, |value| Cell::number(value, decimals))
+}
+
+fn share(value: Defined<f64>) -> Cell {
+    value.map_or_else(dash, |value| Cell::share(value, 0))
+}
+
+fn interval(value: Defined<Interval>, decimals: u8) -> Cell {
+    value.map_or_else(dash, |i| Cell::interval(i.lower, i.upper, decimals))
+}
+
+fn known(value: Defined<f64>) -> Value {
+    json!(value.ok())
+}
+
+fn ends(value: Defined<Interval>) -> Value {
+    json!(value.ok().map(|i| [i.lower, i.upper]))
+}
+
+fn reason<T>(value: Defined<T>) -> Value {
+    json!(value.err().map(Undefined::code))
+}
+
+fn group_name(group: &GroupInfo) -> &str {
+    group.name.as_deref().unwrap_or("(missing)")
+}
+
+fn design_name(design: Design) -> &'static str {
+    match design {
+        Design::Paired => "paired",
+        Design::Unpaired => "unpaired",
+    }
+}
+
+/// 12345 as 12,345.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Neighbours that belong together.
+fn group_by<'w>(
+    items: impl Iterator<Item = &'w Warned>,
+    same: impl Fn(&Warned, &Warned) -> bool,
+) -> Vec<Vec<&'w Warned>> {
+    let mut out: Vec<Vec<&Warned>> = Vec::new();
+    for item in items {
+        match out.iter_mut().find(|group| same(group[0], item)) {
+            Some(group) => group.push(item),
+            None => out.push(vec![item]),
+        }
+    }
+    out
+}
