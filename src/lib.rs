@@ -3,6 +3,8 @@
 
 mod error;
 
+pub mod corpus;
 pub mod report;
 
+pub use corpus::{Article, Skipped, Source};
 pub use error::{Error, ErrorKind, Location, Result};

@@ -1,0 +1,20 @@
+//! Who wrote what, about which event: articles, and the files they are read from.
+//!
+//! - [`Article`]: one published text of one outlet, immutable, with every foreign field kept as metadata.
+//! - [`Source`]: JSON Lines, folders of `.txt` and `.md`, standard input, plain or compressed; a stream that can be read
+//!   again and cut into shards, and that needs no more memory for a large corpus than for a small one.
+//! - [`Skipped`]: the records that did not become articles, counted and shown.
+//!
+//! It does not look into the texts: words, languages and copies of the same wire report are other floors' business.
+
+mod article;
+mod fields;
+mod ingest;
+mod reason;
+mod skipped;
+
+pub use article::Article;
+pub use fields::FieldMap;
+pub use ingest::{Block, Blocks, Source, SourceBuilder};
+pub use reason::{Remark, SkipReason};
+pub use skipped::{Sample, Skip, SkipLog, Skipped, Tally};
