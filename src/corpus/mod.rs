@@ -10,13 +10,11 @@
 mod article;
 mod fields;
 mod ingest;
-mod parallel;
-mod selection;
+mod reason;
 mod skipped;
-mod stored;
 
 pub use article::Article;
 pub use fields::FieldMap;
 pub use ingest::{Block, Blocks, Source, SourceBuilder};
-pub use selection::Selection;
-pub use skipped::{Remark, Sample, Skip, SkipLog, SkipReason, Skipped, Tally};
+pub use reason::{Remark, SkipReason};
+pub use skipped::{Sample, Skip, SkipLog, Skipped, Tally};

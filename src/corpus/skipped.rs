@@ -5,130 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::reason::{Remark, SkipReason};
 use crate::{Error, ErrorKind, Location};
 
 /// How many samples are kept of each reason.
 const SAMPLES: usize = 3;
-
-/// Why a record did not become an article.
-///
-/// ```
-/// use parallax::corpus::SkipReason;
-/// assert_eq!(SkipReason::MissingOutlet.code(), "missing_outlet");
-/// assert_eq!(SkipReason::MissingOutlet.to_string(), "no outlet");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum SkipReason {
-    /// The line is not JSON.
-    BrokenJson,
-    /// The record is not UTF-8.
-    InvalidUtf8,
-    /// The front matter is not TOML, or does not end.
-    FrontMatter,
-    /// The compressed file of one article cannot be unpacked.
-    Damaged,
-    /// The record is longer than any article.
-    TooLong,
-    /// A line is no object, or one of our fields holds something other than text or a number.
-    WrongType,
-    /// A field stands twice in one record.
-    RepeatedField,
-    /// One article names several events.
-    SeveralEvents,
-    /// There is no outlet.
-    MissingOutlet,
-    /// There is no text.
-    MissingText,
-}
-
-/// What was noticed while reading, though no record was lost by it.
-///
-/// ```
-/// use parallax::corpus::Remark;
-/// assert_eq!(Remark::UnreadableDate.code(), "unreadable_date");
-/// assert_eq!(Remark::UnreadableDate.to_string(), "date that cannot be read");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Remark {
-    /// The article is kept, but date filters leave it out.
-    UnreadableDate,
-    /// A `README*` in a folder was passed over.
-    Readme,
-    /// A file in a folder has an ending that is not read.
-    OtherEnding,
-    /// A file or folder in a folder is hidden.
-    Hidden,
-    /// A link in a folder leads to a folder or to nothing.
-    Link,
-}
-
-impl SkipReason {
-    /// The machine's word for it, as in files.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            SkipReason::BrokenJson => "broken_json",
-            SkipReason::InvalidUtf8 => "invalid_utf8",
-            SkipReason::FrontMatter => "front_matter",
-            SkipReason::Damaged => "damaged",
-            SkipReason::TooLong => "too_long",
-            SkipReason::WrongType => "wrong_type",
-            SkipReason::RepeatedField => "repeated_field",
-            SkipReason::SeveralEvents => "several_events",
-            SkipReason::MissingOutlet => "missing_outlet",
-            SkipReason::MissingText => "missing_text",
-        }
-    }
-}
-
-impl Remark {
-    /// The machine's word for it, as in files.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Remark::UnreadableDate => "unreadable_date",
-            Remark::Readme => "readme",
-            Remark::OtherEnding => "other_ending",
-            Remark::Hidden => "hidden",
-            Remark::Link => "link",
-        }
-    }
-}
-
-/// The reader's words for it.
-impl fmt::Display for SkipReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            SkipReason::BrokenJson => "broken JSON",
-            SkipReason::InvalidUtf8 => "not UTF-8",
-            SkipReason::FrontMatter => "broken front matter",
-            SkipReason::Damaged => "damaged file",
-            SkipReason::TooLong => "too long",
-            SkipReason::WrongType => "field of the wrong type",
-            SkipReason::RepeatedField => "field given twice",
-            SkipReason::SeveralEvents => "several events",
-            SkipReason::MissingOutlet => "no outlet",
-            SkipReason::MissingText => "no text",
-        })
-    }
-}
-
-/// The reader's words for it.
-impl fmt::Display for Remark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Remark::UnreadableDate => "date that cannot be read",
-            Remark::Readme => "README passed over",
-            Remark::OtherEnding => "file of another kind passed over",
-            Remark::Hidden => "hidden file passed over",
-            Remark::Link => "link passed over",
-        })
-    }
-}
 
 /// Where something was skipped or remarked, and what would have been right. Ordered as read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -393,7 +274,6 @@ impl SkipLog {
     }
 
     /// The entry of an input, new when there was none.
-    #[must_use]
     pub fn input(&mut self, input: &str) -> &mut Skipped {
         // Not `entry`: most look-ups find, and should not copy the name.
         if !self.inputs.contains_key(input) {
@@ -435,27 +315,6 @@ mod tests {
 
     fn sample(block: u64, place: u64) -> Sample {
         Sample::new(block, place, Location::file("f").line(place), format!("{block}/{place}"))
-    }
-
-    #[test]
-    fn codes_are_what_files_hold() {
-        for reason in [
-            SkipReason::BrokenJson,
-            SkipReason::InvalidUtf8,
-            SkipReason::FrontMatter,
-            SkipReason::Damaged,
-            SkipReason::TooLong,
-            SkipReason::WrongType,
-            SkipReason::RepeatedField,
-            SkipReason::SeveralEvents,
-            SkipReason::MissingOutlet,
-            SkipReason::MissingText,
-        ] {
-            assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
-        }
-        for remark in [Remark::UnreadableDate, Remark::Readme, Remark::OtherEnding, Remark::Hidden, Remark::Link] {
-            assert_eq!(serde_json::to_value(remark).unwrap(), remark.code());
-        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::record::{Cause, shortened};
 use super::source::Plan;
 use crate::Location;
 use crate::corpus::article::Article;
-use crate::corpus::skipped::{Remark, Sample, Skip, Skipped};
+use crate::corpus::{Remark, Sample, Skip, SkipReason, Skipped};
 
 /// About 1 MiB of raw records, whole ones only, with where they are from: what a thread parses on its own.
 ///
@@ -164,7 +164,7 @@ impl Block {
 
 /// A cause with its place.
 struct Fault {
-    reason: crate::corpus::SkipReason,
+    reason: SkipReason,
     message: String,
     location: Location,
 }

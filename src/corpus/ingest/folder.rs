@@ -5,7 +5,7 @@ use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
 use super::open::{ENDINGS, Entry, File, Kind};
-use crate::corpus::skipped::Remark;
+use crate::corpus::reason::Remark;
 use crate::{Error, Result};
 
 /// A folder and the folders in it, each sorted by name. Holds the listings of the folders it stands in, no more.

@@ -95,7 +95,7 @@ impl LineBlocks {
     }
 }
 
-/// The lines of a block that are not blank, with their numbers; a byte order mark before the first line of all is dropped.
+/// The lines of a block that are not blank, with their numbers; a byte order mark at the very beginning is dropped.
 pub(super) fn lines(bytes: &[u8], first: u64) -> impl Iterator<Item = (u64, &[u8])> {
     let mut rest = if first == 1 { bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes) } else { bytes };
     let mut number = first;

@@ -9,7 +9,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::folder::Walk;
 use super::record::Cause;
-use crate::corpus::skipped::Remark;
+use crate::corpus::reason::Remark;
 use crate::error::nearest;
 use crate::{Error, ErrorKind, Location, Result};
 
@@ -106,9 +106,13 @@ impl Input {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("there is no such file or folder{}", instead.as_ref().map_or_else(String::new, |path| format!("; did you mean `{path}`?")))]
+#[error("there is no such file or folder{}", did_you_mean(instead.as_deref()))]
 struct NotFound {
     instead: Option<String>,
+}
+
+fn did_you_mean(instead: Option<&str>) -> String {
+    instead.map(|path| format!("; did you mean `{path}`?")).unwrap_or_default()
 }
 
 #[derive(Debug, thiserror::Error)]

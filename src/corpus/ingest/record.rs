@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 
 use serde_json::Value;
 
 use crate::corpus::article::Article;
 use crate::corpus::fields::{Field, FieldMap, FieldSet};
-use crate::corpus::skipped::SkipReason;
+use crate::corpus::reason::SkipReason;
 use crate::error::nearest;
 
 /// What one of our fields was found to hold.
@@ -48,10 +49,13 @@ impl<'a> Record<'a> {
 
     /// Takes a field that is none of ours.
     pub(super) fn keep(&mut self, name: String, value: Value) {
-        if self.metadata.contains_key(&name) {
-            self.repeated.get_or_insert(name);
-        } else {
-            self.metadata.insert(name, value);
+        match self.metadata.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(value);
+            }
+            Entry::Occupied(place) => {
+                self.repeated.get_or_insert_with(|| place.key().clone());
+            }
         }
     }
 

@@ -136,13 +136,13 @@ impl Source {
 
     /// Reads from the beginning, article by article, on this thread.
     ///
-    /// A bad record is an error with its place, and reading goes on behind it; [`Block::articles`](super::Block::articles)
-    /// counts bad records instead. After an error of the operating system the iterator ends.
+    /// A bad record is an error with its place, and reading goes on behind it;
+    /// [`Block::articles`](super::Block::articles) counts bad records instead. After an error of the operating system the iterator ends.
     ///
     /// ```
     /// use parallax::Source;
     ///
-    /// let feed = b"{\"outlet\": \"BBC\", \"text\": \"Rain.\"}\n{\"outlet\": \"BBC\"}\n{\"outlet\": \"BBC\", \"text\": \"Sun.\"}\n";
+    /// let feed = b"{\"outlet\": \"BBC\", \"text\": \"Rain.\"}\n{}\n{\"outlet\": \"BBC\", \"text\": \"Sun.\"}\n";
     /// let source = Source::builder().reader("feed", &feed[..]).open()?;
     /// let good = source.articles().filter(Result::is_ok).count();
     /// let bad = source.articles().find_map(Result::err).unwrap();
@@ -179,8 +179,9 @@ impl Source {
         if index >= of {
             return Err(Error::new(ErrorKind::Request, NoShard { index, of }));
         }
-        // The blocks of this shard are `self.index + k * self.of`: of these, every `of`-th.
-        let shard = Shard { index: self.shard.index + index * self.shard.of, of: self.shard.of.saturating_mul(of) };
+        // The blocks of this shard are `first + k * step`: of these, every `of`-th. Saturation is past any ordinal.
+        let Shard { index: first, of: step } = self.shard;
+        let shard = Shard { index: first.saturating_add(index.saturating_mul(step)), of: step.saturating_mul(of) };
         Ok(Source { plan: Arc::clone(&self.plan), shard })
     }
 }

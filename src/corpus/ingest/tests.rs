@@ -103,11 +103,7 @@ fn a_bad_record_is_skipped_with_its_place_and_what_would_be_right() {
             br#"{"outlet": "BBC", "text": "Rai"#,
             "broken_json feed:2:30: the record ends in the middle; one whole JSON object a line is read",
         ),
-        (
-            "a_list_file",
-            b"[",
-            "broken_json feed:2:1: the record ends in the middle; one whole JSON object a line is read",
-        ),
+        ("a_list_file", b"[", "wrong_type feed:2: this line is no JSON object; one object a line is read"),
         (
             "a_list",
             br#"[{"outlet": "BBC"}]"#,
