@@ -3,11 +3,20 @@
 
 mod error;
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod corpus;
+pub mod counts;
+pub mod framing;
+#[cfg(feature = "index")]
+pub mod index;
+pub mod lexicon;
+pub mod measures;
 pub mod report;
 pub mod text;
 
-pub use corpus::{Article, Skipped, Source};
+pub use corpus::{Article, Selection, Skipped, Source};
+pub use counts::{Counts, Input};
 pub use error::{Error, ErrorKind, Location, Result};
 pub use framing::Comparison;
 #[cfg(feature = "index")]

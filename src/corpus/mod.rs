@@ -10,11 +10,15 @@
 mod article;
 mod fields;
 mod ingest;
+mod parallel;
 mod reason;
+mod selection;
 mod skipped;
+mod stored;
 
 pub use article::Article;
 pub use fields::FieldMap;
 pub use ingest::{Block, Blocks, Source, SourceBuilder};
 pub use reason::{Remark, SkipReason};
+pub use selection::Selection;
 pub use skipped::{Sample, Skip, SkipLog, Skipped, Tally};
