@@ -316,7 +316,7 @@ impl ComparisonBuilder {
             skipped: Skipped::default(),
             sort: self.sort,
         };
-        comparison.warnings = warnings::of(&comparison, counts, &names, &coverage);
+        comparison.warnings = warnings::of(&comparison, counts, &names);
         Ok(comparison)
     }
 

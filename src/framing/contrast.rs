@@ -119,12 +119,6 @@ impl Coverage {
         let enough = |one, other| self.is_enough(one, self.shared(one, |g| g == other));
         if enough(a, b) && enough(b, a) { Design::Paired } else { Design::Unpaired }
     }
-
-    /// The share of the events covered by either of two sides that both cover.
-    pub(super) fn overlap(&self, group: usize) -> Option<f64> {
-        let covered = self.events.iter().filter(|e| !e.is_empty()).count();
-        (covered > 0).then(|| self.shared(group, |_| true).0 as f64 / covered as f64)
-    }
 }
 
 /// The two tables a contrast may need: blocks of a group on an event for pairs, the sample's units otherwise.

@@ -1,7 +1,7 @@
 //! What a reader must know beside a number, in words a journalist understands.
 
 use super::comparison::{CategoryComparison, Comparison};
-use super::contrast::{Coverage, Design};
+use super::contrast::Design;
 use super::profile::Profile;
 use super::table::{Names, UnitKind};
 use super::{MIN_ARTICLES, MIN_UNITS};
@@ -107,10 +107,10 @@ const PERIOD_OVERLAP: f64 = 0.8;
 /// Fewer hits than this say nothing about which entry leads.
 const HITS_FOR_LEADER: u64 = 10;
 
-pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names, coverage: &Coverage) -> Vec<Warned> {
+pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names) -> Vec<Warned> {
     let mut out = Vec::new();
     about_groups(comparison, &mut out);
-    about_design(comparison, coverage, &mut out);
+    about_design(comparison, &mut out);
     for category in &comparison.categories {
         about_category(comparison, counts, names, category, &mut out);
     }
@@ -198,22 +198,17 @@ fn about_groups(comparison: &Comparison, out: &mut Vec<Warned>) {
     }
 }
 
-fn about_design(comparison: &Comparison, coverage: &Coverage, out: &mut Vec<Warned>) {
+fn about_design(comparison: &Comparison, out: &mut Vec<Warned>) {
     let Some(design) = comparison.design else { return };
     let mut say = |code, group, detail: String, text: &str| {
         out.push(Warned { code, category: None, group, detail, text: text.to_string() });
     };
     if design == Design::Unpaired {
-        let overlap =
-            (0..comparison.groups.len()).filter(|g| comparison.groups[*g].compared).filter_map(|g| coverage.overlap(g));
-        let least = overlap.fold(f64::INFINITY, f64::min);
-        let detail = if comparison.overview.events == 0 {
-            "the articles name no events".to_string()
-        } else if least.is_finite() {
-            format!("the groups wrote about different events; one shares only {:.0} % of them", least * 100.0)
-        } else {
-            "the groups wrote about different events".to_string()
+        let detail = match comparison.overview.events {
+            0 => "the articles name no events",
+            _ => "the groups share too few events, or the shared ones hold too few of their articles",
         };
+        let detail = detail.to_string();
         let text = "they are not compared event by event, so a difference may be one of what was reported, not of how";
         say(WarningCode::TopicMismatch, None, detail, text);
     }

@@ -14,7 +14,7 @@ pub(super) fn query(index: &ArticleIndex, selection: &Selection) -> Result<Optio
     let parser = QueryParser::for_index(&index.index, vec![index.fields.text.forms, index.fields.title.forms]);
     let query = parser.parse_query(text).map_err(|cause| {
         let message =
-            format!("the query `{text}` cannot be read: {cause}; write for example `protest* AND outlet:\"The Wire\"`");
+            format!("the query `{text}` cannot be read: {cause}; write for example `coup AND metadata.side:left`");
         Error::new(ErrorKind::Request, message)
     })?;
     Ok(Some(query))

@@ -32,6 +32,11 @@ impl Detail {
     pub const FOLDED: Detail = Detail { fold: true, pairs: false };
 }
 
+/// More groups than this do not fit a terminal.
+const GROUPS_IN_TERMINAL: usize = 12;
+/// More names than this, and a warning in a terminal says how many more there are.
+const NAMES_IN_TERMINAL: usize = 6;
+
 impl Comparison {
     /// The comparison as a report.
     ///
@@ -49,11 +54,20 @@ impl Comparison {
     pub fn report(&self, detail: Detail) -> Report {
         let mut report = Report::new(self.title(), self.provenance())
             .with_block(Block::paragraph(self.what_was_compared()))
-            .with_blocks(self.warnings_about(None));
-        report = report.with_block(self.group_table()).with_block(self.matrix());
+            .with_blocks(self.warnings_about(None, detail));
+        let shown_groups = self.shown_groups(detail);
+        let groups = &shown_groups[..];
+        report = report.with_block(self.group_table(groups)).with_block(self.matrix(groups));
+        let hidden = self.groups.len() - groups.len();
+        if hidden > 0 {
+            let text = format!(
+                "{hidden} groups with fewer articles are not shown here; --full shows them, and the other formats hold them."
+            );
+            report = report.with_block(Block::paragraph(text));
+        }
         let shown = |c: &&CategoryComparison| !detail.fold || c.profiles.iter().any(|p| p.hits > 0);
         for category in self.categories.iter().filter(shown) {
-            report = report.with_blocks(self.category_blocks(category, detail));
+            report = report.with_blocks(self.category_blocks(category, groups, detail));
         }
         let silent: Vec<&str> = self.categories.iter().filter(|c| !shown(c)).map(|c| c.title.as_str()).collect();
         if !silent.is_empty() {
@@ -69,17 +83,28 @@ impl Comparison {
         report.with_data(COMPARE_SCHEMA, self.data())
     }
 
+    /// The groups that are drawn, in order: all, or in a terminal the largest.
+    fn shown_groups(&self, detail: Detail) -> Vec<usize> {
+        let order = self.group_order();
+        if !detail.fold || order.len() <= GROUPS_IN_TERMINAL {
+            return order;
+        }
+        let mut largest = order.clone();
+        largest.sort_by_key(|g| (!self.groups[*g].compared, std::cmp::Reverse(self.groups[*g].articles)));
+        largest.truncate(GROUPS_IN_TERMINAL);
+        order.into_iter().filter(|g| largest.contains(g)).collect()
+    }
+
     fn group(&self, place: usize) -> &str {
         group_name(&self.groups[place])
     }
 
     fn title(&self) -> String {
         let named = self.groups.iter().filter(|g| g.name.is_some()).count();
-        match named {
-            1 => format!("One group by {}", self.header.by),
-            n if self.header.by == "outlet" => format!("{n} outlets side by side"),
-            n => format!("{n} groups by {} side by side", self.header.by),
-        }
+        let groups = if self.header.by == "outlet" { "outlet" } else { "group" };
+        let plural = if named == 1 { "" } else { "s" };
+        let by = if self.header.by == "outlet" { String::new() } else { format!(" by {}", self.header.by) };
+        format!("Side by side: {named} {groups}{plural}{by}")
     }
 
     fn what_was_compared(&self) -> String {
@@ -115,7 +140,7 @@ impl Comparison {
         text + " Numbers compare word choices in this sample, not truth or intent."
     }
 
-    fn group_table(&self) -> Table {
+    fn group_table(&self, groups: &[usize]) -> Table {
         let by = &self.header.by;
         let table = Table::new("groups", "What was compared")
             .key(by, by)
@@ -125,7 +150,7 @@ impl Comparison {
             .figures("median_words", "median length")
             .words("first", "first")
             .words("last", "last");
-        self.group_order().into_iter().map(|g| &self.groups[g]).fold(table, |table, group| {
+        groups.iter().map(|g| &self.groups[*g]).fold(table, |table, group| {
             let day = |date: Option<jiff::civil::Date>| date.map_or(Cell::Empty, |d| Cell::from(d.to_string()));
             table.row([
                 Cell::from(group_name(group)),
@@ -140,29 +165,29 @@ impl Comparison {
     }
 
     /// Categories by row, groups by column: the rates alone.
-    fn matrix(&self) -> Table {
+    fn matrix(&self, groups: &[usize]) -> Table {
         let table = Table::new("matrix", "Side by side: hits per 1,000 words").key("category", "category");
-        let table = self.group_order().into_iter().map(|g| &self.groups[g]).fold(table, |table, group| {
+        let table = groups.iter().map(|g| &self.groups[*g]).fold(table, |table, group| {
             let name = group_name(group);
             table.figures(name, name)
         });
         self.categories.iter().fold(table, |table, category| {
-            let rates = self.group_order().into_iter().map(|g| number(category.profiles[g].per_1000, 2));
+            let rates = groups.iter().map(|g| number(category.profiles[*g].per_1000, 2));
             table.row([Cell::from(category.title.as_str())].into_iter().chain(rates))
         })
     }
 
-    fn category_blocks(&self, category: &CategoryComparison, detail: Detail) -> Vec<Block> {
-        let mut blocks = vec![Block::heading(2, &category.title), self.rates(category).into()];
+    fn category_blocks(&self, category: &CategoryComparison, groups: &[usize], detail: Detail) -> Vec<Block> {
+        let mut blocks = vec![Block::heading(2, &category.title), self.rates(category, groups).into()];
         if detail.pairs && !category.pairs.is_empty() {
             blocks.push(self.pairs(category).into());
         }
-        blocks.extend(self.warnings_about(Some(category.category)));
+        blocks.extend(self.warnings_about(Some(category.category), detail));
         blocks.extend(self.passage_blocks(category, detail));
         blocks
     }
 
-    fn rates(&self, category: &CategoryComparison) -> Table {
+    fn rates(&self, category: &CategoryComparison, groups: &[usize]) -> Table {
         let by = &self.header.by;
         let mut table = Table::new("rates", "")
             .fixed_key("category", &category.id)
@@ -178,7 +203,7 @@ impl Comparison {
                 .figures("log_ratio", "Log Ratio")
                 .figures("log_ratio_interval", "95% interval");
         }
-        for profile in self.group_order().into_iter().map(|g| &category.profiles[g]) {
+        for profile in groups.iter().map(|g| &category.profiles[*g]) {
             let mut row = vec![
                 Cell::from(self.group(profile.group)),
                 profile.hits.into(),
@@ -258,7 +283,7 @@ impl Comparison {
     }
 
     /// Warnings about a category, or about the whole; those that say the same of several groups are one.
-    fn warnings_about(&self, category: Option<u32>) -> Option<Block> {
+    fn warnings_about(&self, category: Option<u32>, detail: Detail) -> Option<Block> {
         let mut warnings: Vec<Warning> = Vec::new();
         let own = self.warnings.iter().filter(|w| w.category == category);
         for same in group_by(own, |a, b| a.code == b.code && a.text == b.text) {
@@ -277,7 +302,7 @@ impl Comparison {
                     format!("{} ({first_detail})", names.join(", "))
                 }
             } else {
-                same.iter().map(named).collect::<Vec<_>>().join(", ")
+                listed(&same.iter().map(named).collect::<Vec<_>>(), detail)
             };
             warnings.push(Warning { code: same[0].code.code().to_string(), about, text: same[0].text.clone() });
         }
@@ -530,6 +555,16 @@ pub(super) fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Names one after the other; in a terminal the first few.
+fn listed(names: &[impl AsRef<str>], detail: Detail) -> String {
+    let most = if detail.fold { NAMES_IN_TERMINAL } else { usize::MAX };
+    let mut text = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    if names.len() > most {
+        text += &format!(" and {} more", names.len() - most);
+    }
+    text
 }
 
 /// Neighbours that belong together.
