@@ -1,5 +1,5 @@
 //! `parallax` shows how outlets frame the same events: which words each chooses, how sure one can be, and on which sentences each number rests.
-#![warn(missing_docs)]
+#![warn(unreachable_pub)]
 
 mod error;
 

@@ -1,3 +1,18 @@
-//! One binary for all tests that use the library from outside.
+//! The integration tests, one binary.
 
-mod reference; // every value of the golden files, computed by other programs
+/// Floors only look down.
+mod architecture;
+/// The program as a user calls it: exit codes, streams, equal reports from file and index.
+#[cfg(all(feature = "cli", feature = "index"))]
+mod cli;
+/// The corpora that ship: the numbers worked out on paper, the promises of their READMEs.
+mod corpora;
+/// An index from day to day: updates, deletes, refusals, and the messages they come with.
+#[cfg(feature = "index")]
+mod index;
+/// Counts merge: identity, commutative, associative, the same whichever way a corpus is split.
+mod laws;
+/// Values made by other programs.
+mod reference;
+/// Two roads to the same counts, and a slow obvious matcher beside the fast one.
+mod witness;

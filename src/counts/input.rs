@@ -25,7 +25,7 @@ pub struct Input {
 enum Road {
     Scan(Source),
     #[cfg(feature = "index")]
-    Postings(Snapshot),
+    Postings(Box<Snapshot>),
 }
 
 /// Names the inputs and says how to read them.
@@ -96,7 +96,7 @@ impl InputBuilder {
                 None => ArticleIndex::open(index)?,
             };
             let options = index.options();
-            return Ok(Input { road: Road::Postings(index.snapshot()?), names, options });
+            return Ok(Input { road: Road::Postings(Box::new(index.snapshot()?)), names, options });
         }
         let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields).open()?;
         if names.is_empty() {

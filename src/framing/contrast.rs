@@ -53,13 +53,11 @@ pub struct Contrast {
 
 impl Contrast {
     /// The ratio of the two rates: 2 is twice as often.
-    #[must_use]
     pub fn ratio(&self) -> Defined<f64> {
         self.log_ratio.map(f64::exp2)
     }
 
     /// The ratio's interval at 95 %.
-    #[must_use]
     pub fn ratio_interval(&self) -> Defined<Interval> {
         self.interval.map(|i| Interval { lower: i.lower.exp2(), upper: i.upper.exp2() })
     }

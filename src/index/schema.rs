@@ -57,7 +57,7 @@ pub(super) mod column {
 
 pub(super) fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let key = TextOptions::from(STRING).set_fast("raw");
+    let key = STRING.set_fast("raw");
     let raw = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
     let json = JsonObjectOptions::default().set_indexing_options(raw).set_fast("raw");
     let date = DateOptions::from(INDEXED | FAST).set_precision(DateTimePrecision::Seconds);

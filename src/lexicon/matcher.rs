@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Analysis, Analyzer, AnalyzerOptions, Border, Interner, Language, Stemmer, TokenKind};
 use rustc_hash::FxHashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 /// A pattern found in a text, after overlaps were resolved inside its category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,8 +105,11 @@ pub struct Matcher {
 struct Tables {
     form: Table,
     cased: Table,
-    stems: Vec<(Arc<Mutex<Stemmer>>, FxHashMap<String, u32>)>,
+    stems: Vec<StemTable>,
 }
+
+/// A language's stemmer, shared by the threads, and the symbols of its stems.
+type StemTable = (Mutex<Stemmer>, FxHashMap<String, u32>);
 
 #[derive(Default)]
 struct Table {
@@ -397,13 +400,13 @@ impl Builder {
 
 impl Tables {
     fn insert_stem(&mut self, language: Language, stem: String, symbol: u32) {
-        let same = |s: &Arc<Mutex<Stemmer>>| s.lock().is_ok_and(|s| s.language() == language);
+        let same = |s: &Mutex<Stemmer>| s.lock().is_ok_and(|s| s.language() == language);
         let at = match self.stems.iter().position(|(stemmer, _)| same(stemmer)) {
             Some(at) => at,
             None => {
                 // the language was checked when the entry was compiled
                 let Ok(stemmer) = Stemmer::new(language) else { return };
-                self.stems.push((Arc::new(Mutex::new(stemmer)), FxHashMap::default()));
+                self.stems.push((Mutex::new(stemmer), FxHashMap::default()));
                 self.stems.len() - 1
             }
         };

@@ -233,7 +233,7 @@ fn tidy(text: &str) -> String {
 
 /// What one word of a pattern compares a token with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct WordPattern {
+pub(crate) struct WordPattern {
     /// The letters, with `?` for one letter each, in the lookup form (or the cased form).
     pub(crate) form: String,
     /// Whether any further characters may follow.

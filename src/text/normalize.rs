@@ -23,10 +23,8 @@ pub(super) fn is_ignorable(c: char) -> bool {
 /// Appends the lookup form of a word.
 pub(super) fn push_form(word: &str, casing: Casing, options: &AnalyzerOptions, out: &mut String) {
     let from = out.len();
-    if word.is_ascii() {
+    if word.is_ascii() || options.rules() == Preset::Alphanumeric {
         out.push_str(word);
-    } else if options.rules() == Preset::Alphanumeric {
-        out.extend(word.chars());
     } else {
         out.extend(word.chars().filter(|c| !is_ignorable(*c)).nfkc().map(plain));
         if options.folds_accents() {

@@ -623,7 +623,7 @@ impl<'t, 'a> Scanner<'t, 'a> {
         if kind == MarkKind::Terminal {
             self.between.ending = Ending::Mark;
             self.between.spaced = false;
-        } else if !starts && !(closes(c) && !self.between.spaced) && kind != MarkKind::Joint {
+        } else if !starts && (self.between.spaced || !closes(c)) && kind != MarkKind::Joint {
             self.between.ending = Ending::No;
             self.between.spaced = false;
         }

@@ -1,0 +1,133 @@
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn parallax(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_parallax"))
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn a_report_over_files_and_over_their_index_differ_in_the_input_alone() {
+    let place = tempfile::tempdir().unwrap();
+    let index = place.path().join("index");
+    let index = index.to_str().unwrap();
+    let added = parallax(&["index", "add", index, "corpora/kazakhstan_2022"]);
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    let json = |input: &str| -> serde_json::Value {
+        let out = parallax(&["compare", input, "--format", "json"]);
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        serde_json::from_slice(&out.stdout).unwrap()
+    };
+    let (mut scan, mut postings) = (json("corpora/kazakhstan_2022"), json(index));
+    assert_eq!(scan["provenance"]["input"].take(), serde_json::json!(["corpora/kazakhstan_2022"]));
+    assert_eq!(postings["provenance"]["input"].take(), serde_json::json!([index]));
+    assert_eq!(scan, postings);
+    let passages = scan["categories"][1]["passages"].as_array().unwrap();
+    assert!(!passages.is_empty(), "numbers open");
+}
+
+#[test]
+fn the_same_ingest_twice_changes_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let index = place.path().join("index");
+    let add = || text(&parallax(&["index", "add", index.to_str().unwrap(), "corpora/harbor_strike"]).stdout);
+    assert!(add().starts_with("12 articles added, 0 updated, 0 unchanged"));
+    assert!(add().starts_with("0 articles added, 0 updated, 12 unchanged"));
+    let deleted = parallax(&["index", "delete", index.to_str().unwrap(), "gazette-walkout-1", "nobody"]);
+    assert_eq!(text(&deleted.stdout), "1 articles deleted\n");
+    assert_eq!(text(&deleted.stderr), "parallax: no article has the id `nobody`\n");
+    assert_eq!(deleted.status.code(), Some(1));
+    let info = text(&parallax(&["index", "info", index.to_str().unwrap()]).stdout);
+    assert!(info.contains("articles  11\n"), "{info}");
+}
+
+#[test]
+fn exit_codes_and_messages() {
+    let rows: &[(&str, &[&str], i32, &str)] = &[
+        (
+            "missing_input",
+            &["compare", "no/such/file.jsonl"],
+            1,
+            "parallax: no/such/file.jsonl: there is no such file or folder\n",
+        ),
+        (
+            "unknown_lexicon",
+            &["compare", "corpora/harbor_strike", "--lexicon", "cuop"],
+            1,
+            "parallax: there is no file and no shipped lexicon `cuop`; did you mean `coup`?\n",
+        ),
+        (
+            "bad_date",
+            &["compare", "corpora/harbor_strike", "--since", "May"],
+            1,
+            "parallax: `May` is not a date; write it as 2022-01-05\n",
+        ),
+        (
+            "query_without_index",
+            &["compare", "corpora/harbor_strike", "--query", "coup"],
+            1,
+            "parallax: a query needs an index; make one with `parallax index add`\n",
+        ),
+    ];
+    for (name, arguments, code, message) in rows {
+        let out = parallax(arguments);
+        assert_eq!((out.status.code(), text(&out.stderr).as_str()), (Some(*code), *message), "{name}");
+        assert!(out.stdout.is_empty(), "{name}: standard output holds only results");
+    }
+    assert_eq!(parallax(&["compare"]).status.code(), Some(2));
+    assert_eq!(parallax(&["compare", "corpora/harbor_strike", "--format", "yaml"]).status.code(), Some(2));
+}
+
+#[test]
+fn every_format_is_written() {
+    for (format, start) in [
+        ("terminal", "Side by side: 3 outlets"),
+        ("markdown", "# Side by side: 3 outlets"),
+        ("csv", "table,title,row,"),
+        ("json", "{\n  \"schema\": \"parallax-compare/1\""),
+    ] {
+        let out = parallax(&[
+            "compare",
+            "corpora/harbor_strike",
+            "-l",
+            "corpora/harbor_strike/lexicon.toml",
+            "--format",
+            format,
+        ]);
+        assert!(text(&out.stdout).starts_with(start), "{format}: {}", text(&out.stdout));
+    }
+}
+
+/// The outputs in the README are the program's own: `PARALLAX_BLESS=1 cargo test readme` writes them anew.
+#[test]
+fn readme_shows_what_the_program_prints() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let mut fresh = String::new();
+    let mut rest = readme.as_str();
+    let mut blocks = 0;
+    while let Some(at) = rest.find("<!-- output: ") {
+        let (before, block) = rest.split_at(at);
+        let (marker, after) = block.split_once(" -->\n").unwrap();
+        let arguments: Vec<&str> = marker["<!-- output: ".len()..].split(' ').collect();
+        let out = parallax(&arguments);
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        fresh += &format!("{before}{marker} -->\n```text\n{}```\n", text(&out.stdout));
+        rest = &after[after.find("<!-- end -->").unwrap()..];
+        blocks += 1;
+    }
+    fresh += rest;
+    assert!(blocks > 0);
+    if std::env::var_os("PARALLAX_BLESS").is_some() {
+        std::fs::write(&path, fresh).unwrap();
+    } else {
+        assert!(readme == fresh, "the README is out of date; run `PARALLAX_BLESS=1 cargo test readme`");
+    }
+}

@@ -1,0 +1,141 @@
+use parallax::corpus::Article;
+use parallax::counts::{CountPlan, Input};
+use parallax::index::{ArticleIndex, WriterOptions};
+use parallax::text::AnalyzerOptions;
+use parallax::{Lexicon, Source};
+use std::path::Path;
+
+fn create(place: &Path) -> ArticleIndex {
+    ArticleIndex::create(place, AnalyzerOptions::default()).unwrap()
+}
+
+fn article(id: &str, text: &str) -> Article {
+    Article::new("Gazette", text).with_id(id)
+}
+
+fn one() -> WriterOptions {
+    WriterOptions::default().threads(1).memory(15 << 20)
+}
+
+/// Articles, words and hits of `coup` in what is committed.
+fn state(place: &Path) -> (usize, u64, u64) {
+    let plan = CountPlan::new(vec![Lexicon::from_patterns("coup", ["coup*"]).unwrap()]);
+    let counts = Input::open(place).unwrap().count(&plan).unwrap().counts;
+    (counts.rows().len(), counts.rows().iter().map(|r| u64::from(r.words)).sum(), counts.hits(0))
+}
+
+#[test]
+fn readers_see_committed_states_only() {
+    let place = tempfile::tempdir().unwrap();
+    let index = create(place.path());
+    let mut writer = index.writer(one()).unwrap();
+    writer.add(&article("1", "A coup.")).unwrap();
+    assert_eq!(state(place.path()), (0, 0, 0));
+    writer.commit().unwrap();
+    assert_eq!(state(place.path()), (1, 2, 1));
+    writer.add(&article("2", "Two coups, one coup.")).unwrap();
+    writer.rollback().unwrap();
+    writer.commit().unwrap();
+    assert_eq!(state(place.path()), (1, 2, 1));
+}
+
+#[test]
+fn articles_are_updated_and_deleted_by_id() {
+    let place = tempfile::tempdir().unwrap();
+    let index = create(place.path());
+    let mut writer = index.writer(one()).unwrap();
+    writer.add(&article("1", "A coup.")).unwrap();
+    writer.add(&article("2", "Calm.")).unwrap();
+    writer.commit().unwrap();
+    writer.add(&article("1", "No news from the capital.")).unwrap();
+    assert!(writer.delete("2").unwrap());
+    assert!(!writer.delete("3").unwrap());
+    writer.commit().unwrap();
+    writer.close().unwrap();
+    assert_eq!(state(place.path()), (1, 5, 0));
+    let info = ArticleIndex::open(place.path()).unwrap().snapshot().unwrap().info().unwrap();
+    assert_eq!((info.articles, info.words), (1, 5), "deleted articles are in no total");
+}
+
+#[test]
+fn an_id_with_two_contents_is_refused_and_what_was_stored_stays() {
+    let place = tempfile::tempdir().unwrap();
+    let index = create(place.path());
+    let mut writer = index.writer(one()).unwrap();
+    writer.add(&article("1", "A coup.")).unwrap();
+    writer.commit().unwrap();
+    let lines =
+        "{\"id\":\"7\",\"outlet\":\"A\",\"text\":\"One.\"}\n{\"id\":\"7\",\"outlet\":\"A\",\"text\":\"Two.\"}\n";
+    let source = Source::builder().reader("lines", lines.as_bytes()).open().unwrap();
+    let error = writer.add_all(&source, |_| ()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the article `7` comes twice with different content; give each article an id of its own"
+    );
+    writer.rollback().unwrap();
+    drop(writer);
+    assert_eq!(state(place.path()), (1, 2, 1));
+}
+
+#[test]
+fn what_was_skipped_is_remembered_until_the_input_is_read_again() {
+    let place = tempfile::tempdir().unwrap();
+    let index = create(place.path());
+    let mut writer = index.writer(one()).unwrap();
+    let read = |lines: &'static str| Source::builder().reader("feed", lines.as_bytes()).open().unwrap();
+    let report = writer.add_all(&read("{\"outlet\":\"A\"}\n{\"outlet\":\"A\",\"text\":\"Calm.\"}\n"), |_| ()).unwrap();
+    assert_eq!((report.added, report.skipped.articles()), (1, 1));
+    writer.commit().unwrap();
+    let skipped = || index.snapshot().unwrap().info().unwrap().skipped.articles();
+    assert_eq!(skipped(), 1);
+    writer.add_all(&read("{\"outlet\":\"A\",\"text\":\"Calm.\"}\n"), |_| ()).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(skipped(), 0);
+}
+
+#[test]
+fn refusals_say_what_to_do() {
+    let place = tempfile::tempdir().unwrap();
+    let name = place.path().display().to_string();
+    let say = |message: &str| format!("{name}: {message}");
+
+    assert_eq!(
+        ArticleIndex::open(place.path()).unwrap_err().to_string(),
+        say("this is no parallax index; make one with `parallax index add`")
+    );
+    let index = create(place.path());
+    assert_eq!(
+        ArticleIndex::create(place.path(), AnalyzerOptions::default()).unwrap_err().to_string(),
+        say("there is an index already; open it, or choose another folder")
+    );
+    let _writer = index.writer(one()).unwrap();
+    assert_eq!(
+        index.writer(one()).unwrap_err().to_string(),
+        say("another program is writing to this index; wait until it is done")
+    );
+    let other = ArticleIndex::open_or_create(place.path(), AnalyzerOptions::default().split_hyphens(true)).unwrap_err();
+    assert!(
+        other
+            .to_string()
+            .starts_with(&say("the index was made with other analyser options (preset news, split_hyphens no")),
+        "{other}"
+    );
+
+    let header = place.path().join("parallax.json");
+    let text = std::fs::read_to_string(&header).unwrap();
+    std::fs::write(&header, text.replace("\"index_version\": 1", "\"index_version\": 99")).unwrap();
+    assert_eq!(
+        ArticleIndex::open(place.path()).unwrap_err().to_string(),
+        format!(
+            "{}: the index has version 99, this program reads version 1; build it again with `parallax index add`",
+            header.display()
+        )
+    );
+
+    let full = tempfile::tempdir().unwrap();
+    std::fs::write(full.path().join("letter.txt"), "dear").unwrap();
+    assert_eq!(
+        ArticleIndex::create(full.path(), AnalyzerOptions::default()).unwrap_err().to_string(),
+        format!("{}: the folder is not empty; an index needs a folder of its own", full.path().display())
+    );
+}

@@ -1,0 +1,287 @@
+use parallax::counts::{CountPlan, FieldChoice, Input, TermPlan};
+use parallax::lexicon::{Matcher, Overlaps, Pattern};
+use parallax::text::{Analyzer, AnalyzerOptions, Border};
+use parallax::{Article, Lexicon, Selection};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+// ------------------------------------------------------------------ random texts and lexicons
+
+/// Pieces of text that trip careless counting.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "coup",
+        "coups",
+        "Coup",
+        "US",
+        "us",
+        "U.S.",
+        "anti-war",
+        "anti war",
+        "protesters'",
+        "protester",
+        "Tokayev's",
+        "d’état",
+        "state",
+        "State",
+        "peaceful",
+        "\"peaceful\"",
+        "‘peaceful’",
+        ",",
+        ". The",
+        ".",
+        "\n",
+        "publicity coup",
+        "(",
+        "protesting",
+        "protests",
+        "—",
+        "couple",
+        "of",
+        "Gen. Lee",
+        "a",
+    ]);
+    prop::collection::vec(piece, 0..25).prop_map(|pieces| pieces.join(" "))
+}
+
+/// Entries as TOML tables: pattern and what follows it.
+fn entry() -> impl Strategy<Value = String> {
+    let entries = vec![
+        ("coup*", ""),
+        ("{coup|coups}", ""),
+        ("coup", ""),
+        ("coup?", ""),
+        ("?oup*", ""),
+        ("anti_war", ""),
+        ("peaceful protester*", ""),
+        ("peaceful protesters", ""),
+        ("coup of state", ""),
+        ("coup d'état", ""),
+        ("US", "case = \"exact\""),
+        ("us", "case = \"exact\""),
+        ("us", ""),
+        ("stat*", "case = \"exact\""),
+        ("Stat?", "case = \"exact\""),
+        ("protest", "stem = true"),
+        ("peaceful protest", "stem = true"),
+        ("tokayev {coup|state}", ""),
+        ("gen lee", ""),
+        ("a {coup|couple} {of|} {us|state}", ""),
+        ("the", ""),
+        ("state coup*", ""),
+    ];
+    (
+        prop::sample::select(entries),
+        prop::sample::select(vec!["", "category = \"x/a\"", "category = \"x/b\"", "category = \"x/a/deep\""]),
+    )
+        .prop_map(|((pattern, options), category)| {
+            format!("[[entry]]\npattern = \"{pattern}\"\n{options}\n{category}\n")
+        })
+}
+
+fn lexicon() -> impl Strategy<Value = Lexicon> {
+    let exceptions = prop::sample::subsequence(vec!["\"publicity coup\"", "\"coup of\"", "\"{us|state} coup*\""], 0..3);
+    (prop::collection::vec(entry(), 1..7), exceptions, any::<bool>()).prop_map(|(entries, exceptions, above)| {
+        let declared = if above { "[[category]]\nid = \"x\"\n" } else { "" };
+        let head = format!("[lexicon]\nid = \"x\"\nexceptions = [{}]\n{declared}", exceptions.join(", "));
+        let categories = "[[category]]\nid = \"x/a\"\n[[category]]\nid = \"x/b\"\n[[category]]\nid = \"x/a/deep\"\n";
+        Lexicon::parse(&format!("{head}{categories}{}", entries.concat()), "random.toml").unwrap()
+    })
+}
+
+// ------------------------------------------------------------------ a slow, obvious matcher
+
+/// Every alternative at every word; then exceptions; then, in each category, leftmost, longest, first.
+fn plainly(entries: &[&str], exceptions: &[&str], text: &str) -> Vec<(u32, u32, usize)> {
+    let analyzer = Analyzer::default();
+    let words: Vec<_> = analyzer.analyze(text).words().collect();
+    let forms: Vec<String> = words.iter().map(|w| analyzer.lookup_form(w.span.of(text))).collect();
+    let fits = |pattern: &str, word: &str| match pattern.strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => word == pattern,
+    };
+    let find = |patterns: &[&str]| {
+        let mut found = Vec::new();
+        for (number, pattern) in patterns.iter().enumerate() {
+            for alternative in Pattern::parse(pattern).unwrap().alternatives() {
+                let parts: Vec<&str> = alternative.split(' ').collect();
+                for at in 0..words.len() {
+                    let rest = &words[at..];
+                    let unbroken = rest.iter().take(parts.len()).skip(1).all(|w| w.border == Border::None);
+                    if rest.len() >= parts.len() && unbroken && parts.iter().zip(&forms[at..]).all(|(p, f)| fits(p, f))
+                    {
+                        found.push((words[at].position, parts.len() as u32, number));
+                    }
+                }
+            }
+        }
+        found
+    };
+    let hidden = find(exceptions);
+    let mut found = find(entries);
+    found.retain(|(at, len, _)| !hidden.iter().any(|(from, n, _)| from <= at && at + len <= from + n));
+    found.sort_by_key(|(at, len, entry)| (*at, std::cmp::Reverse(*len), *entry));
+    let mut free = 0;
+    found.retain(|(at, len, _)| {
+        let fits = *at >= free;
+        if fits {
+            free = at + len;
+        }
+        fits
+    });
+    found
+}
+
+proptest! {
+    #[test]
+    fn the_matcher_finds_what_a_plain_search_finds(
+        text in text(),
+        entries in prop::sample::subsequence(vec!["coup*", "coup", "coup of", "peaceful {protester*|coup}", "anti_war", "us", "a coup*", "{of|} us state"], 1..6),
+        exceptions in prop::sample::subsequence(vec!["publicity coup", "of us", "a coup of"], 0..3),
+    ) {
+        let quoted: Vec<String> = exceptions.iter().map(|e| format!("\"{e}\"")).collect();
+        let tables: String = entries.iter().map(|e| format!("[[entry]]\npattern = \"{e}\"\n")).collect();
+        let lexicon = Lexicon::parse(&format!("[lexicon]\nid = \"x\"\nexceptions = [{}]\n{tables}", quoted.join(", ")), "x").unwrap();
+        let matcher = Matcher::new(&[lexicon], AnalyzerOptions::default()).unwrap();
+        let found: Vec<_> = matcher.scanner().matches(&text).iter().map(|m| (m.position, m.words, m.entry as usize)).collect();
+        prop_assert_eq!(found, plainly(&entries, &exceptions, &text));
+    }
+}
+
+// ------------------------------------------------------------------ scan and index
+
+#[derive(Clone, Debug)]
+enum Step {
+    Add(u8, Box<Article>),
+    Delete(u8),
+    Commit,
+    Reopen,
+}
+
+fn article() -> impl Strategy<Value = Article> {
+    (text(), text(), 0..3_u8, 0..4_u8, 0..3_u8, any::<bool>()).prop_map(|(text, title, outlet, event, side, dated)| {
+        let mut article =
+            Article::new(format!("outlet {outlet}"), format!("a {text}")).with_title(format!("a {title}"));
+        if event > 0 {
+            article = article.with_event(format!("event {event}"));
+        }
+        if side > 0 {
+            article = article.with_metadata("side", side.into());
+        }
+        if dated {
+            article = article.with_published(format!("2022-01-0{}", event + 1));
+        }
+        if side == 2 { article.with_language("fr") } else { article }
+    })
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let id = || 0..12_u8;
+    let add = (id(), article()).prop_map(|(id, article)| Step::Add(id, Box::new(article)));
+    let step =
+        prop_oneof![6 => add, 1 => id().prop_map(Step::Delete), 2 => Just(Step::Commit), 1 => Just(Step::Reopen)];
+    prop::collection::vec(step, 1..30)
+}
+
+fn scan_of(articles: &BTreeMap<u8, Article>) -> Input {
+    let lines: String = articles
+        .values()
+        .map(|a| {
+            serde_json::to_string(a)
+                .unwrap()
+                .replace("\"metadata\":{\"side\":", "\"side\":")
+                .replace("},\"text\"", ",\"text\"")
+                + "\n"
+        })
+        .collect();
+    Input::builder().reader("model", std::io::Cursor::new(lines)).open().unwrap()
+}
+
+#[cfg(feature = "index")]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(24)))]
+
+    #[test]
+    fn scan_and_index_give_identical_counts(
+        steps in steps(),
+        lexicon in lexicon(),
+        field in prop::sample::select(vec![FieldChoice::Text, FieldChoice::Title, FieldChoice::Both]),
+        by in prop::sample::select(vec!["outlet", "event", "side"]),
+        overlaps in prop::sample::select(vec![Overlaps::Longest, Overlaps::All]),
+        which in 0..4,
+    ) {
+        use parallax::index::{ArticleIndex, WriterOptions};
+        let place = tempfile::tempdir().unwrap();
+        let mut index = ArticleIndex::create(place.path(), AnalyzerOptions::default()).unwrap();
+        let options = WriterOptions::default().threads(1).memory(15 << 20);
+        let mut writer = index.writer(options).unwrap();
+        let mut model: BTreeMap<u8, Article> = BTreeMap::new();
+        let mut pending: BTreeMap<u8, Article> = BTreeMap::new();
+        for step in steps {
+            match step {
+                Step::Add(id, article) => {
+                    // an id twice in one transaction with other content is an error, so the first wins here
+                    if pending.contains_key(&id) { continue }
+                    let article = article.with_id(format!("id {id}"));
+                    writer.add(&article).unwrap();
+                    pending.insert(id, article.clone());
+                    model.insert(id, article);
+                }
+                Step::Delete(id) => {
+                    writer.delete(&format!("id {id}")).unwrap();
+                    pending.remove(&id);
+                    model.remove(&id);
+                }
+                Step::Commit => {
+                    writer.commit().unwrap();
+                    pending.clear();
+                }
+                Step::Reopen => {
+                    writer.commit().unwrap();
+                    writer.close().unwrap();
+                    pending.clear();
+                    index = ArticleIndex::open(place.path()).unwrap();
+                    writer = index.writer(options).unwrap();
+                }
+            }
+        }
+        writer.commit().unwrap();
+        writer.close().unwrap();
+        let selection = match which {
+            0 => Selection::all(),
+            1 => Selection::all().outlet("outlet 1").outlet("outlet 2"),
+            2 => Selection::all().since("2022-01-02").unwrap(),
+            _ => Selection::all().condition("side", "1").event("event 2"),
+        };
+        let plan = CountPlan::new(vec![lexicon]).field(field).by(by).overlaps(overlaps).selection(selection.clone());
+        let (scan, postings) = (scan_of(&model), Input::open(place.path()).unwrap());
+        let (a, b) = (scan.count(&plan).unwrap(), postings.count(&plan).unwrap());
+        prop_assert_eq!(&a.counts, &b.counts);
+        for length in 1..3 {
+            let plan = TermPlan::default().field(field).by(by).selection(selection.clone()).length(length).unwrap();
+            prop_assert_eq!(scan.count_terms(&plan).unwrap(), postings.count_terms(&plan).unwrap());
+        }
+    }
+}
+
+#[cfg(feature = "index")]
+#[test]
+fn scan_and_index_agree_on_real_articles() {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/us_news_events.jsonl.gz");
+    if !std::path::Path::new(data).exists() {
+        println!("skipped: there are no real articles beside the project");
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let index = parallax::ArticleIndex::create(place.path(), AnalyzerOptions::default()).unwrap();
+    let mut writer = index.writer(Default::default()).unwrap();
+    writer.add_all(&parallax::Source::open(data).unwrap(), |_| ()).unwrap();
+    writer.commit().unwrap();
+    let lexicons =
+        ["contested_events", "policy_frames"].iter().flat_map(|name| parallax::lexicon::shipped(name).unwrap());
+    let plan = CountPlan::new(lexicons.collect()).by("side").field(FieldChoice::Both);
+    let counts = |input: Input| input.count(&plan).unwrap().counts;
+    let (scan, postings) = (counts(Input::open(data).unwrap()), counts(Input::open(place.path()).unwrap()));
+    assert_eq!(scan.rows().len(), 2512);
+    assert!(scan == postings, "the two roads differ");
+}
