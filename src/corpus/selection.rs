@@ -114,10 +114,12 @@ impl Selection {
         &self.outlets
     }
 
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) fn conditions(&self) -> &[(String, String)] {
         &self.conditions
     }
 
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) fn query_text(&self) -> Option<&str> {
         self.query.as_deref()
     }

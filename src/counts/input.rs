@@ -3,7 +3,9 @@
 use super::row::{add_matches, settle};
 use super::{ArticleCounts, CountPlan, Counts, Field, TermCounts, TermPlan};
 use crate::corpus::{Article, FieldMap, SkipLog, Skipped, Source, SourceBuilder};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+#[cfg(feature = "index")]
+use crate::error::{Error, ErrorKind};
 #[cfg(feature = "index")]
 use crate::index::{ArticleIndex, Snapshot};
 use crate::lexicon::{Matcher, Scanner};
@@ -164,7 +166,7 @@ impl Input {
     /// # Errors
     /// If the input cannot be read.
     pub fn articles(&self, ids: &FxHashSet<Arc<str>>) -> Result<Vec<Article>> {
-        let mut found = match &self.road {
+        let mut found: Vec<Article> = match &self.road {
             Road::Scan(source) => source
                 .in_parallel(Vec::new, |found: &mut Vec<Article>, block| {
                     let mut passed = Skipped::default();

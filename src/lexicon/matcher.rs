@@ -86,7 +86,9 @@ pub(crate) struct Path {
 /// ```
 pub struct Matcher {
     options: AnalyzerOptions,
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) symbols: Vec<Symbol>,
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) paths: Vec<Path>,
     tables: Tables,
     edges: FxHashMap<(u32, u32), u32>,
@@ -187,6 +189,7 @@ impl Matcher {
         &self.languages
     }
 
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) fn resolver(&self) -> &Resolver {
         &self.resolver
     }

@@ -18,8 +18,12 @@ pub use matcher::{CountedCategory, CountedEntry, Match, Matcher, Scanner};
 pub use pattern::{MAX_EXPANSIONS, Pattern, PatternError, PatternFault};
 pub use shipped::{DEFAULT_LEXICONS, shipped, shipped_names};
 
+// what postings need to know of a compiled lexicon
+#[cfg(feature = "index")]
 pub(crate) use matcher::{Path, Symbol};
+#[cfg(feature = "index")]
 pub(crate) use pattern::WordPattern;
+#[cfg(feature = "index")]
 pub(crate) use resolve::RawMatch;
 
 use crate::error::{Error, ErrorKind, Result};

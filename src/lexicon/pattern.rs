@@ -246,6 +246,7 @@ impl WordPattern {
         self.form.contains('?')
     }
 
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     /// The letters before the first `?`: what every word that matches begins with.
     pub(crate) fn fixed(&self) -> &str {
         &self.form[..self.form.find('?').unwrap_or(self.form.len())]
