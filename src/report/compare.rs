@@ -6,7 +6,6 @@ use crate::counts::{FieldChoice, Header, Located};
 use crate::framing::{CategoryComparison, Comparison, Contrast, Design, GroupInfo, Profile, Warned};
 use crate::lexicon::Overlaps;
 use crate::measures::{Defined, Interval, Undefined};
-use serde_json::{Value, json};
 
 /// The name and version of the JSON body.
 ///
@@ -330,99 +329,6 @@ impl Comparison {
         }
         provenance
     }
-
-    fn data(&self) -> Value {
-        let group = |place: usize| json!(self.groups[place].name.as_deref());
-        json!({
-            "by": self.header.by,
-            "field": self.header.field,
-            "selection": self.header.selection,
-            "unit": self.unit,
-            "design": self.design,
-            "overview": {
-                "articles": self.overview.articles,
-                "words": self.overview.words,
-                "events": self.overview.events,
-                "outlets": self.overview.outlets,
-                "first": self.overview.dates.map(|d| d.0.to_string()),
-                "last": self.overview.dates.map(|d| d.1.to_string()),
-            },
-            "groups": self.groups.iter().map(|g| json!({
-                "name": g.name.as_deref(),
-                "articles": g.articles,
-                "words": g.words,
-                "events": g.events,
-                "outlets": g.outlets,
-                "articles_without_event": g.articles_without_event,
-                "articles_without_date": g.articles_without_date,
-                "first": g.dates.map(|d| d.0.to_string()),
-                "last": g.dates.map(|d| d.1.to_string()),
-                "median_words": g.median_words,
-                "compared": g.compared,
-            })).collect::<Vec<_>>(),
-            "categories": self.categories.iter().map(|c| json!({
-                "id": c.id,
-                "title": c.title,
-                "lexicon": self.header.lexicons[self.header.categories[c.category as usize].lexicon as usize].id,
-                "profiles": c.profiles.iter().map(|p| self.profile_data(p, &group)).collect::<Vec<_>>(),
-                "against_rest": c.against_rest.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
-                "pairs": c.pairs.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
-                "passages": (0..self.groups.len()).filter_map(|g| {
-                    let passages: Vec<Passage> = self.passages(c.category, g).iter().map(passage).collect();
-                    (!passages.is_empty()).then(|| json!({ "group": group(g), "passages": passages }))
-                }).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
-            "warnings": self.warnings.iter().map(|w| json!({
-                "code": w.code,
-                "category": w.category.map(|c| self.header.categories[c as usize].id.as_str()),
-                "group": w.group.map(group),
-                "detail": w.detail,
-                "text": w.text,
-            })).collect::<Vec<_>>(),
-        })
-    }
-
-    fn profile_data(&self, p: &Profile, group: &impl Fn(usize) -> Value) -> Value {
-        json!({
-            "group": group(p.group),
-            "articles": p.articles,
-            "articles_with_hits": p.articles_with_hits,
-            "articles_in_other_languages": p.articles_in_other_languages,
-            "units": p.units,
-            "units_with_hits": p.units_with_hits,
-            "words": p.words,
-            "hits": p.hits,
-            "per_1000": known(p.per_1000),
-            "per_1000_reason": reason(p.per_1000),
-            "interval_per_1000": ends(p.interval_per_1000),
-            "interval_per_1000_reason": reason(p.interval_per_1000),
-            "share_of_articles": known(p.share_of_articles),
-            "share_of_articles_reason": reason(p.share_of_articles),
-            "entries": p.entries.iter().map(|(entry, hits)| json!({
-                "pattern": self.header.entries[*entry as usize].pattern,
-                "hits": hits,
-            })).collect::<Vec<_>>(),
-        })
-    }
-}
-
-fn contrast_data(c: &Contrast, group: &impl Fn(usize) -> Value) -> Value {
-    json!({
-        "target": group(c.target),
-        "reference": c.reference.map_or(json!("the rest"), group),
-        "design": c.design,
-        "events": c.events,
-        "articles_dropped": c.articles_dropped,
-        "units": c.units,
-        "words": c.words,
-        "hits": c.hits,
-        "per_1000": c.per_1000.map(known),
-        "zero_adjusted": c.zero_adjusted,
-        "log_ratio": known(c.log_ratio),
-        "log_ratio_reason": reason(c.log_ratio),
-        "interval": ends(c.interval),
-        "interval_reason": reason(c.interval),
-    })
 }
 
 /// Provenance of whatever was counted by a header.
@@ -476,7 +382,7 @@ pub(super) fn with_skipped(provenance: Provenance, skipped: &Skipped) -> Provena
 }
 
 /// A hit in its sentence.
-fn passage(located: &Located) -> Passage {
+pub(super) fn passage(located: &Located) -> Passage {
     let article = &located.article;
     let text = if located.field.name() == "title" { article.title() } else { article.text() };
     let part = |from: u32, to: u32| text[from as usize..to as usize].to_string();
@@ -519,18 +425,6 @@ fn share(value: Defined<f64>) -> Cell {
 
 fn interval(value: Defined<Interval>, decimals: u8) -> Cell {
     value.map_or_else(dash, |i| Cell::interval(i.lower, i.upper, decimals))
-}
-
-fn known(value: Defined<f64>) -> Value {
-    json!(value.ok())
-}
-
-fn ends(value: Defined<Interval>) -> Value {
-    json!(value.ok().map(|i| [i.lower, i.upper]))
-}
-
-fn reason<T>(value: Defined<T>) -> Value {
-    json!(value.err().map(Undefined::code))
 }
 
 fn group_name(group: &GroupInfo) -> &str {

@@ -41,6 +41,7 @@
 mod block;
 mod columns;
 mod compare;
+mod compare_data;
 pub mod csv;
 mod figure;
 mod format;
