@@ -70,6 +70,12 @@ fn exit_codes_and_messages() {
             "parallax: `May` is not a date; write it as 2022-01-05\n",
         ),
         (
+            "unknown_field",
+            &["compare", "corpora/harbor_strike", "--by", "sidee"],
+            1,
+            "parallax: no article has the field `sidee`; group by `outlet`, `event`, `language` or a field of the metadata\n",
+        ),
+        (
             "query_without_index",
             &["compare", "corpora/harbor_strike", "--query", "coup"],
             1,

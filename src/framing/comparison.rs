@@ -265,6 +265,9 @@ impl ComparisonBuilder {
             return Err(nothing_selected(counts.header()));
         }
         let names = Names::of(counts);
+        if names.groups.is_empty() {
+            return Err(no_such_field(counts.header()));
+        }
         let groups = profile::groups(counts, &names);
         let compared: Vec<usize> = (0..groups.len()).filter(|&group| groups[group].compared).collect();
         let unit = unit_of(&groups);
@@ -397,6 +400,14 @@ fn overview(counts: &Counts) -> Overview {
         dates: dates().min().zip(dates().max()),
         hash: counts.corpus_hash(),
     }
+}
+
+fn no_such_field(header: &Header) -> Error {
+    let message = format!(
+        "no article has the field `{}`; group by `outlet`, `event`, `language` or a field of the metadata",
+        header.by
+    );
+    Error::new(ErrorKind::Request, message)
 }
 
 fn nothing_selected(header: &Header) -> Error {

@@ -26,7 +26,8 @@ pub(super) fn push_form(word: &str, casing: Casing, options: &AnalyzerOptions, o
     if word.is_ascii() || options.rules() == Preset::Alphanumeric {
         out.push_str(word);
     } else {
-        out.extend(word.chars().filter(|c| !is_ignorable(*c)).nfkc().map(plain));
+        // some presentation forms decompose into a space and a mark; a form is one word
+        out.extend(word.chars().filter(|c| !is_ignorable(*c)).nfkc().filter(|c| !c.is_whitespace()).map(plain));
         if options.folds_accents() {
             let folded: String = out[from..].nfd().filter(|c| !is_combining_mark(*c)).nfc().collect();
             out.truncate(from);

@@ -64,6 +64,7 @@ fn words_of_the_rules() {
         ("number_before_a_figure", "No. 10 said no. Then", &["no", "10", "said", "no", "then"]),
         ("dashes_separate", "war—peace war -- peace", &["war", "peace", "war", "peace"]),
         ("nfkc", "ﬁre ２０２２", &["fire", "2022"]),
+        ("presentation_forms_hold_no_space", "\u{fe72}a", &["\u{64c}a"]),
         ("coup_d_etat", "coup d’état", &["coup", "d'état"]),
         ("elision", "get 'em in the '90s", &["get", "em", "in", "the", "90s"]),
         ("dotted_initials", "J.K. Rowling", &["jk", "rowling"]),
