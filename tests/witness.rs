@@ -158,6 +158,7 @@ enum Step {
     Add(u8, Box<Article>),
     Delete(u8),
     Commit,
+    Merge,
     Reopen,
 }
 
@@ -181,8 +182,7 @@ fn article() -> impl Strategy<Value = Article> {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let id = || 0..12_u8;
     let add = (id(), article()).prop_map(|(id, article)| Step::Add(id, Box::new(article)));
-    let step =
-        prop_oneof![6 => add, 1 => id().prop_map(Step::Delete), 2 => Just(Step::Commit), 1 => Just(Step::Reopen)];
+    let step = prop_oneof![6 => add, 1 => id().prop_map(Step::Delete), 2 => Just(Step::Commit), 1 => Just(Step::Merge), 1 => Just(Step::Reopen)];
     prop::collection::vec(step, 1..30)
 }
 
@@ -237,6 +237,10 @@ proptest! {
                 }
                 Step::Commit => {
                     writer.commit().unwrap();
+                    pending.clear();
+                }
+                Step::Merge => {
+                    writer.merge().unwrap();
                     pending.clear();
                 }
                 Step::Reopen => {

@@ -171,6 +171,20 @@ impl ArticleWriter {
         Ok(())
     }
 
+    /// Commits, then joins all segments into one, which drops what was deleted for good.
+    ///
+    /// # Errors
+    /// If the files cannot be written; what was committed stays.
+    pub fn merge(&mut self) -> Result<()> {
+        self.commit()?;
+        let failed = |cause| failure(&self.path, cause);
+        let segments = self.writer.index().searchable_segment_ids().map_err(failed)?;
+        if !segments.is_empty() {
+            self.writer.merge(&segments).wait().map_err(failed)?;
+        }
+        self.stored.reload()
+    }
+
     /// Gives up everything since the last commit.
     ///
     /// # Errors
