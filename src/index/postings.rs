@@ -69,7 +69,6 @@ impl Snapshot {
             row_of: &row_of,
         };
         let raw = segment.raw_matches(matcher).map_err(|cause| failure(self.path(), cause.into()))?;
-        let languages = matcher.languages();
         let (mut group, mut found) = (Vec::new(), Vec::new());
         for same in raw.chunk_by(|a, b| a.0 == b.0) {
             let row = row_of[same[0].0 as usize] as usize - 1;
@@ -77,7 +76,7 @@ impl Snapshot {
             group.clear();
             group.extend(same.iter().map(|(_, m)| *m));
             found.clear();
-            matcher.resolver().resolve(&mut group, |lexicon| languages[lexicon as usize] == language, &mut found);
+            matcher.resolver().resolve(&mut group, |lexicon| matcher.speaks(lexicon, language), &mut found);
             if !found.is_empty() {
                 visit(row, &found);
             }
@@ -168,7 +167,7 @@ impl Segment<'_> {
     /// The terms of a dictionary that a pattern word matches.
     fn terms(&self, side: Side, word: &WordPattern) -> std::io::Result<Vec<(Side, TermInfo)>> {
         let terms = self.reader(side).terms();
-        if !word.prefix && !word.has_any_letter() {
+        if !word.prefix && !word.compares_each() {
             return Ok(terms.get(&word.form)?.into_iter().map(|info| (side, info)).collect());
         }
         let fixed = word.fixed();
@@ -184,7 +183,7 @@ impl Segment<'_> {
         let mut stream = range.into_stream()?;
         let mut found = Vec::new();
         while stream.advance() {
-            if !word.has_any_letter() || word.matches(&String::from_utf8_lossy(stream.key())) {
+            if !word.compares_each() || word.matches(&String::from_utf8_lossy(stream.key())) {
                 found.push((side, stream.value().clone()));
             }
         }

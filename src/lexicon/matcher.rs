@@ -3,7 +3,7 @@
 //! Every word of every pattern becomes a *symbol*; a phrase is a path of symbols in a trie. A spelling is
 //! compared with the symbols once, when it is first seen, and remembered, so that a token costs one look-up.
 
-use super::pattern::{self, WordPattern};
+use super::pattern::{self, Pattern, WordPattern};
 use super::resolve::{RawMatch, Resolver};
 use super::{Case, Category, Lexicon, Overlaps};
 use crate::error::{Error, ErrorKind, Result};
@@ -100,6 +100,8 @@ pub struct Matcher {
     categories: Vec<CountedCategory>,
     entries: Vec<CountedEntry>,
     languages: Vec<Language>,
+    /// Whether lexicons are matched in articles of any language.
+    any_language: bool,
 }
 
 /// Symbols by what they compare.
@@ -117,13 +119,13 @@ type StemTable = (Mutex<Stemmer>, FxHashMap<String, u32>);
 struct Table {
     exact: FxHashMap<String, u32>,
     prefix: FxHashMap<String, u32>,
-    /// Patterns with `?`: compared one by one.
+    /// Patterns with `?` and regular expressions: compared one by one.
     globs: Vec<(WordPattern, u32)>,
 }
 
 impl Table {
     fn insert(&mut self, word: WordPattern, symbol: u32) {
-        if word.has_any_letter() {
+        if word.compares_each() {
             self.globs.push((word, symbol));
         } else if word.prefix {
             self.prefix.insert(word.form, symbol);
@@ -184,9 +186,16 @@ impl Matcher {
         &self.entries
     }
 
-    /// The language of each lexicon.
-    pub(crate) fn languages(&self) -> &[Language] {
-        &self.languages
+    /// The same matcher for articles of any language, whatever its lexicons say they are for.
+    #[must_use]
+    pub fn in_any_language(mut self) -> Self {
+        self.any_language = true;
+        self
+    }
+
+    /// Whether a lexicon is matched in articles of this language.
+    pub(crate) fn speaks(&self, lexicon: u32, language: Language) -> bool {
+        self.any_language || self.languages[lexicon as usize] == language
     }
 
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
@@ -295,7 +304,7 @@ impl Builder {
         for (category, entry) in entries {
             let id = self.entries.len() as u32;
             for alternative in entry.pattern().alternatives() {
-                let symbols = self.path(alternative, lexicon, entry.case(), entry.is_stemmed())?;
+                let symbols = self.path(entry.pattern(), alternative, lexicon, entry.case(), entry.is_stemmed())?;
                 self.paths.push(Path { symbols, unit: id });
             }
             let categories: Vec<u32> = (first_category..self.categories.len())
@@ -314,15 +323,27 @@ impl Builder {
         }
         for exception in lexicon.exceptions() {
             for alternative in exception.alternatives() {
-                let symbols = self.path(alternative, lexicon, Case::Fold, false)?;
+                let symbols = self.path(exception, alternative, lexicon, Case::Fold, false)?;
                 self.exceptions.push((number, symbols));
             }
         }
         Ok(())
     }
 
-    fn path(&mut self, alternative: &str, lexicon: &Lexicon, case: Case, stem: bool) -> Result<Vec<u32>> {
-        let words = pattern::words(alternative, self.options, case == Case::Exact).map_err(|fault| {
+    fn path(
+        &mut self,
+        pattern: &Pattern,
+        alternative: &str,
+        lexicon: &Lexicon,
+        case: Case,
+        stem: bool,
+    ) -> Result<Vec<u32>> {
+        let keep_case = case == Case::Exact;
+        let words = match pattern.is_regex() {
+            true => pattern::regex_words(alternative, keep_case),
+            false => pattern::words(alternative, self.options, keep_case),
+        };
+        let words = words.map_err(|fault| {
             Error::new(ErrorKind::Lexicon, format!("`{alternative}` in `{}`: {fault}", lexicon.id()))
         })?;
         let mut stemmer = if stem { Some(Stemmer::new(lexicon.language())?) } else { None };
@@ -330,7 +351,7 @@ impl Builder {
             .into_iter()
             .map(|word| {
                 let symbol = match (&mut stemmer, case) {
-                    (Some(stemmer), _) if !word.prefix && !word.has_any_letter() => {
+                    (Some(stemmer), _) if !word.prefix && !word.compares_each() => {
                         Symbol::Stem(lexicon.language(), stemmer.stem(&word.form).to_string())
                     }
                     (_, Case::Exact) => Symbol::Cased(word),
@@ -397,6 +418,7 @@ impl Builder {
             categories: self.categories,
             entries: self.entries,
             languages: lexicons.iter().map(Lexicon::language).collect(),
+            any_language: false,
         }
     }
 }
@@ -460,8 +482,9 @@ impl Scanner<'_> {
     /// As [`matches`](Scanner::matches), only with lexicons for the article's language; returns the text's word count.
     pub fn matches_into(&mut self, text: &str, language: Option<Language>, out: &mut Vec<Match>) -> u32 {
         self.find(text);
-        let languages = self.matcher.languages();
-        self.matcher.resolver.resolve(&mut self.raw, |l| language.is_none_or(|a| languages[l as usize] == a), out);
+        let matcher = self.matcher;
+        let speaks = |lexicon| language.is_none_or(|language| matcher.speaks(lexicon, language));
+        matcher.resolver.resolve(&mut self.raw, speaks, out);
         self.analysis.word_count()
     }
 

@@ -29,6 +29,7 @@ pub(crate) use resolve::RawMatch;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A set of categories with the entries to look for.
 ///
@@ -63,6 +64,7 @@ pub struct Lexicon {
     should_match: Vec<String>,
     should_not_match: Vec<String>,
     hash: String,
+    source: Arc<str>,
 }
 
 /// What the categories of a lexicon stand for.
@@ -113,6 +115,15 @@ pub enum Case {
     Exact,
 }
 
+/// How the words of patterns are read and compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Whether capitals matter. Default: they do not.
+    pub case: Case,
+    /// Whether they are regular expressions, as in [`Pattern::regex`]. Default: they are not.
+    pub regex: bool,
+}
+
 /// What happens to matches of one category that overlap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,17 +166,36 @@ impl Lexicon {
     /// # Errors
     /// If a pattern is at fault.
     pub fn from_patterns<'a>(id: &str, patterns: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        Lexicon::from_words(id, patterns, Words::default())
+    }
+
+    /// As [`from_patterns`](Lexicon::from_patterns), with a choice of how the patterns are read and compared.
+    ///
+    /// ```
+    /// use parallax::lexicon::{Case, Lexicon, Words};
+    /// let states = Lexicon::from_words("us", ["US"], Words { case: Case::Exact, ..Words::default() })?;
+    /// let endings = Lexicon::from_words("ism", [".+isms?"], Words { regex: true, ..Words::default() })?;
+    /// assert_eq!(endings.categories()[0].entries().len(), 1);
+    /// # Ok::<(), parallax::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a pattern is at fault.
+    pub fn from_words<'a>(id: &str, patterns: impl IntoIterator<Item = &'a str>, words: Words) -> Result<Self> {
+        let read = if words.regex { Pattern::regex } else { Pattern::parse };
         let entries = patterns
             .into_iter()
             .enumerate()
             .map(|(order, source)| {
-                let pattern = Pattern::parse(source)
+                let pattern = read(source)
                     .map_err(|fault| Error::new(ErrorKind::Lexicon, format!("pattern `{source}`: {fault}")))?;
-                Ok(Entry::new(pattern, order as u32))
+                Ok(Entry { case: words.case, ..Entry::new(pattern, order as u32) })
             })
             .collect::<Result<Vec<_>>>()?;
-        let joined: Vec<&str> = entries.iter().map(|e| e.pattern.source()).collect();
-        let hash = hash_of(&format!("{id}\n{}", joined.join("\n")));
+        if entries.is_empty() {
+            return Err(Error::new(ErrorKind::Lexicon, format!("`{id}` has no pattern; give at least one")));
+        }
+        let source = written(id, &entries);
         let category = Category { id: id.to_string(), title: id.to_string(), entries };
         Ok(Lexicon {
             id: id.to_string(),
@@ -178,7 +208,8 @@ impl Lexicon {
             exceptions: Vec::new(),
             should_match: Vec::new(),
             should_not_match: Vec::new(),
-            hash,
+            hash: hash_of(&source),
+            source: source.into(),
         })
     }
 
@@ -242,10 +273,16 @@ impl Lexicon {
         &self.should_not_match
     }
 
-    /// A fingerprint of the file it was read from: BLAKE3, 16 hexadecimal digits.
+    /// A fingerprint of [`source`](Lexicon::source): BLAKE3, 16 hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The text it was read from, in the project's TOML format; reading it again gives the same lexicon.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
     }
 }
 
@@ -329,6 +366,22 @@ impl Entry {
     pub(crate) fn order(&self) -> u32 {
         self.order
     }
+}
+
+/// A lexicon of plain entries in the project's TOML format.
+fn written(id: &str, entries: &[Entry]) -> String {
+    let quoted = |text: &str| toml::Value::from(text).to_string();
+    let mut out = format!("[lexicon]\nid = {}\nkind = \"other\"\n", quoted(id));
+    for entry in entries {
+        out += &format!("\n[[entry]]\npattern = {}\n", quoted(entry.pattern.source()));
+        if entry.case == Case::Exact {
+            out += "case = \"exact\"\n";
+        }
+        if entry.pattern.is_regex() {
+            out += "regex = true\n";
+        }
+    }
+    out
 }
 
 fn hash_of(text: &str) -> String {

@@ -28,6 +28,7 @@ pub const MAX_EXPANSIONS: usize = 10_000;
 pub struct Pattern {
     source: String,
     alternatives: Vec<String>,
+    regex: bool,
 }
 
 /// Why a pattern cannot be read, and where in it.
@@ -68,6 +69,9 @@ pub enum PatternFault {
     /// Marks never stand inside a match, apart from quotation marks.
     #[error("the pattern holds the mark `{0}`; a phrase cannot cross it, so leave it out")]
     Mark(String),
+    /// No regular expression.
+    #[error("`{0}` is no regular expression: {1}")]
+    Regex(String, String),
 }
 
 impl PatternError {
@@ -105,7 +109,31 @@ impl Pattern {
                 alternatives.push(words);
             }
         }
-        Ok(Pattern { source: source.to_string(), alternatives })
+        Ok(Pattern { source: source.to_string(), alternatives, regex: false })
+    }
+
+    /// Reads a pattern of regular expressions, one a word: each must match the whole of a word's lookup form, whatever
+    /// its capitals, or, where an entry is compared with its capitals, the form that keeps them.
+    ///
+    /// They are parted by white space, so a space inside an expression is written `\\x20`; no word holds one anyway.
+    ///
+    /// ```
+    /// use parallax::lexicon::Pattern;
+    /// assert!(Pattern::regex("(peace|violen)ful? protest(er|or)s?").is_ok());
+    /// assert!(Pattern::regex("protest(er").unwrap_err().to_string().contains("unclosed group"));
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no expression, or one cannot be read.
+    pub fn regex(source: &str) -> Result<Self, PatternError> {
+        regex_words(source, false).map_err(|cause| PatternError { offset: 0, cause })?;
+        Ok(Pattern { source: source.to_string(), alternatives: vec![tidy(source)], regex: true })
+    }
+
+    /// Whether its words are regular expressions.
+    #[must_use]
+    pub fn is_regex(&self) -> bool {
+        self.regex
     }
 
     /// The pattern as it was written.
@@ -238,12 +266,32 @@ pub(crate) struct WordPattern {
     pub(crate) form: String,
     /// Whether any further characters may follow.
     pub(crate) prefix: bool,
+    /// What decides instead, where the word is a regular expression; `form` is then empty.
+    pub(crate) regex: Option<Expression>,
+}
+
+/// A regular expression; equal when written the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Expression(regex::Regex);
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+impl Eq for Expression {}
+
+impl std::hash::Hash for Expression {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.as_str().hash(state);
+    }
 }
 
 impl WordPattern {
-    /// Whether the form holds `?`.
-    pub(crate) fn has_any_letter(&self) -> bool {
-        self.form.contains('?')
+    /// Whether it has to be compared with each word: it holds `?`, or is a regular expression.
+    pub(crate) fn compares_each(&self) -> bool {
+        self.regex.is_some() || self.form.contains('?')
     }
 
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
@@ -254,6 +302,9 @@ impl WordPattern {
 
     /// Whether a lookup form (or cased form) matches.
     pub(crate) fn matches(&self, word: &str) -> bool {
+        if let Some(Expression(regex)) = &self.regex {
+            return regex.is_match(word);
+        }
         let mut letters = word.chars();
         for p in self.form.chars() {
             match letters.next() {
@@ -298,10 +349,33 @@ pub(crate) fn words(
             if form.chars().all(|c| c == '?') && (prefix || form.is_empty()) {
                 return Err(PatternFault::BareStar);
             }
-            words.push(WordPattern { form, prefix });
+            words.push(WordPattern { form, prefix, regex: None });
         }
     }
     if words.is_empty() { Err(PatternFault::Empty) } else { Ok(words) }
+}
+
+/// The words of a pattern of regular expressions.
+pub(crate) fn regex_words(source: &str, keep_case: bool) -> Result<Vec<WordPattern>, PatternFault> {
+    let words: Vec<WordPattern> = source
+        .split_whitespace()
+        .map(|word| {
+            // by itself first, so that `a)(b` is an error and not a way out of the anchors
+            let checked = regex::Regex::new(word)
+                .and_then(|_| regex::RegexBuilder::new(&format!("^(?:{word})$")).case_insensitive(!keep_case).build());
+            match checked {
+                Ok(regex) => Ok(WordPattern { form: String::new(), prefix: false, regex: Some(Expression(regex)) }),
+                Err(cause) => Err(PatternFault::Regex(word.to_string(), reason(&cause))),
+            }
+        })
+        .collect::<Result<_, _>>()?;
+    if words.is_empty() { Err(PatternFault::Empty) } else { Ok(words) }
+}
+
+/// The last line of what the regex parser says; those before it draw the place.
+fn reason(cause: &regex::Error) -> String {
+    let text = cause.to_string();
+    text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_string()
 }
 
 fn check_alternative(source: &str, alternative: &str) -> Result<(), PatternError> {

@@ -66,6 +66,8 @@ struct EntryTable {
     #[serde(default)]
     case: Case,
     #[serde(default)]
+    regex: bool,
+    #[serde(default)]
     stem: Option<Spanned<bool>>,
     #[serde(default)]
     valence: Option<Spanned<f64>>,
@@ -119,7 +121,7 @@ impl Reader<'_> {
         };
         let title = file.lexicon.title.clone().unwrap_or_else(|| id.clone());
         let categories = self.categories(&id, &title, file.category, file.entry, file.set, language)?;
-        let exceptions = file.lexicon.exceptions.iter().map(|p| self.pattern(p)).collect::<Result<_>>()?;
+        let exceptions = file.lexicon.exceptions.iter().map(|p| self.pattern(p, false)).collect::<Result<_>>()?;
         Ok(Lexicon {
             id,
             title,
@@ -132,6 +134,7 @@ impl Reader<'_> {
             should_match: file.lexicon.should_match,
             should_not_match: file.lexicon.should_not_match,
             hash: hash_of(self.text),
+            source: self.text.into(),
         })
     }
 
@@ -227,7 +230,7 @@ impl Reader<'_> {
     }
 
     fn entry(&self, table: EntryTable, order: u32, language: Language) -> Result<Entry> {
-        let mut entry = Entry::new(self.pattern(&table.pattern)?, order);
+        let mut entry = Entry::new(self.pattern(&table.pattern, table.regex)?, order);
         if let Some(stem) = table.stem {
             if *stem.get_ref() {
                 crate::text::Stemmer::new(language).map_err(|cause| self.fail(stem.span().start, cause.to_string()))?;
@@ -250,8 +253,9 @@ impl Reader<'_> {
         Ok(entry)
     }
 
-    fn pattern(&self, source: &Spanned<String>) -> Result<Pattern> {
-        Pattern::parse(source.get_ref()).map_err(|fault| {
+    fn pattern(&self, source: &Spanned<String>, regex: bool) -> Result<Pattern> {
+        let read = if regex { Pattern::regex } else { Pattern::parse };
+        read(source.get_ref()).map_err(|fault| {
             // one byte for the quotation mark; exact for patterns without escapes
             self.fail(source.span().start + 1 + fault.offset(), format!("pattern `{}`: {fault}", source.get_ref()))
         })
