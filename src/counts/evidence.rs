@@ -1,12 +1,11 @@
 //! The passages behind a number: chosen by address, read at the very end.
 
-use super::{ArticleCounts, CountPlan, Field, Input};
+use super::{ArticleCounts, CountPlan, Field, Input, Located, Window};
 use crate::corpus::Article;
 use crate::error::Result;
-use crate::lexicon::Match;
-use crate::text::{Analysis, Span, TokenKind};
-use rustc_hash::FxHashSet;
-use std::ops::Range;
+use crate::text::Span;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// An address of evidence: a category's first hit in an article.
@@ -50,77 +49,60 @@ fn priority(article: &str, category: &str) -> u64 {
     u64::from_le_bytes(first)
 }
 
-/// A hit found in its text.
-#[derive(Clone, Debug)]
-pub struct Located {
-    /// The article.
-    pub article: Arc<Article>,
-    /// Where in it.
-    pub field: Field,
-    /// The hit, in bytes of the field.
-    pub hit: Span,
-    /// The hit's sentence, in bytes of the field, white space trimmed.
-    pub sentence: Span,
-    /// The category, by its place in the header.
-    pub category: u32,
-    /// The entry, by its place in the header.
-    pub entry: u32,
-}
-
 impl Input {
-    /// Finds evidence in its texts. Only the articles named are looked at.
+    /// Finds evidence in its texts: the first hit of each address, in its sentence, in the order of the addresses. Only
+    /// the articles named are read; an address that leads nowhere is left out.
     ///
     /// # Errors
     /// If the input cannot be read.
     pub fn locate(&self, plan: &CountPlan, evidence: &[Evidence]) -> Result<Vec<Located>> {
-        let ids: FxHashSet<Arc<str>> = evidence.iter().map(|e| e.article.clone()).collect();
-        let articles: Vec<Arc<Article>> = self.articles(&ids)?.into_iter().map(Arc::new).collect();
-        let matcher = plan.matcher(self.options())?;
-        let mut scanner = matcher.scanner();
-        let mut out = Vec::with_capacity(evidence.len());
+        let mut wanted: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
         for address in evidence {
-            let Ok(at) = articles.binary_search_by(|a| a.id().cmp(&address.article)) else { continue };
-            let article = &articles[at];
-            let language = super::input::language_of(article, self.options());
-            for &field in plan.field.fields() {
-                let text = if field == Field::Title { article.title() } else { article.text() };
-                let mut found = Vec::new();
-                scanner.matches_into(text, Some(language), &mut found);
-                if let Some(hit) = found.iter().find(|m| m.category == address.category) {
-                    out.push(located(article, field, text, scanner.analysis(), hit));
-                    break;
+            wanted.entry(&address.article).or_default().push(address.category);
+        }
+        let ids = evidence.iter().map(|e| e.article.clone()).collect();
+        let found = self.read_again(plan, &ids, Vec::new, |found: &mut Vec<Located>, reading| {
+            let wanted = &wanted[reading.article.id()];
+            // matches come category by category, in the order of the text
+            for same in reading.matches.chunk_by(|a, b| a.category == b.category) {
+                if wanted.contains(&same[0].category) {
+                    found.push(reading.locate(&same[0], Window::Sentence));
                 }
             }
+        })?;
+        let mut first: FxHashMap<(&str, u32), &Located> = FxHashMap::default();
+        let found: Vec<Located> = found.concat();
+        for located in &found {
+            let kept = first.entry((located.article.id(), located.category)).or_insert(located);
+            if located.field < kept.field {
+                *kept = located;
+            }
         }
-        Ok(out)
+        Ok(evidence.iter().filter_map(|e| first.get(&(&*e.article, e.category)).copied().cloned()).collect())
     }
-}
 
-fn located(article: &Arc<Article>, field: Field, text: &str, analysis: &Analysis, hit: &Match) -> Located {
-    let tokens = token_range(analysis, hit);
-    let sentence = analysis.sentences().find(|s| s.contains(&tokens.start)).unwrap_or(tokens.clone());
-    let span = |range: &Range<usize>| {
-        Span::new(analysis.tokens()[range.start].span.start, analysis.tokens()[range.end - 1].span.end)
-    };
-    debug_assert!(span(&sentence).of(text).contains(span(&tokens).of(text)));
-    Located {
-        article: article.clone(),
-        field,
-        hit: span(&tokens),
-        sentence: span(&sentence),
-        category: hit.category,
-        entry: hit.entry,
+    /// Every hit in these articles, in the order of their ids, then of field, place, category and entry.
+    ///
+    /// # Errors
+    /// If the input cannot be read.
+    pub fn locate_all(&self, plan: &CountPlan, ids: &FxHashSet<Arc<str>>, window: Window) -> Result<Vec<Located>> {
+        let found = self.read_again(plan, ids, Vec::new, |found: &mut Vec<Located>, reading| {
+            found.extend(reading.matches.iter().map(|hit| reading.locate(hit, window)));
+        })?;
+        let mut found = found.concat();
+        fn place(l: &Located) -> (&str, Field, Span, u32, u32) {
+            (l.article.id(), l.field, l.hit, l.category, l.entry)
+        }
+        found.par_sort_unstable_by(|a, b| place(a).cmp(&place(b)));
+        // a record that is repeated word for word is one article; with `Overlaps::All` an entry may hit one place twice
+        let mut article: Option<Arc<Article>> = None;
+        found.retain_mut(|l| match &article {
+            Some(kept) if kept.id() == l.article.id() => Arc::ptr_eq(kept, &l.article),
+            _ => {
+                article = Some(l.article.clone());
+                true
+            }
+        });
+        Ok(found)
     }
-}
-
-/// The tokens of a match, marks between its words included.
-fn token_range(analysis: &Analysis, hit: &Match) -> Range<usize> {
-    let words: Vec<usize> = analysis
-        .words()
-        .skip_while(|word| word.position < hit.position)
-        .take(hit.words as usize)
-        .map(|word| word.token as usize)
-        .collect();
-    debug_assert!(words.iter().all(|w| analysis.tokens()[*w].kind == TokenKind::Word));
-    words[0]..words[words.len() - 1] + 1
 }

@@ -18,13 +18,13 @@ use std::sync::Arc;
 /// Articles to ask: a [`Source`], read anew for every question, or an index, built once and asked often.
 #[derive(Debug)]
 pub struct Input {
-    road: Road,
+    pub(super) road: Road,
     names: Vec<String>,
     options: AnalyzerOptions,
 }
 
 #[derive(Debug)]
-enum Road {
+pub(super) enum Road {
     Scan(Source),
     #[cfg(feature = "index")]
     Postings(Box<Snapshot>),
@@ -226,7 +226,7 @@ fn count_article(
     let language = language_of(article, scanner.options());
     let (mut cells, mut found, mut words) = (Vec::new(), Vec::new(), 0);
     for &field in plan.field.fields() {
-        let text = if field == Field::Title { article.title() } else { article.text() };
+        let text = field.of(article);
         found.clear();
         words += scanner.matches_into(text, Some(language), &mut found);
         add_matches(&mut cells, field, &found);

@@ -10,12 +10,14 @@
 mod evidence;
 mod input;
 mod plan;
+mod reading;
 mod row;
 mod terms;
 
-pub use evidence::{Evidence, Located};
+pub use evidence::Evidence;
 pub use input::{Counted, Input, InputBuilder};
 pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
+pub use reading::{Located, Window};
 pub use row::{ArticleCounts, Cell, Field};
 pub use terms::{TermCount, TermCounts, TermPlan};
 

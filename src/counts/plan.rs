@@ -58,6 +58,7 @@ pub struct CountPlan {
     pub(super) by: String,
     pub(super) field: FieldChoice,
     pub(super) overlaps: Overlaps,
+    any_language: bool,
 }
 
 impl CountPlan {
@@ -69,6 +70,7 @@ impl CountPlan {
             by: "outlet".to_string(),
             field: FieldChoice::Text,
             overlaps: Overlaps::Longest,
+            any_language: false,
         }
     }
 
@@ -96,12 +98,19 @@ impl CountPlan {
         self
     }
 
+    /// In articles of any language, whatever the lexicons say they are for. Default: in articles of their language.
+    pub fn any_language(mut self) -> Self {
+        self.any_language = true;
+        self
+    }
+
     /// The lexicons compiled for texts analysed with these options.
     ///
     /// # Errors
     /// As [`Matcher::new`].
     pub fn matcher(&self, options: AnalyzerOptions) -> Result<Matcher> {
-        Matcher::with_overlaps(&self.lexicons, options, self.overlaps)
+        let matcher = Matcher::with_overlaps(&self.lexicons, options, self.overlaps)?;
+        Ok(if self.any_language { matcher.in_any_language() } else { matcher })
     }
 
     pub(super) fn header(&self, matcher: &Matcher) -> Header {

@@ -6,6 +6,7 @@ use crate::corpus::{Article, Selection, SkipLog};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{AnalyzerOptions, Language};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -138,27 +139,8 @@ impl Snapshot {
 
     /// The content hash of a stored article.
     pub(super) fn content_of(&self, id: &str) -> Result<Option<u64>> {
-        let term = Term::from_field_text(self.index.fields.id, id);
-        for segment in self.searcher.segment_readers() {
-            let find = || -> tantivy::Result<Option<u64>> {
-                let Some(mut found) =
-                    segment.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::Basic)?
-                else {
-                    return Ok(None);
-                };
-                while found.doc() != TERMINATED {
-                    if segment.alive_bitset().is_none_or(|alive| alive.is_alive(found.doc())) {
-                        return Ok(segment.fast_fields().u64(column::CONTENT)?.first(found.doc()));
-                    }
-                    found.advance();
-                }
-                Ok(None)
-            };
-            if let Some(content) = find().map_err(|cause| failure(&self.index.path, cause))? {
-                return Ok(Some(content));
-            }
-        }
-        Ok(None)
+        let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
+        Ok(self.column(self.reader(segment).fast_fields().u64(column::CONTENT))?.first(doc))
     }
 
     /// The rows of the selected articles of a segment, in the order of the segment.
@@ -216,6 +198,62 @@ impl Snapshot {
             }
         }
         Ok(out)
+    }
+
+    /// Reads the stored articles with these ids on several threads, each article once, and returns what the threads
+    /// gathered, in no order; unknown ids are left out.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(crate) fn read_parallel<'i, S: Send>(
+        &self,
+        ids: impl IntoIterator<Item = &'i str>,
+        start: impl Fn() -> S + Sync,
+        visit: impl Fn(&mut S, Article) + Sync,
+    ) -> Result<Vec<S>> {
+        let mut places: Vec<(usize, DocId)> = Vec::new();
+        for id in ids {
+            places.extend(self.place_of(id)?);
+        }
+        // in the order of the store, whose blocks hold several articles
+        places.sort_unstable();
+        let share = places.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+        places
+            .par_chunks(share)
+            .map(|places| {
+                let mut state = start();
+                for same in places.chunk_by(|a, b| a.0 == b.0) {
+                    let documents: Vec<DocId> = same.iter().map(|place| place.1).collect();
+                    self.for_each_article(same[0].0, &documents, |_, article| visit(&mut state, article))?;
+                }
+                Ok(state)
+            })
+            .collect()
+    }
+
+    /// The segment and the document of a live article.
+    fn place_of(&self, id: &str) -> Result<Option<(usize, DocId)>> {
+        let term = Term::from_field_text(self.index.fields.id, id);
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let find = || -> tantivy::Result<Option<DocId>> {
+                let Some(mut found) =
+                    reader.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::Basic)?
+                else {
+                    return Ok(None);
+                };
+                while found.doc() != TERMINATED {
+                    if reader.alive_bitset().is_none_or(|alive| alive.is_alive(found.doc())) {
+                        return Ok(Some(found.doc()));
+                    }
+                    found.advance();
+                }
+                Ok(None)
+            };
+            if let Some(doc) = find().map_err(|cause| failure(&self.index.path, cause))? {
+                return Ok(Some((segment, doc)));
+            }
+        }
+        Ok(None)
     }
 
     /// Calls `visit` with each of these articles of a segment, in order, with its place in `documents`.

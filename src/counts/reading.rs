@@ -1,0 +1,233 @@
+//! Chosen articles read again, with their hits in their contexts.
+
+use super::input::{Road, language_of};
+use super::{CountPlan, Field, Input};
+use crate::corpus::{Article, Skipped};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::{Match, Matcher, Scanner};
+use crate::text::{Analysis, Span, Token, TokenKind};
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+use std::ops::Range;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// A hit found in its text.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// The article.
+    pub article: Arc<Article>,
+    /// Where in it.
+    pub field: Field,
+    /// The hit, in bytes of the field.
+    pub hit: Span,
+    /// What is shown around the hit, in bytes of the field, white space trimmed; it holds the hit.
+    pub context: Span,
+    /// How many words of the field stand before the hit.
+    pub words_before: u32,
+    /// How many words the field has.
+    pub words: u32,
+    /// The category, by its place in the header.
+    pub category: u32,
+    /// The entry, by its place in the header.
+    pub entry: u32,
+}
+
+impl Located {
+    /// The text of the field the hit stands in.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.field.of(&self.article)
+    }
+}
+
+/// How much is shown around a hit. It never goes beyond the hit's sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// The sentence. The default.
+    #[default]
+    Sentence,
+    /// At most so many words on either side.
+    Words(u32),
+}
+
+impl FromStr for Window {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text.parse() {
+            Ok(words) => Ok(Window::Words(words)),
+            Err(_) if text == "sentence" => Ok(Window::Sentence),
+            Err(_) => {
+                let message = format!("`{text}` is no window; write `sentence` or a number of words");
+                Err(Error::new(ErrorKind::Request, message))
+            }
+        }
+    }
+}
+
+/// One field of an article that is read again.
+pub(crate) struct Reading<'a> {
+    pub(crate) article: &'a Arc<Article>,
+    pub(crate) field: Field,
+    pub(crate) matches: &'a [Match],
+    text: &'a str,
+    analysis: &'a Analysis,
+    /// Per word: its position, its token.
+    words: Vec<(u32, u32)>,
+    sentences: Vec<Range<usize>>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(
+        article: &'a Arc<Article>,
+        field: Field,
+        text: &'a str,
+        analysis: &'a Analysis,
+        matches: &'a [Match],
+    ) -> Self {
+        let words = analysis.words().map(|word| (word.position, word.token)).collect();
+        Reading { article, field, matches, text, analysis, words, sentences: analysis.sentences().collect() }
+    }
+
+    /// The words of a match, by number.
+    fn words_of(&self, hit: &Match) -> Range<usize> {
+        let first = self.words.partition_point(|(position, _)| *position < hit.position);
+        first..first + hit.words as usize
+    }
+
+    fn token(&self, word: usize) -> usize {
+        self.words[word].1 as usize
+    }
+
+    /// The tokens of the sentence that a token stands in.
+    fn sentence(&self, token: usize) -> Range<usize> {
+        let at = self.sentences.partition_point(|sentence| sentence.end <= token);
+        self.sentences.get(at).cloned().unwrap_or(token..token + 1)
+    }
+
+    fn span(&self, tokens: &Range<usize>) -> Span {
+        let tokens: &[Token] = &self.analysis.tokens()[tokens.clone()];
+        Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end)
+    }
+
+    /// The tokens around a match.
+    fn context(&self, words: &Range<usize>, window: Window) -> Range<usize> {
+        // a phrase lies within one sentence
+        let sentence = self.sentence(self.token(words.start));
+        let Window::Words(most) = window else { return sentence };
+        let first = words.start.saturating_sub(most as usize);
+        let last = (words.end - 1 + most as usize).min(self.words.len() - 1);
+        // beyond the sentence's last word stand its closing marks
+        let start = if self.token(first) <= sentence.start { sentence.start } else { self.token(first) };
+        let next = self.words.get(last + 1).map_or(self.analysis.tokens().len(), |(_, token)| *token as usize);
+        let end = if next >= sentence.end { sentence.end } else { self.token(last) + 1 };
+        start..end
+    }
+
+    /// A match with its context.
+    pub(crate) fn locate(&self, hit: &Match, window: Window) -> Located {
+        let words = self.words_of(hit);
+        // the marks between its words belong to a hit
+        let tokens = self.token(words.start)..self.token(words.end - 1) + 1;
+        let (hit_span, context) = (self.span(&tokens), self.span(&self.context(&words, window)));
+        debug_assert!(context.of(self.text).contains(hit_span.of(self.text)));
+        debug_assert!(self.analysis.tokens()[tokens.start].kind == TokenKind::Word);
+        Located {
+            article: self.article.clone(),
+            field: self.field,
+            hit: hit_span,
+            context,
+            words_before: words.start as u32,
+            words: self.words.len() as u32,
+            category: hit.category,
+            entry: hit.entry,
+        }
+    }
+
+    /// The spellings of the words next to a match, nearest first: before it, or behind it. They do not leave its
+    /// sentence.
+    pub(crate) fn neighbours(&self, hit: &Match, before: bool, most: usize) -> Vec<&'a str> {
+        let words = self.words_of(hit);
+        let sentence = self.sentence(self.token(words.start));
+        let spelling = |word: usize| {
+            let token = self.token(word);
+            sentence.contains(&token).then(|| self.analysis.tokens()[token].span.of(self.text))
+        };
+        match before {
+            true => (0..words.start).rev().take(most).map_while(spelling).collect(),
+            false => (words.end..self.words.len()).take(most).map_while(spelling).collect(),
+        }
+    }
+}
+
+impl Field {
+    /// The text of this field.
+    #[must_use]
+    pub fn of(self, article: &Article) -> &str {
+        match self {
+            Field::Title => article.title(),
+            Field::Text => article.text(),
+        }
+    }
+}
+
+impl Input {
+    /// Reads these articles again and shows each of their fields that is counted to `visit`, on several threads; what
+    /// the threads gather comes in no order, and an article that the input holds twice is seen twice.
+    ///
+    /// # Errors
+    /// If the lexicons cannot be compiled or the input cannot be read.
+    pub(crate) fn read_again<S: Send>(
+        &self,
+        plan: &CountPlan,
+        ids: &FxHashSet<Arc<str>>,
+        start: impl Fn() -> S + Sync,
+        visit: impl Fn(&mut S, &Reading<'_>) + Sync,
+    ) -> Result<Vec<S>> {
+        let matcher = plan.matcher(self.options())?;
+        let again = Again { plan, matcher: &matcher, visit: &visit };
+        let start = || (matcher.scanner(), Vec::new(), start());
+        let gathered = match &self.road {
+            Road::Scan(source) => source.in_parallel(start, |state, block| {
+                let mut passed = Skipped::default();
+                for article in block.articles(&mut passed).filter(|article| ids.contains(article.id())) {
+                    again.article(state, article);
+                }
+                Ok(())
+            })?,
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => {
+                snapshot.read_parallel(ids.iter().map(|id| &**id), start, |state, article| {
+                    again.article(state, article);
+                })?
+            }
+        };
+        Ok(gathered.into_iter().map(|(_, _, state)| state).collect())
+    }
+}
+
+/// What is done with each article that is read again.
+struct Again<'r, V> {
+    plan: &'r CountPlan,
+    matcher: &'r Matcher,
+    visit: &'r V,
+}
+
+impl<V> Again<'_, V> {
+    fn article<S>(&self, state: &mut (Scanner<'_>, Vec<Match>, S), article: Article)
+    where
+        V: Fn(&mut S, &Reading<'_>),
+    {
+        let (scanner, found, gathered) = state;
+        let article = Arc::new(article);
+        let language = language_of(&article, self.matcher.options());
+        for &field in self.plan.field.fields() {
+            found.clear();
+            let text = field.of(&article);
+            scanner.matches_into(text, Some(language), found);
+            (self.visit)(gathered, &Reading::new(&article, field, text, scanner.analysis(), found));
+        }
+    }
+}
