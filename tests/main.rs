@@ -5,6 +5,8 @@ mod architecture;
 /// The program as a user calls it: exit codes, streams, equal reports from file and index.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod cli;
+/// Lines of a concordance, from both roads and in every order.
+mod concordance;
 /// The corpora that ship: the numbers worked out on paper, the promises of their READMEs.
 mod corpora;
 /// An index from day to day: updates, deletes, refusals, and the messages they come with.

@@ -56,12 +56,17 @@ impl ReadingArgs {
 
 impl InputArgs {
     pub(super) fn open(&self) -> Result<Input> {
-        let mut builder = Input::builder().paths(&self.inputs).fields(self.reading.fields()?);
-        if self.reading.sets_options() {
-            builder = builder.options(self.reading.options()?);
-        }
-        builder.open()
+        open(&self.inputs, &self.reading)
     }
+}
+
+/// Opens inputs to be asked.
+pub(super) fn open<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, reading: &ReadingArgs) -> Result<Input> {
+    let mut builder = Input::builder().paths(paths).fields(reading.fields()?);
+    if reading.sets_options() {
+        builder = builder.options(reading.options()?);
+    }
+    builder.open()
 }
 
 /// Which articles take part.

@@ -4,6 +4,7 @@
 //! terminal. Exit codes: 0, 1 for an error, 2 for a command line that cannot be understood.
 
 mod compare;
+mod concordance;
 #[cfg(feature = "index")]
 mod index;
 mod input;
@@ -26,6 +27,8 @@ struct Program {
 enum Command {
     /// Puts outlets side by side: how often each uses each frame, how sure that is, and the sentences behind it.
     Compare(compare::Compare),
+    /// Shows every hit of a pattern or a category in its context, with its address.
+    Concordance(concordance::ConcordanceCommand),
     #[cfg(feature = "index")]
     /// Makes and keeps an index, built once and asked often.
     #[command(subcommand)]
@@ -40,6 +43,7 @@ pub fn run() -> ExitCode {
     let program = Program::parse();
     let outcome = match program.command {
         Command::Compare(command) => command.run(),
+        Command::Concordance(command) => command.run(),
         #[cfg(feature = "index")]
         Command::Index(command) => command.run(),
         Command::Words(command) => command.run(),

@@ -1,13 +1,15 @@
 //! Outlets side by side: the questions this crate answers.
 //!
 //! [`Comparison`] asks how often each group uses each category, how sure that is, and how it differs from the rest;
-//! [`WordList`] lists the words of each group. Groups are outlets unless another field is named.
+//! [`WordList`] lists the words of each group; [`Concordance`] shows the
+//! passages behind a number. Groups are outlets unless another field is named.
 //!
 //! Articles are the sample, or whole events where every compared group has at least ten: all articles of a group on one
 //! event are then one unit. No interval is shown under ten units, and none ever takes words for the sample. Numbers
 //! compare word choices, not truth or intent.
 
 mod comparison;
+mod concordance;
 mod contrast;
 mod profile;
 mod table;
@@ -15,6 +17,7 @@ mod warnings;
 mod words;
 
 pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview, Sort};
+pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spread};
 pub use contrast::{Contrast, Design};
 pub use profile::{GroupInfo, Profile};
 pub use table::UnitKind;
@@ -31,3 +34,5 @@ pub const MIN_SHARED_EVENTS: usize = 10;
 pub const MIN_SHARED_ARTICLES: f64 = 0.6;
 /// With more groups than this each is compared with the rest only, unless pairs are asked for.
 pub const MAX_GROUPS_FOR_PAIRS: usize = 6;
+/// So many lines of a concordance are shown, unless told otherwise.
+pub const DEFAULT_LINES: usize = 100;

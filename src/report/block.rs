@@ -31,6 +31,15 @@ pub enum Block {
         /// The passages, in the order of the evidence.
         passages: Vec<Passage>,
     },
+    /// Lines of a concordance: passages below each other, hit below hit.
+    ///
+    /// A CSV of a report that has such lines holds them alone, a record a line.
+    Lines {
+        /// What is shown.
+        title: String,
+        /// The lines, in their order.
+        lines: Vec<Passage>,
+    },
     /// Warnings, next to the numbers they are about.
     Warnings {
         /// The warnings.
@@ -145,6 +154,8 @@ pub struct Passage {
     pub outlet: String,
     /// Its title.
     pub title: String,
+    /// Its event, when it has one.
+    pub event: Option<String>,
     /// Its date as given, when there is one.
     pub published: Option<String>,
     /// Its address, when there is one.
@@ -153,6 +164,10 @@ pub struct Passage {
     pub field: String,
     /// Byte offsets of the hit in the original field: start, end.
     pub span: [u32; 2],
+    /// The category that counts the hit.
+    pub category: String,
+    /// The pattern that hit.
+    pub entry: String,
 }
 
 /// Something a reader must know beside a number.

@@ -250,7 +250,7 @@ impl Comparison {
 
     fn passage_blocks(&self, category: &CategoryComparison, detail: Detail) -> Vec<Block> {
         let passages = |group: usize, most: usize| -> Vec<Passage> {
-            self.passages(category.category, group).iter().take(most).map(passage).collect()
+            self.passages(category.category, group).iter().take(most).map(|l| passage(l, &self.header)).collect()
         };
         match detail.fold {
             false => {
@@ -316,7 +316,7 @@ impl Comparison {
             words: self.overview.words,
             hash: self.overview.hash.clone(),
         };
-        let mut provenance = of_header(&self.header, &self.skipped)
+        let mut provenance = counted_by(&self.header, &self.skipped)
             .with_corpus(corpus)
             .with_option("unit", self.unit.plural())
             .with_option(
@@ -332,7 +332,7 @@ impl Comparison {
 }
 
 /// Provenance of whatever was counted by a header.
-pub(super) fn of_header(header: &Header, skipped: &Skipped) -> Provenance {
+pub(super) fn counted_by(header: &Header, skipped: &Skipped) -> Provenance {
     let field = match header.field {
         FieldChoice::Text => "text",
         FieldChoice::Title => "title",
@@ -382,21 +382,24 @@ pub(super) fn with_skipped(provenance: Provenance, skipped: &Skipped) -> Provena
 }
 
 /// A hit in its sentence.
-pub(super) fn passage(located: &Located) -> Passage {
+pub(super) fn passage(located: &Located, header: &Header) -> Passage {
     let article = &located.article;
-    let text = if located.field.name() == "title" { article.title() } else { article.text() };
+    let text = located.text();
     let part = |from: u32, to: u32| text[from as usize..to as usize].to_string();
     Passage {
-        before: part(located.sentence.start, located.hit.start),
+        before: part(located.context.start, located.hit.start),
         hit: part(located.hit.start, located.hit.end),
-        after: part(located.hit.end, located.sentence.end),
+        after: part(located.hit.end, located.context.end),
         article: article.id().to_string(),
         outlet: article.outlet().to_string(),
         title: article.title().to_string(),
+        event: article.event().map(String::from),
         published: article.published().map(String::from),
         url: article.url().map(String::from),
         field: located.field.name().to_string(),
         span: [located.hit.start, located.hit.end],
+        category: header.categories[located.category as usize].id.clone(),
+        entry: header.entries[located.entry as usize].pattern.clone(),
     }
 }
 

@@ -44,7 +44,7 @@ impl Comparison {
                 "against_rest": c.against_rest.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
                 "pairs": c.pairs.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
                 "passages": (0..self.groups.len()).filter_map(|g| {
-                    let passages: Vec<Passage> = self.passages(c.category, g).iter().map(passage).collect();
+                    let passages: Vec<Passage> = self.passages(c.category, g).iter().map(|l| passage(l, &self.header)).collect();
                     (!passages.is_empty()).then(|| json!({ "group": group(g), "passages": passages }))
                 }).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),

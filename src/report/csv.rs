@@ -14,9 +14,12 @@
 //!
 //! Empty cells have no line. A key whose id is one of the other columns' names is called `key_` and its id. A
 //! table's remarks are lines of row 0 and measure `note`. Passages have the keys `outlet` and `article`, and the
-//! measures `published`, `title`, `url`, `field`, `start`, `end` (bytes of the original field), `before`, `hit`
-//! and `after`. Warnings have the key `about`; their measure is the warning's code. Headings and paragraphs are for
+//! measures `published`, `title`, `url`, `field`, `start`, `end` (bytes of the original field), `before`, `hit`,
+//! `after` and `entry`. Warnings have the key `about`; their measure is the warning's code. Headings and paragraphs are for
 //! people and stay out.
+//!
+//! A concordance is one record a line instead: `outlet`, `published`, `event`, `article`, `title`, `url`, `category`,
+//! `entry` (the pattern that hit), `field`, `start`, `end`, `before`, `hit`, `after`.
 //!
 //! Numbers are written in their shortest form that reads back as the same number. Texts are one line each, made
 //! visible as in the terminal; they are otherwise as found, so open an untrusted file in a spreadsheet as text.
@@ -43,6 +46,9 @@ const BEFORE_KEYS: [&str; 3] = ["table", "title", "row"];
 const AFTER_KEYS: [&str; 6] = ["measure", "value", "lower", "upper", "text", "reason"];
 
 pub(super) fn render(report: &Report) -> String {
+    if let Some(Block::Lines { lines, .. }) = report.blocks().iter().find(|b| matches!(b, Block::Lines { .. })) {
+        return concordance(lines);
+    }
     let tables: Vec<Table> = report.all_blocks().filter_map(|block| table(&block)).collect();
     let mut keys: Vec<String> = Vec::new();
     for key in tables.iter().flat_map(key_names) {
@@ -57,6 +63,50 @@ pub(super) fn render(report: &Report) -> String {
     for table in &tables {
         let row = rows.entry(&table.id).or_default();
         write_table(table, &keys, row, &mut lines);
+    }
+    let bytes = lines.into_inner().expect("a vector takes every line");
+    String::from_utf8(bytes).expect("every field is a string")
+}
+
+/// The lines of a concordance, a record each.
+fn concordance(passages: &[Passage]) -> String {
+    let mut lines = csv::Writer::from_writer(Vec::new());
+    let header = [
+        "outlet",
+        "published",
+        "event",
+        "article",
+        "title",
+        "url",
+        "category",
+        "entry",
+        "field",
+        "start",
+        "end",
+        "before",
+        "hit",
+        "after",
+    ];
+    write(&mut lines, header.into_iter());
+    for p in passages {
+        let or_empty = |text: &Option<String>| text.as_deref().map_or_else(String::new, words);
+        let fields = [
+            words(&p.outlet),
+            or_empty(&p.published),
+            or_empty(&p.event),
+            words(&p.article),
+            words(&p.title),
+            or_empty(&p.url),
+            words(&p.category),
+            words(&p.entry),
+            p.field.clone(),
+            p.span[0].to_string(),
+            p.span[1].to_string(),
+            words(&p.before),
+            words(&p.hit),
+            words(&p.after),
+        ];
+        write(&mut lines, fields.iter().map(String::as_str));
     }
     let bytes = lines.into_inner().expect("a vector takes every line");
     String::from_utf8(bytes).expect("every field is a string")
@@ -146,7 +196,8 @@ fn key_names(table: &Table) -> Vec<String> {
 /// What of a block belongs into the stream, as a table.
 fn table(block: &Block) -> Option<Table> {
     match block {
-        Block::Heading { .. } | Block::Paragraph { .. } => None,
+        // lines have a CSV of their own
+        Block::Heading { .. } | Block::Paragraph { .. } | Block::Lines { .. } => None,
         Block::Table(table) => Some(with_fixed_keys(table)),
         Block::Passages { title, passages } => Some(passages_table(title, passages)),
         Block::Warnings { warnings } => Some(warnings_table(warnings)),
@@ -167,7 +218,7 @@ fn with_fixed_keys(table: &Table) -> Table {
 }
 
 fn passages_table(title: &str, passages: &[Passage]) -> Table {
-    let measures = ["published", "title", "url", "field", "start", "end", "before", "hit", "after"];
+    let measures = ["published", "title", "url", "field", "start", "end", "before", "hit", "after", "entry"];
     let keyed = Table::new("passages", title).key("outlet", "").key("article", "");
     let table = measures.into_iter().fold(keyed, |table, measure| table.words(measure, ""));
     let or_empty = |text: &Option<String>| text.as_deref().map_or(Cell::Empty, Cell::from);
@@ -186,6 +237,7 @@ fn passages_table(title: &str, passages: &[Passage]) -> Table {
             text(&passage.before),
             text(&passage.hit),
             text(&passage.after),
+            text(&passage.entry),
         ])
     })
 }

@@ -4,6 +4,7 @@
 //! carry the same letters as in the terminal, passages are block quotations with the hit in bold.
 
 use super::figure::{Dashes, Shown, grid};
+use super::kwic;
 use super::visible::{Marks, visible};
 use super::{Align, Block, Passage, Report, Table, Warning};
 
@@ -26,6 +27,7 @@ fn draw(block: &Block, dashes: &mut Dashes) -> String {
             let body = if quotations.is_empty() { "No passages.\n".to_owned() } else { quotations.join("\n") };
             format!("{}{body}", bold_line(title))
         }
+        Block::Lines { title, lines } => draw_lines(title, lines),
         Block::Warnings { warnings } => warnings.iter().map(warning).collect(),
     }
 }
@@ -59,6 +61,27 @@ fn draw_table(table: &Table, dashes: &mut Dashes) -> String {
     }
     for note in &table.notes {
         out.push_str(&format!("\n{}\n", escaped(note)));
+    }
+    out
+}
+
+fn draw_lines(title: &str, lines: &[Passage]) -> String {
+    let mut out = bold_line(title);
+    if lines.is_empty() {
+        return out + "No lines.\n";
+    }
+    out.push_str("| outlet | date | before | hit | after | article, bytes |\n|:---|:---|---:|:---|:---|:---|\n");
+    for line in lines {
+        let [before, hit, after] = [&line.before, &line.hit, &line.after].map(|text| visible(text, Marks::Unicode));
+        out.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {} |\n",
+            escaped(&line.outlet),
+            escaped(line.published.as_deref().unwrap_or_default()),
+            escape(before.trim()),
+            bold(hit.trim()),
+            escape(after.trim()),
+            escaped(&kwic::address(line)),
+        ));
     }
     out
 }

@@ -42,11 +42,13 @@ mod block;
 mod columns;
 mod compare;
 mod compare_data;
+mod concordance;
 pub mod csv;
 mod figure;
 mod format;
 mod ink;
 mod json;
+mod kwic;
 mod markdown;
 mod provenance;
 #[cfg(test)]
@@ -64,6 +66,7 @@ use serde_json::{Value, json};
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
 pub use compare::{COMPARE_SCHEMA, Detail};
+pub use concordance::CONCORDANCE_SCHEMA;
 pub use format::Format;
 pub use ink::Colour;
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};

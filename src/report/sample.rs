@@ -23,6 +23,9 @@ pub(super) fn passage(
         url: published.map(|date| format!("https://{}.example/{date}/1", outlet.to_lowercase().replace(' ', "-"))),
         field: "text".into(),
         span: [1042, 1052],
+        event: None,
+        category: "order".into(),
+        entry: hit.into(),
     }
 }
 
@@ -202,4 +205,28 @@ pub(super) fn sample() -> Report {
             Block::paragraph("Why an outlet chose a word."),
         ])
         .with_data("parallax-compare/1", json!({ "outlets": ["Local Independent", "State Agency", "Western Wire"] }))
+}
+
+/// Lines of a concordance: long and short, with hostile letters, wide ones, and none beside the hit.
+pub(super) fn concordance() -> Report {
+    let line = |before: &str, hit: &str, after: &str| {
+        passage(before, hit, after, "Local Independent", "kz-0017", Some("2022-01-07T10:00:00Z"))
+    };
+    let long = "Nobody at the ministry, which had promised an answer by Thursday and then by Friday, would say who \
+                ordered the ";
+    let named =
+        Passage { field: "title".into(), article: "an-article-with-a-name-of-its-own".into(), ..line("", "Coup", "!") };
+    let foreign = Passage {
+        outlet: "人民日报海外版人民日报".into(), ..line("他们称之为", "政变", "，但没有证据。")
+    };
+    Report::new("Concordance: coup*", Provenance::new()).with_block(Block::Lines {
+        title: "All lines".into(),
+        lines: vec![
+            line(long, "attempted coup", ", as the outlet was to call it for the rest of that month and year."),
+            line("=1+1 \u{1b}[31m \u{202e}", "coups", "\n\nNext | paragraph"),
+            named,
+            foreign,
+            Passage { published: None, ..line("A ", "coup", "") },
+        ],
+    })
 }

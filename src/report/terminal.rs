@@ -7,6 +7,7 @@
 use super::columns::{self, Part};
 use super::figure::Dashes;
 use super::ink::Ink;
+use super::kwic;
 use super::visible::{Marks, visible};
 use super::wrap::{self, Breaks, Joint, Piece, fill, pieces};
 use super::{Block, Colour, Passage, Report, Table, Warning};
@@ -73,6 +74,7 @@ impl Page {
             Block::Paragraph { text } => self.prose("", "", text, |_, line| line.to_owned()),
             Block::Table(table) => self.table(table),
             Block::Passages { title, passages } => self.passages(title, passages),
+            Block::Lines { title, lines } => self.lines(title, lines),
             Block::Warnings { warnings } => warnings.iter().for_each(|warning| self.warning(warning)),
         }
     }
@@ -182,6 +184,16 @@ impl Page {
         }
         if passages.is_empty() {
             self.line("no passages");
+        }
+    }
+
+    fn lines(&mut self, title: &str, passages: &[Passage]) {
+        self.prose("", "", title, Ink::bold);
+        for line in kwic::lines(passages, self.width, self.ink, self.marks) {
+            self.line(&line);
+        }
+        if passages.is_empty() {
+            self.line("no lines");
         }
     }
 

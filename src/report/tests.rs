@@ -9,7 +9,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::sample::{pairs, passage, sample, warning};
+use super::sample::{concordance, pairs, passage, sample, warning};
 use super::*;
 
 fn terminal(report: &Report, width: usize) -> String {
@@ -50,17 +50,19 @@ fn the_sample_holds_every_kind_of_block_and_cell() {
         })
         .or_default() += 1;
     }
-    for block in report.blocks() {
+    let lines = concordance();
+    for block in report.blocks().iter().chain(lines.blocks()) {
         *met.entry(match block {
             Block::Heading { .. } => "heading",
             Block::Paragraph { .. } => "paragraph",
             Block::Table(_) => "table",
             Block::Passages { .. } => "passages",
+            Block::Lines { .. } => "lines",
             Block::Warnings { .. } => "warnings",
         })
         .or_default() += 1;
     }
-    assert_eq!(met.len(), 8 + 5, "{met:?}");
+    assert_eq!(met.len(), 8 + 6, "{met:?}");
 }
 
 #[test]
@@ -68,6 +70,15 @@ fn terminal_at_60_100_and_160_columns() {
     for width in [60, 100, 160] {
         golden(&format!("{width}.txt"), &terminal(&sample(), width));
     }
+}
+
+#[test]
+fn lines_of_a_concordance() {
+    let narrow = TerminalOptions { width: 60, unicode: false, ..TerminalOptions::default() };
+    golden("lines_60.txt", &concordance().render(Format::Terminal, &narrow));
+    golden("lines_120.txt", &terminal(&concordance(), 120));
+    golden("lines.md", &concordance().render(Format::Markdown, &TerminalOptions::default()));
+    golden("lines.csv", &concordance().render(Format::Csv, &TerminalOptions::default()));
 }
 
 #[test]

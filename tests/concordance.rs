@@ -1,0 +1,184 @@
+//! Lines of a concordance: the same from a scan and from an index, in every order, and each opens the text.
+
+use parallax::Input;
+use parallax::counts::{FieldChoice, Window};
+use parallax::framing::{Concordance, ConcordanceBuilder, LineOrder};
+use parallax::lexicon::{Case, Lexicon, Words};
+use parallax::report::{Format, TerminalOptions};
+
+fn path(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora").join(name)
+}
+
+fn corpus(text: &str) -> Input {
+    Input::builder().reader("test", text.to_string().into_bytes().leak() as &[u8]).open().unwrap()
+}
+
+fn kazakhstan() -> Input {
+    Input::open(path("kazakhstan_2022")).unwrap()
+}
+
+fn shown(concordance: &Concordance) -> Vec<String> {
+    let line = |l: &parallax::counts::Located| {
+        let (context, hit) = (l.context.of(l.text()), l.hit.of(l.text()));
+        format!("{} {}: {context} [{hit}]", l.article.id(), l.hit.start)
+    };
+    concordance.lines.iter().map(line).collect()
+}
+
+fn hits(concordance: &Concordance) -> Vec<&str> {
+    concordance.lines.iter().map(|l| l.hit.of(l.text())).collect()
+}
+
+fn requests() -> Vec<(&'static str, ConcordanceBuilder)> {
+    let patterns = || Concordance::builder().patterns(["peaceful protest*", "foreign{-| }trained", "coup"]).unwrap();
+    let words = |regex, case, pattern: &str| {
+        Concordance::builder().lexicon(Lexicon::from_words("pattern", [pattern], Words { regex, case }).unwrap())
+    };
+    vec![
+        ("by_outlet_and_date", patterns().most(20)),
+        ("by_article", patterns().sort([LineOrder::Article]).most(7).skip(3)),
+        ("by_left", patterns().sort([LineOrder::Left]).most(20)),
+        ("by_right", patterns().sort([LineOrder::Right, LineOrder::Outlet]).window(Window::Words(4))),
+        ("by_hit", patterns().sort([LineOrder::Hit]).most(usize::MAX)),
+        ("by_chance", patterns().sort([LineOrder::Random]).most(10)),
+        ("by_outlet_then_chance", patterns().sort([LineOrder::Outlet, LineOrder::Random]).most(10)),
+        ("title_and_text", patterns().field(FieldChoice::Both)),
+        ("regex", words(true, Case::Fold, "(peaceful|armed) (protest|men).*")),
+        ("regex_with_capitals", words(true, Case::Exact, "[A-Z][a-z]+ist.*")),
+        ("capitals", words(false, Case::Exact, "President")),
+        ("a_selection", patterns().selection(parallax::Selection::all().outlet("State Agency"))),
+        ("nobody_says_so", words(false, Case::Fold, "xylophone")),
+    ]
+}
+
+#[cfg(feature = "index")]
+#[test]
+fn scan_and_index_show_the_same_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = parallax::ArticleIndex::create(folder.path().join("i"), Default::default()).unwrap();
+    let mut writer = index.writer(Default::default()).unwrap();
+    writer.add_all(&parallax::Source::open(path("kazakhstan_2022")).unwrap(), |_| ()).unwrap();
+    writer.commit().unwrap();
+    let (scan, index) = (kazakhstan(), Input::open(folder.path().join("i")).unwrap());
+    for (name, request) in requests() {
+        let (one, two) = (request.find(&scan).unwrap(), request.find(&index).unwrap());
+        assert_eq!(shown(&one), shown(&two), "{name}");
+        assert_eq!(one.groups, two.groups, "{name}");
+        let mut reports = [one, two].map(|c| {
+            let page = c.report().render(Format::Json, &TerminalOptions::default());
+            serde_json::from_str::<serde_json::Value>(&page).unwrap()
+        });
+        reports.iter_mut().for_each(|r| r["provenance"]["input"] = serde_json::Value::Null);
+        assert_eq!(reports[0], reports[1], "{name}");
+    }
+}
+
+#[test]
+fn parts_of_a_concordance_make_the_whole() {
+    for (name, request) in requests().into_iter().filter(|(name, _)| *name != "by_article") {
+        let whole = shown(&request.clone().most(usize::MAX).find(&kazakhstan()).unwrap());
+        let parts: Vec<String> = (0..whole.len().div_ceil(7))
+            .flat_map(|part| shown(&request.clone().skip(part * 7).most(7).find(&kazakhstan()).unwrap()))
+            .collect();
+        assert_eq!(whole, parts, "{name}");
+    }
+}
+
+#[test]
+fn every_hit_is_a_line_and_spread_over_its_article() {
+    for (name, request) in requests() {
+        let all = request.skip(0).most(usize::MAX).find(&kazakhstan()).unwrap();
+        assert_eq!(all.lines.len() as u64, all.hits(), "{name}");
+        let spread: usize = all.spread.iter().map(|s| s.at.len()).sum();
+        assert_eq!(spread, all.lines.len(), "{name}");
+        for line in &all.lines {
+            assert!(line.context.start <= line.hit.start && line.hit.end <= line.context.end, "{name}");
+        }
+    }
+}
+
+#[test]
+fn orders() {
+    let input = || {
+        corpus(
+            r#"{"id":"3","outlet":"A","published":"2022-01-03","text":"The coup began. A coup is near."}
+{"id":"1","outlet":"B","text":"Every coup fails."}
+{"id":"2","outlet":"A","published":"2022-01-02","text":"An old Coups tale."}"#,
+        )
+    };
+    let order = |sort: &[LineOrder]| {
+        let found = Concordance::builder().patterns(["coup*"]).unwrap().sort(sort.iter().copied()).find(&input());
+        found.unwrap().lines.iter().map(|l| (l.article.id().to_string(), l.hit.start)).collect::<Vec<_>>()
+    };
+    let rows: &[(&str, &[LineOrder], [(&str, u32); 4])] = &[
+        ("article", &[LineOrder::Article], [("1", 6), ("2", 7), ("3", 4), ("3", 18)]),
+        ("date_missing_last", &[LineOrder::Date], [("2", 7), ("3", 4), ("3", 18), ("1", 6)]),
+        ("right_words", &[LineOrder::Right], [("3", 4), ("1", 6), ("3", 18), ("2", 7)]),
+        ("left_words_do_not_leave_the_sentence", &[LineOrder::Left], [("3", 18), ("1", 6), ("2", 7), ("3", 4)]),
+        ("hit_then_article", &[LineOrder::Hit], [("1", 6), ("3", 4), ("3", 18), ("2", 7)]),
+    ];
+    for (name, sort, expected) in rows {
+        let expected: Vec<(String, u32)> = expected.iter().map(|(id, at)| (id.to_string(), *at)).collect();
+        assert_eq!(order(sort), expected, "{name}");
+    }
+}
+
+#[test]
+fn windows() {
+    let text = r#"{"id":"1","outlet":"A","text":"Calm. He said: “No one here wants a coup, or war.” Then rain."}"#;
+    let context = |window| {
+        let found = Concordance::builder().patterns(["coup"]).unwrap().window(window).find(&corpus(text)).unwrap();
+        found.lines[0].context.of(found.lines[0].text()).to_string()
+    };
+    assert_eq!(context(Window::Sentence), "He said: “No one here wants a coup, or war.”");
+    assert_eq!(context(Window::Words(1)), "a coup, or");
+    assert_eq!(context(Window::Words(0)), "coup");
+    assert_eq!(context(Window::Words(4)), "one here wants a coup, or war.”");
+    assert_eq!(context(Window::Words(40)), context(Window::Sentence));
+}
+
+#[test]
+fn patterns_are_found_in_every_language() {
+    let text = r#"{"id":"1","outlet":"A","language":"ru","text":"Попытка переворота."}"#;
+    let found = Concordance::builder().patterns(["переворот*"]).unwrap().find(&corpus(text)).unwrap();
+    assert_eq!(hits(&found), ["переворота"]);
+}
+
+#[test]
+fn regular_expressions_match_whole_words() {
+    let text = r#"{"id":"1","outlet":"A","text":"Protesters protested; counter-protesters did not protest."}"#;
+    let find = |pattern: &str, case| {
+        let words = Words { regex: true, case };
+        let lexicon = Lexicon::from_words("pattern", [pattern], words).unwrap();
+        let found = Concordance::builder().lexicon(lexicon).find(&corpus(text)).unwrap();
+        hits(&found).into_iter().map(String::from).collect::<Vec<_>>()
+    };
+    assert_eq!(find("protest", Case::Fold), ["protest"]);
+    assert_eq!(find("PROTEST.*", Case::Fold), ["Protesters", "protested", "protest"]);
+    assert_eq!(find(".*protest.*", Case::Exact), ["protested", "counter-protesters", "protest"]);
+    assert_eq!(find("did|not protest", Case::Fold), ["not protest"], "`did|not` and `protest` are two words");
+}
+
+#[test]
+fn faults_are_named() {
+    let fault = |result: parallax::Result<Concordance>| result.unwrap_err().to_string();
+    let request = || Concordance::builder().patterns(["coup"]).unwrap();
+    assert_eq!(
+        fault(request().category("patern").find(&kazakhstan())),
+        "no lexicon has the category `patern`; did you mean `pattern`?"
+    );
+    assert_eq!(
+        fault(Concordance::builder().find(&kazakhstan())),
+        "there is nothing to look for; give a pattern or a lexicon"
+    );
+    let words = Words { regex: true, ..Words::default() };
+    assert_eq!(
+        Lexicon::from_words("pattern", ["coup("], words).unwrap_err().to_string(),
+        "pattern `coup(`: `coup(` is no regular expression: unclosed group"
+    );
+    assert_eq!(
+        "rigth".parse::<LineOrder>().unwrap_err().to_string(),
+        "`rigth` is no order of lines; write one of article, outlet, date, left, right, hit, random; did you mean `right`?"
+    );
+}
