@@ -111,6 +111,30 @@ fn every_format_is_written() {
     }
 }
 
+#[test]
+fn a_report_is_verified_and_the_exit_code_says_how_it_went() {
+    let place = tempfile::tempdir().unwrap();
+    let file = |name: &str| place.path().join(name).to_str().unwrap().to_string();
+    let (full, short, forged) = (file("full.json"), file("short.json"), file("forged.json"));
+    let corpus = "corpora/kazakhstan_2022";
+    assert!(parallax(&["compare", corpus, "--evidence", "all", "--output", &full]).status.success());
+    assert!(parallax(&["compare", corpus, "--output", &short]).status.success());
+    let report = std::fs::read_to_string(&full).unwrap().replacen("\"hits\": 13", "\"hits\": 14", 1);
+    std::fs::write(&forged, report).unwrap();
+    let code = |arguments: &[&str]| parallax(arguments).status.code();
+    assert_eq!(code(&["verify", &full, corpus]), Some(0));
+    assert_eq!(code(&["verify", &full]), Some(2), "texts were not looked at");
+    assert_eq!(code(&["verify", &short, corpus]), Some(2), "numbers could not be worked out again");
+    assert_eq!(code(&["verify", &forged, corpus]), Some(1));
+    let said = text(&parallax(&["verify", &forged, corpus]).stdout);
+    assert!(said.contains("! number, categories[coup].profiles[Western Wire].hits: the report says 14"), "{said}");
+    let refused = parallax(&["compare", corpus, "--evidence", "all"]);
+    assert_eq!(
+        text(&refused.stderr),
+        "parallax: `--evidence all` is written as JSON; add `--format json` or `--output report.json`\n"
+    );
+}
+
 /// The outputs in the README are the program's own: `PARALLAX_BLESS=1 cargo test readme` writes them anew.
 #[test]
 fn readme_shows_what_the_program_prints() {

@@ -111,7 +111,8 @@ fn orders() {
         let found = Concordance::builder().patterns(["coup*"]).unwrap().sort(sort.iter().copied()).find(&input());
         found.unwrap().lines.iter().map(|l| (l.article.id().to_string(), l.hit.start)).collect::<Vec<_>>()
     };
-    let rows: &[(&str, &[LineOrder], [(&str, u32); 4])] = &[
+    type Row = (&'static str, &'static [LineOrder], [(&'static str, u32); 4]);
+    let rows: &[Row] = &[
         ("article", &[LineOrder::Article], [("1", 6), ("2", 7), ("3", 4), ("3", 18)]),
         ("date_missing_last", &[LineOrder::Date], [("2", 7), ("3", 4), ("3", 18), ("1", 6)]),
         ("right_words", &[LineOrder::Right], [("3", 4), ("1", 6), ("3", 18), ("2", 7)]),

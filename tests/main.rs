@@ -16,5 +16,7 @@ mod index;
 mod laws;
 /// Values made by other programs.
 mod reference;
+/// A report holds, or what does not hold is named.
+mod verify;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.
 mod witness;

@@ -4,7 +4,7 @@ use super::input::{InputArgs, SelectionArgs, lexicons};
 use super::output::OutputArgs;
 use super::progress;
 use crate::counts::FieldChoice;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{Comparison, Sort};
 use crate::report::{Detail, Format};
 use clap::Args;
@@ -32,6 +32,9 @@ pub(super) struct Compare {
     /// At most so many passages for each group and category
     #[arg(long, value_name = "N", default_value_t = 3)]
     passages: usize,
+    /// Write the evidence in full: every article and every hit with its span, so that the report can be verified (JSON only)
+    #[arg(long, value_name = "all", value_parser = ["all"])]
+    evidence: Option<String>,
     /// Show everything in the terminal: categories without hits, pairs, all passages
     #[arg(long)]
     full: bool,
@@ -54,6 +57,10 @@ fn parse_sort(name: &str) -> Result<Sort, String> {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<()> {
+        if self.evidence.is_some() && self.output.format() != Format::Json {
+            let message = "`--evidence all` is written as JSON; add `--format json` or `--output report.json`";
+            return Err(Error::new(ErrorKind::Request, message));
+        }
         let builder = Comparison::builder()
             .lexicons(lexicons(&self.lexicons)?)
             .selection(self.selection.selection()?)
@@ -61,7 +68,8 @@ impl Compare {
             .field(self.field)
             .passages(self.passages)
             .pairs(self.pairs)
-            .sort(self.sort);
+            .sort(self.sort)
+            .all_evidence(self.evidence.is_some());
         let input = self.input.open()?;
         let bar = progress::spinner("counting");
         let comparison = builder.compare(&input)?;

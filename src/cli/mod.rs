@@ -10,6 +10,7 @@ mod index;
 mod input;
 mod output;
 mod progress;
+mod verify;
 mod words;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +34,8 @@ enum Command {
     /// Makes and keeps an index, built once and asked often.
     #[command(subcommand)]
     Index(index::Index),
+    /// Works the numbers of a report out again and looks its evidence up in the texts.
+    Verify(verify::Verify),
     /// Lists the words, or runs of words, of each outlet.
     Words(words::Words),
 }
@@ -46,6 +49,10 @@ pub fn run() -> ExitCode {
         Command::Concordance(command) => command.run(),
         #[cfg(feature = "index")]
         Command::Index(command) => command.run(),
+        Command::Verify(command) => match command.run() {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Words(command) => command.run(),
     };
     match outcome {

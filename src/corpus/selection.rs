@@ -3,6 +3,7 @@
 use super::Article;
 use crate::error::{Error, ErrorKind, Result};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Which articles of a corpus take part: all, unless told otherwise.
 ///
@@ -14,7 +15,8 @@ use jiff::civil::Date;
 /// assert!(selection.accepts(&article)?);
 /// # Ok::<(), parallax::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[must_use]
 pub struct Selection {
     events: Vec<String>,

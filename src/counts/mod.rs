@@ -8,6 +8,7 @@
 //! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
 
 mod evidence;
+mod evidence_table;
 mod input;
 mod plan;
 mod reading;
@@ -15,6 +16,7 @@ mod row;
 mod terms;
 
 pub use evidence::Evidence;
+pub use evidence_table::{ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText};
 pub use input::{Counted, Input, InputBuilder};
 pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
 pub use reading::{Located, Window};

@@ -5,11 +5,11 @@ use crate::corpus::Selection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Lexicon, Matcher, Overlaps};
 use crate::text::{AnalyzerOptions, Language};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// Which parts of an article are looked at, for hits and for the denominator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldChoice {
     /// Only titles.
@@ -113,6 +113,7 @@ impl CountPlan {
         Ok(if self.any_language { matcher.in_any_language() } else { matcher })
     }
 
+    /// What counts by this plan hold.
     pub(super) fn header(&self, matcher: &Matcher) -> Header {
         let lexicons = self.lexicons.iter().map(|lexicon| LexiconRef {
             id: lexicon.id().to_string(),

@@ -112,6 +112,15 @@ impl<'a> Reading<'a> {
         Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end)
     }
 
+    /// Where a match stands, in bytes of the field; the marks between its words belong to it.
+    pub(crate) fn hit_span(&self, hit: &Match) -> Span {
+        self.span(&self.tokens_of(&self.words_of(hit)))
+    }
+
+    fn tokens_of(&self, words: &Range<usize>) -> Range<usize> {
+        self.token(words.start)..self.token(words.end - 1) + 1
+    }
+
     /// The tokens around a match.
     fn context(&self, words: &Range<usize>, window: Window) -> Range<usize> {
         // a phrase lies within one sentence
@@ -129,8 +138,7 @@ impl<'a> Reading<'a> {
     /// A match with its context.
     pub(crate) fn locate(&self, hit: &Match, window: Window) -> Located {
         let words = self.words_of(hit);
-        // the marks between its words belong to a hit
-        let tokens = self.token(words.start)..self.token(words.end - 1) + 1;
+        let tokens = self.tokens_of(&words);
         let (hit_span, context) = (self.span(&tokens), self.span(&self.context(&words, window)));
         debug_assert!(context.of(self.text).contains(hit_span.of(self.text)));
         debug_assert!(self.analysis.tokens()[tokens.start].kind == TokenKind::Word);

@@ -6,11 +6,12 @@ use super::table::{Names, Table, UnitKind};
 use super::warnings::{self, Warned};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
 use crate::corpus::{Selection, Skipped};
-use crate::counts::{CountPlan, Counted, Counts, Evidence, FieldChoice, Header, Input, Located};
+use crate::counts::{CountPlan, Counted, Counts, Evidence, EvidenceTable, FieldChoice, Header, Input, Located};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
 use jiff::civil::Date;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How often each group uses each category, how sure that is, how it differs, and on which sentences it rests.
@@ -48,12 +49,32 @@ pub struct Comparison {
     pub warnings: Vec<Warned>,
     /// Records that did not become articles.
     pub skipped: Skipped,
-    /// The order in which groups and categories are shown.
+    /// What is shown of all that was counted, and in which order.
+    pub shown: Shown,
+    /// The evidence in full, where it was asked for.
+    pub all_evidence: Option<Arc<EvidenceTable>>,
+}
+
+/// What a comparison shows, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// At most so many passages for each group and category.
+    pub passages: usize,
+    /// Whether every pair of groups is compared, however many there are.
+    pub pairs: bool,
+    /// The order of groups and categories.
     pub sort: Sort,
 }
 
+impl Default for Shown {
+    fn default() -> Self {
+        Shown { passages: 3, pairs: false, sort: Sort::Name }
+    }
+}
+
 /// The order of groups and categories.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// By name. The default.
     #[default]
@@ -131,9 +152,8 @@ pub struct ComparisonBuilder {
     by: String,
     field: FieldChoice,
     overlaps: Overlaps,
-    passages: usize,
-    pairs: bool,
-    sort: Sort,
+    shown: Shown,
+    all_evidence: bool,
 }
 
 impl Comparison {
@@ -145,9 +165,8 @@ impl Comparison {
             by: "outlet".to_string(),
             field: FieldChoice::Text,
             overlaps: Overlaps::Longest,
-            passages: 3,
-            pairs: false,
-            sort: Sort::Name,
+            shown: Shown::default(),
+            all_evidence: false,
         }
     }
 
@@ -157,14 +176,22 @@ impl Comparison {
     /// # Errors
     /// If there is not one article.
     pub fn from_counts(counts: &Counts) -> Result<Self> {
-        Comparison::builder().evaluate(counts)
+        Comparison::from_counts_shown(counts, Shown::default())
+    }
+
+    /// As [`from_counts`](Comparison::from_counts), with a choice of what is shown.
+    ///
+    /// # Errors
+    /// If there is not one article.
+    pub fn from_counts_shown(counts: &Counts, shown: Shown) -> Result<Self> {
+        ComparisonBuilder { shown, ..Comparison::builder() }.evaluate(counts)
     }
 
     /// The groups, by place, in the order they are shown; articles without a group are last.
     #[must_use]
     pub fn group_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
-        if self.sort == Sort::Size {
+        if self.shown.sort == Sort::Size {
             order.sort_by_key(|g| (self.groups[*g].name.is_none(), std::cmp::Reverse(self.groups[*g].articles)));
         }
         order
@@ -216,19 +243,25 @@ impl ComparisonBuilder {
 
     /// At most so many passages for each group and category. Default: 3.
     pub fn passages(mut self, most: usize) -> Self {
-        self.passages = most;
+        self.shown.passages = most;
         self
     }
 
     /// Compares every pair of groups however many there are. Default: up to six groups.
     pub fn pairs(mut self, yes: bool) -> Self {
-        self.pairs = yes;
+        self.shown.pairs = yes;
         self
     }
 
     /// The order in which groups and categories are shown. Default: by name.
     pub fn sort(mut self, sort: Sort) -> Self {
-        self.sort = sort;
+        self.shown.sort = sort;
+        self
+    }
+
+    /// Keeps the evidence in full: every article and every hit with its span. Default: no.
+    pub fn all_evidence(mut self, yes: bool) -> Self {
+        self.all_evidence = yes;
         self
     }
 
@@ -256,6 +289,9 @@ impl ComparisonBuilder {
         comparison.skipped = skipped;
         comparison.input = input.names().to_vec();
         comparison.evidence = self.find_evidence(input, &plan, &counts, &comparison)?;
+        if self.all_evidence {
+            comparison.all_evidence = Some(Arc::new(EvidenceTable::gather(input, &plan, &counts)?));
+        }
         Ok(comparison)
     }
 
@@ -280,7 +316,7 @@ impl ComparisonBuilder {
         let sides = Sides { units: &units, blocks: blocks.as_ref().unwrap_or(&units), kind: unit };
         let mut order: Vec<usize> = (0..counts.header().categories.len()).collect();
         order.sort_by(|a, b| counts.header().categories[*a].id.cmp(&counts.header().categories[*b].id));
-        if self.sort == Sort::Size {
+        if self.shown.sort == Sort::Size {
             order.sort_by_key(|category| std::cmp::Reverse(counts.hits(*category as u32)));
         }
         let categories: Vec<CategoryComparison> = order
@@ -317,7 +353,8 @@ impl ComparisonBuilder {
             evidence: Vec::new(),
             warnings: Vec::new(),
             skipped: Skipped::default(),
-            sort: self.sort,
+            shown: self.shown,
+            all_evidence: None,
         };
         comparison.warnings = warnings::of(&comparison, counts, &names);
         Ok(comparison)
@@ -325,7 +362,7 @@ impl ComparisonBuilder {
 
     /// The pairs that are shown. Of two groups the pair is what each is against the rest already.
     fn pairs_of(&self, compared: &[usize]) -> Vec<(usize, usize)> {
-        if compared.len() < 3 || (compared.len() > MAX_GROUPS_FOR_PAIRS && !self.pairs) {
+        if compared.len() < 3 || (compared.len() > MAX_GROUPS_FOR_PAIRS && !self.shown.pairs) {
             return Vec::new();
         }
         let with_later =
@@ -340,7 +377,7 @@ impl ComparisonBuilder {
         counts: &Counts,
         comparison: &Comparison,
     ) -> Result<Vec<EvidenceCell>> {
-        if self.passages == 0 {
+        if self.shown.passages == 0 {
             return Ok(Vec::new());
         }
         let mut rows_of = vec![Vec::new(); comparison.groups.len()];
@@ -358,7 +395,8 @@ impl ComparisonBuilder {
         let mut cells = Vec::new();
         for category in &comparison.categories {
             for (group, rows) in rows_of.iter().enumerate() {
-                let chosen = Evidence::choose(rows.iter().copied(), category.category, &category.id, self.passages);
+                let chosen =
+                    Evidence::choose(rows.iter().copied(), category.category, &category.id, self.shown.passages);
                 if !chosen.is_empty() {
                     cells.push((category.category, group, chosen));
                 }

@@ -16,7 +16,7 @@ mod table;
 mod warnings;
 mod words;
 
-pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview, Sort};
+pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview, Shown, Sort};
 pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spread};
 pub use contrast::{Contrast, Design};
 pub use profile::{GroupInfo, Profile};

@@ -9,8 +9,9 @@ use crate::measures::{Defined, Interval, Undefined};
 
 /// The name and version of the JSON body.
 ///
-/// Keys: `by`, `field`, `unit`, `design`, `overview`, `groups`, `categories` (each with `profiles`, `against_rest`,
-/// `pairs`, `passages`), `warnings`. Rates are per 1,000 words; Log Ratios are binary; intervals are at 95 %. A value
+/// Keys: `by`, `field`, `unit`, `design`, `shown`, `overview`, `groups`, `categories` (each with `profiles`, `against_rest`,
+/// `pairs`, `passages`), `warnings`, and `evidence` where it was asked for in full
+/// ([`crate::counts::EvidenceTable`]). Rates are per 1,000 words; Log Ratios are binary; intervals are at 95 %. A value
 /// that is not known is null, and the key with `_reason` behind it says why. Groups are named, the articles without
 /// one `null`.
 pub const COMPARE_SCHEMA: &str = "parallax-compare/1";
@@ -79,7 +80,11 @@ impl Comparison {
             );
             report = report.with_block(Block::paragraph(text));
         }
-        report.with_data(COMPARE_SCHEMA, self.data())
+        report = report.with_data(COMPARE_SCHEMA, self.data());
+        match &self.all_evidence {
+            Some(evidence) => report.with_evidence(evidence.clone()),
+            None => report,
+        }
     }
 
     /// The groups that are drawn, in order: all, or in a terminal the largest.
@@ -310,7 +315,7 @@ impl Comparison {
 
     // -------------------------------------------------------------- provenance and data
 
-    fn provenance(&self) -> Provenance {
+    pub(super) fn provenance(&self) -> Provenance {
         let corpus = CorpusRef {
             articles: self.overview.articles,
             words: self.overview.words,

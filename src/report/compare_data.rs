@@ -15,6 +15,7 @@ impl Comparison {
             "selection": self.header.selection,
             "unit": self.unit,
             "design": self.design,
+            "shown": self.shown,
             "overview": {
                 "articles": self.overview.articles,
                 "words": self.overview.words,

@@ -4,26 +4,114 @@
 //! because a JSON value cannot hold one. Control and bidi characters inside strings are written as `\u` escapes:
 //! the same text for a parser, and harmless when the file is shown on a terminal.
 
-use serde_json::{Map, Value, json};
+use std::io;
+
+use serde::ser::{SerializeMap, Serializer as _};
+use serde_json::Value;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use super::Report;
 use super::visible::steers;
 
 pub(super) fn render(report: &Report) -> String {
-    let mut body = Map::new();
-    body.insert("schema".into(), report.schema().into());
-    body.insert("provenance".into(), json!(report.provenance()));
-    match report.body() {
-        Value::Object(data) => {
-            for (key, value) in data {
-                body.entry(key).or_insert(value);
+    let mut out = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut out, Rows::default());
+    report.serialize_to(&mut serializer).expect("a vector takes every byte, and every key is a string");
+    out.push(b'\n');
+    escaped(&String::from_utf8(out).expect("the serializer writes UTF-8"))
+}
+
+impl Report {
+    fn serialize_to(&self, serializer: &mut Serializer<&mut Vec<u8>, Rows>) -> serde_json::Result<()> {
+        let mut body = serializer.serialize_map(None)?;
+        body.serialize_entry("schema", self.schema())?;
+        body.serialize_entry("provenance", self.provenance())?;
+        match self.body() {
+            Value::Object(data) => {
+                let own = ["schema", "provenance", "evidence"];
+                for (key, value) in data.iter().filter(|(key, _)| !own.contains(&key.as_str())) {
+                    body.serialize_entry(key, value)?;
+                }
             }
+            other => body.serialize_entry("data", &other)?,
         }
-        other => {
-            body.insert("data".into(), other);
+        if let Some(evidence) = &self.evidence {
+            body.serialize_entry("evidence", &**evidence)?;
+        }
+        body.end()
+    }
+}
+
+/// Indented, but for lists within lists: these are the rows of a table, each on a line of its own.
+#[derive(Default)]
+struct Rows {
+    pretty: PrettyFormatter<'static>,
+    /// What is open, from the outside in.
+    open: Vec<Open>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    List,
+    Object,
+    /// A row, or something in a row.
+    Row,
+}
+
+impl Rows {
+    fn in_row(&self) -> bool {
+        self.open.last() == Some(&Open::Row)
+    }
+}
+
+impl Formatter for Rows {
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        let row = matches!(self.open.last(), Some(Open::List | Open::Row));
+        self.open.push(if row { Open::Row } else { Open::List });
+        if row { writer.write_all(b"[") } else { self.pretty.begin_array(writer) }
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.open.pop() == Some(Open::Row) { writer.write_all(b"]") } else { self.pretty.end_array(writer) }
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        match (self.in_row(), first) {
+            (true, true) => Ok(()),
+            (true, false) => writer.write_all(b", "),
+            (false, _) => self.pretty.begin_array_value(writer, first),
         }
     }
-    escaped(&format!("{:#}\n", Value::Object(body)))
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.in_row() { Ok(()) } else { self.pretty.end_array_value(writer) }
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        let row = self.in_row();
+        self.open.push(if row { Open::Row } else { Open::Object });
+        if row { writer.write_all(b"{") } else { self.pretty.begin_object(writer) }
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.open.pop() == Some(Open::Row) { writer.write_all(b"}") } else { self.pretty.end_object(writer) }
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        match (self.in_row(), first) {
+            (true, true) => Ok(()),
+            (true, false) => writer.write_all(b", "),
+            (false, _) => self.pretty.begin_object_key(writer, first),
+        }
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.in_row() { Ok(()) } else { self.pretty.end_object_value(writer) }
+    }
 }
 
 /// Outside ASCII a JSON text has such characters inside strings only, where an escape means the same.
@@ -44,6 +132,17 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::super::Provenance;
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn rows_of_a_table_are_a_line_each() {
+        let data = json!({ "rows": [["a", 1, null], ["b", 2, [3, {"c": []}]]], "ends": [0.1, 0.2], "none": [] });
+        let text = render(&Report::new("", Provenance::new()).with_data("test/1", data.clone()));
+        assert!(text.contains("    [\"a\", 1, null],\n    [\"b\", 2, [3, {\"c\": []}]]\n"), "{text}");
+        assert!(text.contains("\"ends\": [\n    0.1,\n    0.2\n  ]"), "{text}");
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&back["rows"], &back["none"]), (&data["rows"], &data["none"]));
+    }
 
     #[test]
     fn hostile_text_reads_back_unchanged() {

@@ -56,12 +56,15 @@ mod sample;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod visible;
 mod words;
 mod wrap;
 
 use std::io;
+use std::sync::Arc;
 
+use crate::counts::EvidenceTable;
 use serde_json::{Value, json};
 
 pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
@@ -71,6 +74,7 @@ pub use format::Format;
 pub use ink::Colour;
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
 pub use terminal::TerminalOptions;
+pub use verify::{Finding, FindingKind, VERIFY_SCHEMA, Verification};
 pub use words::WORDS_SCHEMA;
 
 /// Findings ready to be written: what people read, what programs read, and how both were made.
@@ -91,6 +95,7 @@ pub struct Report {
     blocks: Vec<Block>,
     schema: String,
     data: Value,
+    evidence: Option<Arc<EvidenceTable>>,
     provenance: Provenance,
 }
 
@@ -107,6 +112,7 @@ impl Report {
             blocks: Vec::new(),
             schema: "parallax-report/1".to_owned(),
             data: Value::Null,
+            evidence: None,
             provenance,
         }
     }
@@ -151,6 +157,12 @@ impl Report {
     pub fn with_data(mut self, schema: impl Into<String>, data: Value) -> Self {
         self.schema = schema.into();
         self.data = data;
+        self
+    }
+
+    /// The same report with its evidence in full, which stands under `evidence` in JSON and is left out elsewhere.
+    pub fn with_evidence(mut self, evidence: Arc<EvidenceTable>) -> Self {
+        self.evidence = Some(evidence);
         self
     }
 
