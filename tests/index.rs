@@ -70,7 +70,7 @@ fn an_id_with_two_contents_is_refused_and_what_was_stored_stays() {
     let error = writer.add_all(&source, |_| ()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the article `7` comes twice with different content; give each article an id of its own"
+        "lines:2: the id `7` stands at lines:1 with different content; give each article an id of its own, or choose with --on-duplicate first, last or skip"
     );
     writer.rollback().unwrap();
     drop(writer);

@@ -16,6 +16,9 @@ mod index;
 mod laws;
 /// Values made by other programs.
 mod reference;
+/// An index under stress: killed, damaged, merged, from another version.
+#[cfg(all(feature = "cli", feature = "index"))]
+mod stress;
 /// A report holds, or what does not hold is named.
 mod verify;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.

@@ -160,6 +160,11 @@ enum Step {
     Commit,
     Merge,
     Reopen,
+    /// A second writer asks for the index, and is refused.
+    SecondWriter,
+    /// The writer is gone before it could commit.
+    Crash,
+    Rollback,
 }
 
 fn article() -> impl Strategy<Value = Article> {
@@ -182,7 +187,8 @@ fn article() -> impl Strategy<Value = Article> {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let id = || 0..12_u8;
     let add = (id(), article()).prop_map(|(id, article)| Step::Add(id, Box::new(article)));
-    let step = prop_oneof![6 => add, 1 => id().prop_map(Step::Delete), 2 => Just(Step::Commit), 1 => Just(Step::Merge), 1 => Just(Step::Reopen)];
+    let step = prop_oneof![6 => add, 1 => id().prop_map(Step::Delete), 2 => Just(Step::Commit), 1 => Just(Step::Merge), 1 => Just(Step::Reopen),
+        1 => Just(Step::SecondWriter), 1 => Just(Step::Crash), 1 => Just(Step::Rollback)];
     prop::collection::vec(step, 1..30)
 }
 
@@ -219,8 +225,11 @@ proptest! {
         let options = WriterOptions::default().threads(1).memory(15 << 20);
         let mut writer = index.writer(options).unwrap();
         let mut model: BTreeMap<u8, Article> = BTreeMap::new();
+        let mut committed = model.clone();
         let mut pending: BTreeMap<u8, Article> = BTreeMap::new();
         for step in steps {
+            // a reader sees what is committed, whatever the writer is about
+            prop_assert_eq!(index.snapshot().unwrap().info().unwrap().articles, committed.len() as u64);
             match step {
                 Step::Add(id, article) => {
                     // an id twice in one transaction with other content is an error, so the first wins here
@@ -238,15 +247,31 @@ proptest! {
                 Step::Commit => {
                     writer.commit().unwrap();
                     pending.clear();
+                    committed = model.clone();
                 }
                 Step::Merge => {
                     writer.merge().unwrap();
                     pending.clear();
+                    committed = model.clone();
+                }
+                Step::SecondWriter => prop_assert!(index.writer(options).is_err()),
+                Step::Rollback => {
+                    writer.rollback().unwrap();
+                    pending.clear();
+                    model = committed.clone();
+                }
+                Step::Crash => {
+                    drop(writer);
+                    pending.clear();
+                    model = committed.clone();
+                    index = ArticleIndex::open(place.path()).unwrap();
+                    writer = index.writer(options).unwrap();
                 }
                 Step::Reopen => {
                     writer.commit().unwrap();
                     writer.close().unwrap();
                     pending.clear();
+                    committed = model.clone();
                     index = ArticleIndex::open(place.path()).unwrap();
                     writer = index.writer(options).unwrap();
                 }
@@ -254,6 +279,7 @@ proptest! {
         }
         writer.commit().unwrap();
         writer.close().unwrap();
+        prop_assert_eq!(index.check().unwrap(), []);
         let selection = match which {
             0 => Selection::all(),
             1 => Selection::all().outlet("outlet 1").outlet("outlet 2"),

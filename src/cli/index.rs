@@ -1,13 +1,13 @@
 //! `parallax index`: an index built once and asked often.
 
-use super::input::ReadingArgs;
+use super::input::{ReadingArgs, parse_on_duplicate};
 use super::output::print;
 use super::progress;
-use crate::corpus::{Skipped, Source};
-use crate::error::{Error, ErrorKind, Result};
-use crate::index::{ArticleIndex, WriterOptions};
+use crate::corpus::{OnDuplicate, Skipped};
+use crate::error::{Error, ErrorKind, Location, Result};
+use crate::index::{AddReport, ArticleIndex, WriterOptions};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Index {
@@ -17,6 +17,22 @@ pub(super) enum Index {
     Info {
         /// The index
         index: PathBuf,
+    },
+    /// Checks that an index is whole: its files, and everything in it against the stored texts.
+    Check {
+        /// The index
+        index: PathBuf,
+    },
+    /// Joins the segments of an index into one, and takes other indexes in first.
+    Merge {
+        /// The index that is merged into
+        index: PathBuf,
+        /// Other indexes, which stay as they are; their texts are analysed again by the first one's options
+        #[arg(value_name = "OTHER")]
+        others: Vec<PathBuf>,
+        /// When an id is in both with different contents: error, keep the first, the last, or none (skip)
+        #[arg(long, value_name = "CHOICE", default_value = "error", value_parser = parse_on_duplicate, hide_default_value = true)]
+        on_duplicate: OnDuplicate,
     },
     /// Deletes articles by their ids.
     Delete {
@@ -43,6 +59,9 @@ pub(super) struct Add {
     /// How much memory the writing threads may fill, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 256)]
     memory: usize,
+    /// Make what was added durable after so many megabytes of input
+    #[arg(long, value_name = "MB", default_value_t = 1024)]
+    commit_every: u64,
 }
 
 impl Index {
@@ -50,6 +69,8 @@ impl Index {
         match self {
             Index::Add(add) => add.run(),
             Index::Info { index } => info(index),
+            Index::Check { index } => check(index),
+            Index::Merge { index, others, on_duplicate } => merge(index, others, *on_duplicate),
             Index::Delete { index, ids } => delete(index, ids),
         }
     }
@@ -57,13 +78,15 @@ impl Index {
 
 impl Add {
     fn run(&self) -> Result<()> {
-        let source = Source::builder().inputs(&self.inputs).fields(self.reading.fields()?).open()?;
+        let source = self.reading.source(&self.inputs)?;
         let index = if ArticleIndex::is_index(&self.index) && !self.reading.sets_options() {
             ArticleIndex::open(&self.index)?
         } else {
             ArticleIndex::open_or_create(&self.index, self.reading.options()?)?
         };
-        let mut options = WriterOptions::default().memory(self.memory << 20);
+        let mut options = WriterOptions::default()
+            .memory(self.memory.saturating_mul(1 << 20))
+            .commit_every(self.commit_every.saturating_mul(1 << 20));
         if let Some(threads) = self.threads {
             options = options.threads(threads);
         }
@@ -74,13 +97,17 @@ impl Add {
         writer.commit()?;
         writer.close()?;
         bar.finish_and_clear();
-        let mut text =
-            format!("{} articles added, {} updated, {} unchanged", report.added, report.updated, report.unchanged);
-        if report.repeated > 0 {
-            text += &format!(", {} records repeated an article word for word", report.repeated);
-        }
-        print(&format!("{text}\n{}", skipped(&report.skipped)))
+        print(&format!("{}{}", summary(&report), skipped(&report.skipped)))
     }
+}
+
+fn summary(report: &AddReport) -> String {
+    let mut text =
+        format!("{} articles added, {} updated, {} unchanged", report.added, report.updated, report.unchanged);
+    if report.repeated > 0 {
+        text += &format!(", {} records repeated an article word for word", report.repeated);
+    }
+    text + "\n"
 }
 
 fn info(path: &PathBuf) -> Result<()> {
@@ -98,6 +125,41 @@ fn info(path: &PathBuf) -> Result<()> {
         skipped(&info.skipped)
     );
     print(&text)
+}
+
+fn check(path: &Path) -> Result<()> {
+    let index = ArticleIndex::open(path)?;
+    let bar = progress::spinner("checking");
+    let damage = index.check()?;
+    let articles = if damage.is_empty() { index.snapshot()?.info()?.articles } else { 0 };
+    bar.finish_and_clear();
+    if damage.is_empty() {
+        return print(&format!("the index is whole: {articles} articles, each as its text says\n"));
+    }
+    let lines: Vec<String> = damage.iter().map(|d| format!("{}: {}\n", d.place, d.message)).collect();
+    print(&lines.concat())?;
+    let message = format!("the index is damaged in {} places", damage.len());
+    Err(Error::new(ErrorKind::Index, message).at(Location::file(path.display().to_string())))
+}
+
+fn merge(path: &Path, others: &[PathBuf], on_duplicate: OnDuplicate) -> Result<()> {
+    let index = ArticleIndex::open(path)?;
+    // all are opened before anything is written
+    let others = others.iter().map(|other| ArticleIndex::open(other)?.snapshot()).collect::<Result<Vec<_>>>()?;
+    let mut writer = index.writer(WriterOptions::default())?;
+    let bar = progress::spinner("merging");
+    let mut text = String::new();
+    for other in &others {
+        let report = writer.add_index(other, on_duplicate)?;
+        text += &summary(&report);
+        // the next index is held against what this one brought
+        writer.commit()?;
+    }
+    writer.merge()?;
+    writer.close()?;
+    bar.finish_and_clear();
+    let info = index.snapshot()?.info()?;
+    print(&format!("{text}{} articles in {} segments\n", info.articles, info.segments))
 }
 
 fn delete(path: &PathBuf, ids: &[String]) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Inputs, lexicons and selections on the command line.
 
-use crate::corpus::{FieldMap, Selection};
+use crate::corpus::{FieldMap, OnDuplicate, Selection, Source};
 use crate::counts::Input;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Lexicon, shipped};
@@ -24,6 +24,9 @@ pub(super) struct ReadingArgs {
     /// Read one of our fields from one of theirs, for example `outlet=source` or `text=body`
     #[arg(long = "map", value_name = "OURS=THEIRS")]
     map: Vec<String>,
+    /// When an id comes with different contents: error, or keep the first, the last, or skip them all
+    #[arg(long, value_name = "CHOICE", default_value = "error", value_parser = parse_on_duplicate, hide_default_value = true)]
+    on_duplicate: OnDuplicate,
     /// The language of articles that name none [default: en]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
@@ -35,8 +38,16 @@ pub(super) struct ReadingArgs {
     fold_accents: bool,
 }
 
+pub(super) fn parse_on_duplicate(text: &str) -> Result<OnDuplicate, String> {
+    text.parse().map_err(|error: Error| error.to_string())
+}
+
 impl ReadingArgs {
-    pub(super) fn fields(&self) -> Result<FieldMap> {
+    pub(super) fn source<'p>(&self, paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<Source> {
+        Source::builder().inputs(paths).fields(self.fields()?).on_duplicate(self.on_duplicate).open()
+    }
+
+    fn fields(&self) -> Result<FieldMap> {
         FieldMap::parse(&self.map)
     }
 
@@ -62,7 +73,7 @@ impl InputArgs {
 
 /// Opens inputs to be asked.
 pub(super) fn open<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, reading: &ReadingArgs) -> Result<Input> {
-    let mut builder = Input::builder().paths(paths).fields(reading.fields()?);
+    let mut builder = Input::builder().paths(paths).fields(reading.fields()?).on_duplicate(reading.on_duplicate);
     if reading.sets_options() {
         builder = builder.options(reading.options()?);
     }

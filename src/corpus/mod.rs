@@ -12,13 +12,17 @@ mod fields;
 mod ingest;
 mod parallel;
 mod reason;
+mod seen;
 mod selection;
 mod skipped;
 mod stored;
 
 pub use article::Article;
 pub use fields::FieldMap;
-pub use ingest::{Block, Blocks, Source, SourceBuilder};
+pub use ingest::{Block, Blocks, OnDuplicate, Source, SourceBuilder};
+#[cfg(feature = "index")]
+pub(crate) use parallel::share_out;
 pub use reason::{Remark, SkipReason};
+pub(crate) use seen::{Seen, Sight};
 pub use selection::Selection;
 pub use skipped::{Sample, Skip, SkipLog, Skipped, Tally};

@@ -31,6 +31,8 @@ pub enum SkipReason {
     RepeatedField,
     /// One article names several events.
     SeveralEvents,
+    /// The id comes with several contents, and another was kept.
+    DuplicateId,
     /// There is no outlet.
     MissingOutlet,
     /// There is no text.
@@ -73,6 +75,7 @@ impl SkipReason {
             SkipReason::WrongType => "wrong_type",
             SkipReason::RepeatedField => "repeated_field",
             SkipReason::SeveralEvents => "several_events",
+            SkipReason::DuplicateId => "duplicate_id",
             SkipReason::MissingOutlet => "missing_outlet",
             SkipReason::MissingText => "missing_text",
         }
@@ -105,6 +108,7 @@ impl fmt::Display for SkipReason {
             SkipReason::WrongType => "field of the wrong type",
             SkipReason::RepeatedField => "field given twice",
             SkipReason::SeveralEvents => "several events",
+            SkipReason::DuplicateId => "id of another article",
             SkipReason::MissingOutlet => "no outlet",
             SkipReason::MissingText => "no text",
         })
@@ -139,6 +143,7 @@ mod tests {
             SkipReason::WrongType,
             SkipReason::RepeatedField,
             SkipReason::SeveralEvents,
+            SkipReason::DuplicateId,
             SkipReason::MissingOutlet,
             SkipReason::MissingText,
         ] {

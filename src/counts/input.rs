@@ -1,8 +1,8 @@
 //! Where texts come from: files that stream by, or an index. Two roads to the same counts.
 
 use super::row::{add_matches, settle};
-use super::{ArticleCounts, CountPlan, Counts, Field, TermCounts, TermPlan};
-use crate::corpus::{Article, FieldMap, SkipLog, Skipped, Source, SourceBuilder};
+use super::{ArticleCounts, CountPlan, Counts, Field, TermCounts, TermPlan, sorted};
+use crate::corpus::{Article, FieldMap, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder};
 use crate::error::Result;
 #[cfg(feature = "index")]
 use crate::error::{Error, ErrorKind};
@@ -37,6 +37,7 @@ pub struct InputBuilder {
     paths: Vec<PathBuf>,
     source: Option<SourceBuilder>,
     fields: FieldMap,
+    on_duplicate: OnDuplicate,
     options: Option<AnalyzerOptions>,
 }
 
@@ -73,6 +74,12 @@ impl InputBuilder {
         self
     }
 
+    /// What happens when an id comes with different contents; an index holds one article an id. Default: an error.
+    pub fn on_duplicate(mut self, choice: OnDuplicate) -> Self {
+        self.on_duplicate = choice;
+        self
+    }
+
     /// The analyser's options. Default: the index's own, or [`AnalyzerOptions::default`].
     pub fn options(mut self, options: AnalyzerOptions) -> Self {
         self.options = Some(options);
@@ -100,7 +107,8 @@ impl InputBuilder {
             let options = index.options();
             return Ok(Input { road: Road::Postings(Box::new(index.snapshot()?)), names, options });
         }
-        let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields).open()?;
+        let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields);
+        let source = source.on_duplicate(self.on_duplicate).open()?;
         if names.is_empty() {
             names = source.inputs().map(String::from).collect();
         }
@@ -142,7 +150,13 @@ impl Input {
         let matcher = plan.matcher(self.options)?;
         let header = Arc::new(plan.header(&matcher));
         let (rows, skipped) = match &self.road {
-            Road::Scan(source) => scan(source, &matcher, plan)?,
+            Road::Scan(source) => {
+                let (rows, skipped) = scan(source, &matcher, plan)?;
+                return match sorted(rows) {
+                    Ok(rows) => Ok(Counted { counts: Counts { header, rows }, skipped }),
+                    Err(id) => Err(source.conflict(&id)),
+                };
+            }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => (ask(snapshot, &matcher, plan)?, snapshot.skip_log()?.total()),
         };

@@ -59,20 +59,9 @@ impl Counts {
     ///
     /// # Errors
     /// If two rows have the same id and are not equal.
-    pub fn from_rows(header: Arc<Header>, mut rows: Vec<ArticleCounts>) -> Result<Self> {
-        rows.par_sort_by(|a, b| a.id.cmp(&b.id));
-        let mut conflict = None;
-        rows.dedup_by(|later, earlier| {
-            let same = later.id == earlier.id;
-            if same && later != earlier {
-                conflict.get_or_insert_with(|| later.id.clone());
-            }
-            same
-        });
-        match conflict {
-            Some(id) => Err(two_articles(&id)),
-            None => Ok(Counts { header, rows }),
-        }
+    pub fn from_rows(header: Arc<Header>, rows: Vec<ArticleCounts>) -> Result<Self> {
+        let rows = sorted(rows).map_err(|id| two_articles(&id))?;
+        Ok(Counts { header, rows })
     }
 
     /// Takes in the counts of other articles. An article that both hold is counted once.
@@ -150,6 +139,20 @@ impl Counts {
         }
         hasher.finalize().to_hex()[..16].to_string()
     }
+}
+
+/// The rows by id, equal ones once; or the first id that has several.
+fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts>, Arc<str>> {
+    rows.par_sort_by(|a, b| a.id.cmp(&b.id));
+    let mut conflict = None;
+    rows.dedup_by(|later, earlier| {
+        let same = later.id == earlier.id;
+        if same && later != earlier {
+            conflict.get_or_insert_with(|| later.id.clone());
+        }
+        same
+    });
+    conflict.map_or(Ok(rows), Err)
 }
 
 fn two_articles(id: &str) -> Error {

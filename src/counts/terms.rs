@@ -3,7 +3,7 @@
 use super::input::analyzer;
 use super::row::Field;
 use super::{FieldChoice, input::Names};
-use crate::corpus::{Article, Selection, SkipLog, Skipped, Source};
+use crate::corpus::{Article, Seen, Selection, Sight, SkipLog, Skipped, Source};
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "index")]
 use crate::index::Snapshot;
@@ -203,10 +203,16 @@ impl TermCounts {
             gathered: Gathered::default(),
             log: SkipLog::of(source),
         };
+        let seen = Seen::default();
         let workers = source.in_parallel(start, |worker, block| {
             let Worker { scanner, names, gathered, log } = worker;
             for article in block.articles(log.input(block.input())) {
                 if plan.selection.accepts(&article)? {
+                    match seen.see(&article, article.content_hash()) {
+                        Sight::First => {}
+                        Sight::Again => continue,
+                        Sight::Conflict => return Err(source.conflict(article.id())),
+                    }
                     let name = article.field(&plan.by)?.map(|value| names.of(&value));
                     let at = gathered.group(name);
                     scanner.add(&article, plan, &mut gathered.groups[at]);

@@ -12,12 +12,14 @@
 //! Readers see committed states only. One writer at a time.
 
 mod analyzer;
+mod check;
 mod filter;
 mod postings;
 mod reader;
 mod schema;
 mod writer;
 
+pub use check::Damage;
 pub use reader::{IndexInfo, Snapshot, StoredRow};
 pub use schema::INDEX_VERSION;
 pub use writer::{AddReport, ArticleWriter, WriterOptions};

@@ -222,13 +222,25 @@ impl Snapshot {
             .par_chunks(share)
             .map(|places| {
                 let mut state = start();
-                for same in places.chunk_by(|a, b| a.0 == b.0) {
-                    let documents: Vec<DocId> = same.iter().map(|place| place.1).collect();
-                    self.for_each_article(same[0].0, &documents, |_, article| visit(&mut state, article))?;
-                }
+                self.read_places(places, |article| visit(&mut state, article))?;
                 Ok(state)
             })
             .collect()
+    }
+
+    /// Every article by segment and document, in the order of the store.
+    pub(super) fn documents(&self) -> Vec<(usize, DocId)> {
+        let segments = self.searcher.segment_readers().iter().enumerate();
+        segments.flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| (segment, doc))).collect()
+    }
+
+    /// Reads the articles at these places, in their order.
+    pub(super) fn read_places(&self, places: &[(usize, DocId)], mut visit: impl FnMut(Article)) -> Result<()> {
+        for same in places.chunk_by(|a, b| a.0 == b.0) {
+            let documents: Vec<DocId> = same.iter().map(|place| place.1).collect();
+            self.for_each_article(same[0].0, &documents, |_, article| visit(article))?;
+        }
+        Ok(())
     }
 
     /// The segment and the document of a live article.

@@ -51,6 +51,8 @@ pub(super) mod column {
     pub(crate) const PUBLISHED: &str = "published";
     pub(crate) const CONTENT: &str = "content";
     pub(crate) const METADATA: &str = "metadata";
+    pub(crate) const TEXT_BORDERS: &str = "text_borders";
+    pub(crate) const TITLE_BORDERS: &str = "title_borders";
     pub(crate) const TEXT_WORDS: &str = "text_words";
     pub(crate) const TITLE_WORDS: &str = "title_words";
 }
@@ -71,8 +73,8 @@ pub(super) fn build() -> (Schema, Fields) {
         metadata: schema.add_json_field(column::METADATA, json),
         content: schema.add_u64_field(column::CONTENT, number),
         article: schema.add_text_field("article", STORED),
-        text: words(&mut schema, "text", "text_cased", "text_borders", column::TEXT_WORDS),
-        title: words(&mut schema, "title", "title_cased", "title_borders", column::TITLE_WORDS),
+        text: words(&mut schema, "text", "text_cased", column::TEXT_BORDERS, column::TEXT_WORDS),
+        title: words(&mut schema, "title", "title_cased", column::TITLE_BORDERS, column::TITLE_WORDS),
     };
     (schema.build(), fields)
 }

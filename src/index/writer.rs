@@ -4,13 +4,14 @@ use super::analyzer::{Encoded, Encoder};
 use super::reader::NO_ONE_VALUE;
 use super::schema::{Fields, Words};
 use super::{ArticleIndex, Snapshot, failure};
-use crate::corpus::{Article, SkipLog, Skipped, Source};
+use crate::corpus::{Article, Blocks, OnDuplicate, Seen, Sight, SkipLog, Skipped, Source, share_out};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Analyzer;
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tantivy::schema::OwnedValue;
 use tantivy::{DateTime, TantivyDocument, Term};
 
@@ -26,12 +27,13 @@ use tantivy::{DateTime, TantivyDocument, Term};
 pub struct WriterOptions {
     threads: usize,
     memory: usize,
+    commit_every: u64,
 }
 
 impl Default for WriterOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-        WriterOptions { threads, memory: 256 << 20 }
+        WriterOptions { threads, memory: 256 << 20, commit_every: 1 << 30 }
     }
 }
 
@@ -52,6 +54,15 @@ impl WriterOptions {
     }
 }
 
+impl WriterOptions {
+    /// After so many bytes of input [`add_all`](ArticleWriter::add_all) commits what it has, so that a long ingest that
+    /// is cut off can be taken up again. Default: 1 GiB.
+    pub fn commit_every(mut self, bytes: u64) -> Self {
+        self.commit_every = bytes.max(1);
+        self
+    }
+}
+
 /// Adds, changes and deletes articles. Nothing is seen by readers before [`commit`](ArticleWriter::commit).
 pub struct ArticleWriter {
     path: PathBuf,
@@ -61,9 +72,10 @@ pub struct ArticleWriter {
     threads: usize,
     /// What was stored when the writer was opened.
     stored: Snapshot,
-    /// The articles of this transaction: id to content, so that an id that comes twice is noticed.
-    added: Mutex<FxHashMap<u128, u64>>,
+    /// The articles of this transaction, so that an id that comes twice is noticed.
+    added: Seen,
     log: SkipLog,
+    commit_every: u64,
 }
 
 /// What an ingest did.
@@ -88,6 +100,17 @@ enum Outcome {
     Updated,
     Unchanged,
     Repeated,
+    /// Another article has its id.
+    Conflict,
+}
+
+impl AddReport {
+    fn count(&mut self, [added, updated, unchanged, repeated]: [u64; 4]) {
+        self.added += added;
+        self.updated += updated;
+        self.unchanged += unchanged;
+        self.repeated += repeated;
+    }
 }
 
 impl ArticleWriter {
@@ -106,7 +129,8 @@ impl ArticleWriter {
             threads: options.threads,
             log: stored.skip_log()?,
             stored,
-            added: Mutex::default(),
+            added: Seen::default(),
+            commit_every: options.commit_every,
         })
     }
 
@@ -115,36 +139,117 @@ impl ArticleWriter {
     /// # Errors
     /// If an article of the same id but other content was added since the last commit, or the index cannot be written.
     pub fn add(&mut self, article: &Article) -> Result<()> {
-        self.add_one(&mut Encoder::new(self.analyzer), article).map(|_| ())
+        match self.add_one(&mut Encoder::new(self.analyzer), article)? {
+            Outcome::Conflict => Err(conflict(article.id())),
+            _ => Ok(()),
+        }
     }
 
     /// Adds all articles of a source, on several threads. Bad records are skipped, counted and remembered in the index.
+    ///
+    /// A long source is committed in parts ([`WriterOptions::commit_every`]); its end is not, so call
+    /// [`commit`](ArticleWriter::commit). The same call again completes what was cut off.
     ///
     /// # Errors
     /// If an id comes twice with different content, an input cannot be read, or the index cannot be written. What was
     /// committed before stays; [`rollback`](ArticleWriter::rollback) gives up what was not.
     pub fn add_all(&mut self, source: &Source, progress: impl Fn(u64) + Sync) -> Result<AddReport> {
-        let this = &*self;
-        let start = || (Encoder::new(this.analyzer), SkipLog::of(source), [0; 4]);
-        let workers = source.on_threads(self.threads, start, |(encoder, log, counts), block| {
-            for article in block.articles(log.input(block.input())) {
-                counts[this.add_one(encoder, &article)? as usize] += 1;
+        let blocks = Mutex::new(source.blocks());
+        let mut report = AddReport::default();
+        let mut log = SkipLog::of(source);
+        loop {
+            let part = self.add_part(source, &blocks, &progress)?;
+            for (seen, outcomes) in part {
+                log.merge(&seen);
+                report.count(outcomes);
             }
+            if lock(&blocks).have_ended() {
+                break;
+            }
+            // what was skipped so far; a reading that begins anew replaces it
+            self.log.replace(log.clone());
+            self.write()?;
+        }
+        report.skipped = log.total();
+        self.log.replace(log);
+        Ok(report)
+    }
+
+    /// Adds articles until a part is full or the source has ended.
+    fn add_part(
+        &self,
+        source: &Source,
+        blocks: &Mutex<Blocks>,
+        progress: &(impl Fn(u64) + Sync),
+    ) -> Result<Vec<(SkipLog, [u64; 4])>> {
+        let read = AtomicU64::new(0);
+        let start = || (Encoder::new(self.analyzer), SkipLog::of(source), [0; 4]);
+        let go_on = || read.load(Ordering::Relaxed) < self.commit_every;
+        let workers = share_out(blocks, self.threads, go_on, start, |(encoder, log, counts), block| {
+            for article in block.articles(log.input(block.input())) {
+                match self.add_one(encoder, &article)? {
+                    Outcome::Conflict => return Err(source.conflict(article.id())),
+                    outcome => counts[outcome as usize] += 1,
+                }
+            }
+            read.fetch_add(block.size() as u64, Ordering::Relaxed);
             progress(block.size() as u64);
             Ok(())
         })?;
-        let mut log = SkipLog::of(source);
-        let mut counts = [0; 4];
-        for (_, seen, outcomes) in workers {
-            log.merge(&seen);
-            for (sum, outcome) in counts.iter_mut().zip(outcomes) {
-                *sum += outcome;
-            }
-        }
-        let [added, updated, unchanged, repeated] = counts;
-        let skipped = log.total();
+        Ok(workers.into_iter().map(|(_, log, outcomes)| (log, outcomes)).collect())
+    }
+
+    /// Takes in the articles of another index, as if they were added from files: articles that are here already with
+    /// the same content are passed over, those with another content are replaced where `replace` says so. Texts are
+    /// analysed again, by this index's options.
+    ///
+    /// # Errors
+    /// If an article is here with another content and nothing was said of it, or an index cannot be read or written.
+    pub fn add_index(&mut self, other: &Snapshot, on_duplicate: OnDuplicate) -> Result<AddReport> {
+        let documents: Vec<(usize, tantivy::DocId)> = other.documents();
+        let share = documents.len().div_ceil(4 * self.threads).max(1);
+        let this = &*self;
+        let parts: Vec<[u64; 4]> = documents
+            .par_chunks(share)
+            .map(|documents| {
+                let (mut encoder, mut counts) = (Encoder::new(this.analyzer), [0; 4]);
+                let mut fault = None;
+                other.read_places(documents, |article| {
+                    if fault.is_none() {
+                        match this.take_in(&mut encoder, &article, on_duplicate) {
+                            Ok(Some(outcome)) => counts[outcome as usize] += 1,
+                            Ok(None) => {}
+                            Err(error) => fault = Some(error),
+                        }
+                    }
+                })?;
+                fault.map_or(Ok(counts), Err)
+            })
+            .collect::<Result<_>>()?;
+        let mut report = AddReport::default();
+        parts.into_iter().for_each(|part| report.count(part));
+        let log = other.skip_log()?;
+        report.skipped = log.total();
         self.log.replace(log);
-        Ok(AddReport { added, updated, unchanged, repeated, skipped })
+        Ok(report)
+    }
+
+    /// One article of another index; none when it was settled against.
+    fn take_in(&self, encoder: &mut Encoder, article: &Article, choice: OnDuplicate) -> Result<Option<Outcome>> {
+        let here = self.stored.content_of(article.id())?.filter(|content| *content != article.content_hash());
+        match (here, choice) {
+            (Some(_), OnDuplicate::First) => return Ok(None),
+            (Some(_), OnDuplicate::Skip) => {
+                self.writer.delete_term(Term::from_field_text(self.fields.id, article.id()));
+                return Ok(None);
+            }
+            (Some(_), OnDuplicate::Error) => return Err(conflict(article.id())),
+            (Some(_), OnDuplicate::Last) | (None, _) => {}
+        }
+        match self.add_one(encoder, article)? {
+            Outcome::Conflict => Err(conflict(article.id())),
+            outcome => Ok(Some(outcome)),
+        }
     }
 
     /// Deletes the article with this id; says whether a committed one was there.
@@ -153,7 +258,7 @@ impl ArticleWriter {
     /// If the index cannot be read.
     pub fn delete(&mut self, id: &str) -> Result<bool> {
         self.writer.delete_term(Term::from_field_text(self.fields.id, id));
-        lock(&self.added).remove(&key(id));
+        self.added.forget(id);
         Ok(self.stored.content_of(id)?.is_some())
     }
 
@@ -162,13 +267,18 @@ impl ArticleWriter {
     /// # Errors
     /// If the files cannot be written; the last commit then still holds.
     pub fn commit(&mut self) -> Result<()> {
+        self.write()?;
+        self.added.forget_all();
+        Ok(())
+    }
+
+    /// A commit in the middle of a transaction.
+    fn write(&mut self) -> Result<()> {
         let payload = serde_json::to_string(&self.log).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
         let mut commit = self.writer.prepare_commit().map_err(|cause| failure(&self.path, cause))?;
         commit.set_payload(&payload);
         commit.commit().map_err(|cause| failure(&self.path, cause))?;
-        self.stored.reload()?;
-        lock(&self.added).clear();
-        Ok(())
+        self.stored.reload()
     }
 
     /// Commits, then joins all segments into one, which drops what was deleted for good.
@@ -192,7 +302,7 @@ impl ArticleWriter {
     pub fn rollback(&mut self) -> Result<()> {
         self.writer.rollback().map_err(|cause| failure(&self.path, cause))?;
         self.log = self.stored.skip_log()?;
-        lock(&self.added).clear();
+        self.added.forget_all();
         Ok(())
     }
 
@@ -206,11 +316,10 @@ impl ArticleWriter {
 
     fn add_one(&self, encoder: &mut Encoder, article: &Article) -> Result<Outcome> {
         let content = article.content_hash();
-        if let Some(before) = lock(&self.added).insert(key(article.id()), content) {
-            if before != content {
-                return Err(conflict(article.id()));
-            }
-            return Ok(Outcome::Repeated);
+        match self.added.see(article, content) {
+            Sight::First => {}
+            Sight::Again => return Ok(Outcome::Repeated),
+            Sight::Conflict => return Ok(Outcome::Conflict),
         }
         let outcome = match self.stored.content_of(article.id())? {
             Some(before) if before == content => return Ok(Outcome::Unchanged),
@@ -285,15 +394,10 @@ fn scalar(value: &serde_json::Value) -> Option<String> {
     }
 }
 
-fn key(id: &str) -> u128 {
-    let hash = blake3::hash(id.as_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.as_bytes()[..16]);
-    u128::from_le_bytes(bytes)
-}
-
 fn conflict(id: &str) -> Error {
-    let message = format!("the article `{id}` comes twice with different content; give each article an id of its own");
+    let message = format!(
+        "the id `{id}` comes with different contents; give each article an id of its own, or choose with --on-duplicate first, last or skip"
+    );
     Error::new(ErrorKind::Input, message)
 }
 

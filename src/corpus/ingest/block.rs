@@ -78,13 +78,13 @@ impl Block {
 
     /// Its records in order: each an article, or why it is none.
     pub fn records(&self) -> impl Iterator<Item = Result<Article, Skip>> + Send {
-        self.read().map(|(place, result)| result.map_err(|fault| self.skip(place, fault)))
+        self.settled().map(|(place, result)| result.map_err(|fault| self.skip(place, fault)))
     }
 
     /// Its articles in order. What is skipped or remarked on the way is counted as the iterator advances.
     pub fn articles<'a>(&'a self, skipped: &'a mut Skipped) -> impl Iterator<Item = Article> + Send {
         skipped.merge(&self.remarks);
-        self.read().filter_map(move |(place, result)| match result {
+        self.settled().filter_map(move |(place, result)| match result {
             Ok(article) => {
                 if let (Some(published), None) = (article.published(), article.date()) {
                     let message = format!("`{}` is no date; write it as 2024-03-18", shortened(published));
@@ -96,6 +96,24 @@ impl Block {
                 skipped.add(self.skip(place, fault));
                 None
             }
+        })
+    }
+
+    /// Its articles with their places.
+    pub(super) fn located(&self) -> impl Iterator<Item = (Location, Article)> + '_ {
+        self.read().filter_map(|(place, result)| Some((self.location(place), result.ok()?)))
+    }
+
+    /// As [`read`](Block::read), without the articles that were settled against where an id has several contents.
+    fn settled(&self) -> impl Iterator<Item = (u64, Result<Article, Fault>)> + Send + '_ {
+        self.read().map(|(place, result)| {
+            let settled = result.and_then(|article| match self.plan.kept.refuses(&article) {
+                None => Ok(article),
+                Some(message) => {
+                    Err(Fault { reason: SkipReason::DuplicateId, message, location: self.location(place) })
+                }
+            });
+            (place, settled)
         })
     }
 

@@ -155,6 +155,14 @@ impl Blocks {
     }
 }
 
+impl Blocks {
+    /// Whether nothing more will come; known once the last block was asked for.
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
+    pub(crate) fn have_ended(&self) -> bool {
+        self.ended
+    }
+}
+
 impl Iterator for Blocks {
     type Item = Result<Block>;
 

@@ -10,6 +10,7 @@
 
 mod block;
 mod blocks;
+mod conflict;
 mod document;
 mod folder;
 mod jsonl;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use block::Block;
 pub use blocks::Blocks;
+pub use conflict::OnDuplicate;
 pub use source::{Source, SourceBuilder};
 
 /// How much is held at once, in bytes.

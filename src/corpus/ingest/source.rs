@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Limits;
 use super::blocks::Blocks;
+use super::conflict::{Kept, OnDuplicate};
 use super::open::{Input, Spool};
 use crate::corpus::article::{Article, primary_language};
 use crate::corpus::fields::FieldMap;
@@ -52,6 +53,8 @@ pub(super) struct Plan {
     pub(super) fields: FieldMap,
     pub(super) language: Option<String>,
     pub(super) limits: Limits,
+    /// Which article is kept where an id comes with several contents.
+    pub(super) kept: Kept,
 }
 
 /// Every `of`-th block from `index` on.
@@ -215,6 +218,7 @@ pub struct SourceBuilder {
     mapped: Vec<(String, String)>,
     language: Option<String>,
     limits: Limits,
+    on_duplicate: OnDuplicate,
 }
 
 #[derive(Debug)]
@@ -271,13 +275,22 @@ impl SourceBuilder {
         self
     }
 
+    /// What happens when an id comes with different contents. Default: an error.
+    ///
+    /// With another choice the inputs are read through once more, when they are opened.
+    pub fn on_duplicate(mut self, choice: OnDuplicate) -> Self {
+        self.on_duplicate = choice;
+        self
+    }
+
     #[cfg(test)]
     pub(super) fn record_bytes(mut self, bytes: usize) -> Self {
         self.limits.record = bytes;
         self
     }
 
-    /// Checks the options and looks whether every input is there. Nothing is read yet.
+    /// Checks the options and looks whether every input is there. Nothing is read yet, unless duplicates are to be
+    /// settled ([`on_duplicate`](SourceBuilder::on_duplicate)).
     ///
     /// # Errors
     ///
@@ -297,8 +310,14 @@ impl SourceBuilder {
             Given::Stream { name, spool } => Ok(Input::stream(&name, spool)),
         });
         let inputs = opened.collect::<Result<_>>()?;
-        let plan = Plan { inputs, fields, language: self.language, limits: self.limits };
-        Ok(Source { plan: Arc::new(plan), shard: Shard { index: 0, of: 1 } })
+        let kept = Kept::default();
+        let plan = Plan { inputs, fields, language: self.language, limits: self.limits, kept };
+        let mut source = Source { plan: Arc::new(plan), shard: Shard { index: 0, of: 1 } };
+        let kept = Kept::of(&source, self.on_duplicate)?;
+        if let Some(plan) = Arc::get_mut(&mut source.plan) {
+            plan.kept = kept;
+        }
+        Ok(source)
     }
 }
 

@@ -1,0 +1,225 @@
+//! Is an index whole? Its files against their checksums, and everything in it against the stored articles.
+
+use super::analyzer::{Encoder, IndexTokenizer};
+use super::reader::Snapshot;
+use super::schema::{Words, column};
+use super::{ArticleIndex, failure};
+use crate::corpus::Article;
+use crate::error::Result;
+use crate::text::Analyzer;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
+use serde::Serialize;
+use std::hash::{Hash, Hasher};
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::tokenizer::{TokenStream, Tokenizer};
+use tantivy::{DocId, DocSet, TERMINATED};
+
+/// What is wrong with an index.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Damage {
+    /// A file of the index, or an article.
+    pub place: String,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+impl ArticleIndex {
+    /// Checks the index: every file against its checksum; then, article by article, the stored text against its hash,
+    /// and words, positions, borders and columns against what the analyser finds in that text. Nothing found: all of
+    /// it agrees, and counts from the index are those of its texts.
+    ///
+    /// Costs about as much as building the index anew.
+    ///
+    /// ```
+    /// use parallax::index::ArticleIndex;
+    /// let folder = tempfile::tempdir()?;
+    /// let index = ArticleIndex::create(folder.path(), Default::default())?;
+    /// assert!(index.check()?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the files cannot be read at all.
+    pub fn check(&self) -> Result<Vec<Damage>> {
+        let damaged = self.index.validate_checksum().map_err(|cause| failure(&self.path, cause))?;
+        if !damaged.is_empty() {
+            // what is in damaged files may be anything, so it is not read
+            let mut out: Vec<Damage> = damaged.iter().map(|file| Damage::file(&file.display().to_string())).collect();
+            out.sort_unstable();
+            return Ok(out);
+        }
+        let snapshot = self.snapshot()?;
+        let mut out = Vec::new();
+        let mut ids: FxHashMap<String, u32> = FxHashMap::default();
+        for segment in 0..snapshot.segments() {
+            let (damage, seen) = snapshot.check_segment(segment)?;
+            out.extend(damage);
+            for id in seen {
+                *ids.entry(id).or_default() += 1;
+            }
+        }
+        out.extend(ids.into_iter().filter(|(_, times)| *times > 1).map(|(id, times)| {
+            let message = format!("it is stored {times} times; delete it and add it again");
+            Damage { place: format!("article {id}"), message }
+        }));
+        out.sort_unstable();
+        Ok(out)
+    }
+}
+
+impl Damage {
+    fn file(name: &str) -> Self {
+        let message = "the file is not what was written; build the index again with `parallax index add`".to_string();
+        Damage { place: name.to_string(), message }
+    }
+
+    fn article(id: &str, what: &str) -> Self {
+        let message = format!("{what} is not that of its text; delete the article and add it again");
+        Damage { place: format!("article {id}"), message }
+    }
+}
+
+/// What the words of one part of a document come to: a sum over words and positions, in any order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Fingerprint {
+    forms: u64,
+    cased: u64,
+}
+
+fn mixed(word: &[u8], position: u32) -> u64 {
+    let mut hasher = FxHasher::default();
+    word.hash(&mut hasher);
+    position.hash(&mut hasher);
+    // a sum of weak hashes could cancel out; this spreads their bits (the finalizer of SplitMix64)
+    let mut bits = hasher.finish();
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+impl Snapshot {
+    /// What is wrong in a segment, and the ids in it.
+    fn check_segment(&self, segment: usize) -> Result<(Vec<Damage>, Vec<String>)> {
+        let reader = self.reader(segment);
+        let failed = |cause| failure(self.path(), cause);
+        let text = self.fingerprints(segment, self.fields().text).map_err(failed)?;
+        let title = self.fingerprints(segment, self.fields().title).map_err(failed)?;
+        let documents: Vec<DocId> = reader.doc_ids_alive().collect();
+        let share = documents.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+        let checked: Vec<(Vec<Damage>, Vec<String>)> = documents
+            .par_chunks(share)
+            .map(|documents| {
+                let mut examiner = Examiner::new(self, segment).map_err(failed)?;
+                let (mut damage, mut ids) = (Vec::new(), Vec::new());
+                self.for_each_article(segment, documents, |place, article| {
+                    let doc = documents[place];
+                    let found = [(text[doc as usize], false), (title[doc as usize], true)];
+                    let wrong = examiner.examine(doc, &article, found);
+                    damage.extend(wrong.into_iter().map(|what| Damage::article(article.id(), what)));
+                    ids.push(article.id().to_string());
+                })?;
+                Ok((damage, ids))
+            })
+            .collect::<Result<_>>()?;
+        let (damage, ids): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
+        Ok((damage.concat(), ids.concat()))
+    }
+
+    /// What the postings of each document come to.
+    fn fingerprints(&self, segment: usize, words: Words) -> tantivy::Result<Vec<Fingerprint>> {
+        let reader = self.reader(segment);
+        let mut out = vec![Fingerprint::default(); reader.max_doc() as usize];
+        let mut positions = Vec::new();
+        for (field, is_form) in [(words.forms, true), (words.cased, false)] {
+            let index = reader.inverted_index(field)?;
+            let mut terms = index.terms().stream()?;
+            while terms.advance() {
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let mut postings = index.read_postings_from_terminfo(terms.value(), option)?;
+                while postings.doc() != TERMINATED {
+                    postings.positions(&mut positions);
+                    let sum = &mut out[postings.doc() as usize];
+                    let sum = if is_form { &mut sum.forms } else { &mut sum.cased };
+                    for &position in &positions {
+                        *sum = sum.wrapping_add(mixed(terms.key(), position));
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Holds stored articles against the rest of a segment.
+struct Examiner {
+    encoder: Encoder,
+    tokenizer: IndexTokenizer,
+    content: tantivy::columnar::Column<u64>,
+    /// Of text and title: how many words, and the borders.
+    columns: [[tantivy::columnar::Column<u64>; 2]; 2],
+    id: Option<tantivy::columnar::StrColumn>,
+    outlet: Option<tantivy::columnar::StrColumn>,
+}
+
+impl Examiner {
+    fn new(snapshot: &Snapshot, segment: usize) -> tantivy::Result<Self> {
+        let fast = snapshot.reader(segment).fast_fields();
+        let analyzer = Analyzer::new(snapshot.options());
+        Ok(Examiner {
+            encoder: Encoder::new(analyzer),
+            tokenizer: IndexTokenizer::new(analyzer),
+            content: fast.u64(column::CONTENT)?,
+            columns: [
+                [fast.u64(column::TEXT_WORDS)?, fast.u64(column::TEXT_BORDERS)?],
+                [fast.u64(column::TITLE_WORDS)?, fast.u64(column::TITLE_BORDERS)?],
+            ],
+            id: fast.str(column::ID)?,
+            outlet: fast.str(column::OUTLET)?,
+        })
+    }
+
+    /// What is wrong with an article. `found` are the fingerprints of its postings, of the text and of the title.
+    fn examine(&mut self, doc: DocId, article: &Article, found: [(Fingerprint, bool); 2]) -> Vec<&'static str> {
+        let mut wrong = Vec::new();
+        if self.content.first(doc) != Some(article.content_hash()) {
+            wrong.push("its hash");
+        }
+        let holds = |column: &Option<tantivy::columnar::StrColumn>, text: &str| {
+            let Some(column) = column else { return false };
+            let mut value = String::new();
+            column.ords().first(doc).is_some_and(|ord| column.ord_to_str(ord, &mut value).is_ok() && value == text)
+        };
+        if !holds(&self.id, article.id()) || !holds(&self.outlet, article.outlet()) {
+            wrong.push("its id or outlet");
+        }
+        for (fingerprint, is_title) in found {
+            let text = if is_title { article.title() } else { article.text() };
+            let encoded = self.encoder.encode(text);
+            let [words, borders] = &self.columns[usize::from(is_title)];
+            if words.first(doc) != Some(u64::from(encoded.words)) {
+                wrong.push(if is_title { "the number of words of its title" } else { "the number of its words" });
+            }
+            if !borders.values_for_doc(doc).eq(encoded.borders.iter().copied()) {
+                wrong.push(if is_title { "the border column of its title" } else { "its border column" });
+            }
+            let expected = Fingerprint { forms: self.sum(&encoded.forms), cased: self.sum(&encoded.cased) };
+            if expected != fingerprint {
+                wrong.push(if is_title { "a posting of its title" } else { "one of its postings" });
+            }
+        }
+        wrong
+    }
+
+    fn sum(&mut self, encoded: &str) -> u64 {
+        let mut sum = 0_u64;
+        let mut stream = self.tokenizer.token_stream(encoded);
+        while stream.advance() {
+            let token = stream.token();
+            sum = sum.wrapping_add(mixed(token.text.as_bytes(), token.position as u32));
+        }
+        sum
+    }
+}
