@@ -73,7 +73,7 @@ fn exit_codes_and_messages() {
             "unknown_field",
             &["compare", "corpora/harbor_strike", "--by", "sidee"],
             1,
-            "parallax: no article has the field `sidee`; group by `outlet`, `event`, `language` or a field of the metadata\n",
+            "parallax: no article has the field `sidee`; there are event, language, outlet\n",
         ),
         (
             "query_without_index",

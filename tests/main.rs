@@ -2,6 +2,9 @@
 
 /// Floors only look down.
 mod architecture;
+/// Bad input, each kind with its exact message.
+#[cfg(all(feature = "cli", feature = "index"))]
+mod bad_input;
 /// The program as a user calls it: exit codes, streams, equal reports from file and index.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod cli;

@@ -138,7 +138,8 @@ fn check(path: &Path) -> Result<()> {
     }
     let lines: Vec<String> = damage.iter().map(|d| format!("{}: {}\n", d.place, d.message)).collect();
     print(&lines.concat())?;
-    let message = format!("the index is damaged in {} places", damage.len());
+    let places = if damage.len() == 1 { "one place" } else { &format!("{} places", damage.len()) };
+    let message = format!("the index is damaged in {places}");
     Err(Error::new(ErrorKind::Index, message).at(Location::file(path.display().to_string())))
 }
 

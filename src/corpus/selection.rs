@@ -116,7 +116,6 @@ impl Selection {
         &self.outlets
     }
 
-    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) fn conditions(&self) -> &[(String, String)] {
         &self.conditions
     }

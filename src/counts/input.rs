@@ -149,18 +149,17 @@ impl Input {
     pub fn count(&self, plan: &CountPlan) -> Result<Counted> {
         let matcher = plan.matcher(self.options)?;
         let header = Arc::new(plan.header(&matcher));
-        let (rows, skipped) = match &self.road {
+        let (counts, skipped) = match &self.road {
             Road::Scan(source) => {
                 let (rows, skipped) = scan(source, &matcher, plan)?;
-                return match sorted(rows) {
-                    Ok(rows) => Ok(Counted { counts: Counts { header, rows }, skipped }),
-                    Err(id) => Err(source.conflict(&id)),
-                };
+                (Counts { header, rows: sorted(rows).map_err(|id| source.conflict(&id))? }, skipped)
             }
             #[cfg(feature = "index")]
-            Road::Postings(snapshot) => (ask(snapshot, &matcher, plan)?, snapshot.skip_log()?.total()),
+            Road::Postings(snapshot) => {
+                (Counts::from_rows(header, ask(snapshot, &matcher, plan)?)?, snapshot.skip_log()?.total())
+            }
         };
-        Ok(Counted { counts: Counts::from_rows(header, rows)?, skipped })
+        Ok(Counted { counts, skipped })
     }
 
     /// Counts words and n-grams.

@@ -10,6 +10,7 @@
 mod evidence;
 mod evidence_table;
 mod input;
+mod names;
 mod plan;
 mod reading;
 mod row;

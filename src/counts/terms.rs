@@ -16,10 +16,10 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct TermPlan {
-    selection: Selection,
-    by: String,
-    field: FieldChoice,
-    length: usize,
+    pub(super) selection: Selection,
+    pub(super) by: String,
+    pub(super) field: FieldChoice,
+    pub(super) length: usize,
 }
 
 impl Default for TermPlan {

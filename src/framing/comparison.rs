@@ -285,6 +285,10 @@ impl ComparisonBuilder {
     pub fn compare(&self, input: &Input) -> Result<Comparison> {
         let plan = self.plan()?;
         let Counted { counts, skipped } = input.count(&plan)?;
+        input.check_names(&plan, &counts)?;
+        if counts.rows().is_empty() {
+            return Err(nothing_selected(counts.header(), &skipped));
+        }
         let mut comparison = self.evaluate(&counts)?;
         comparison.skipped = skipped;
         comparison.input = input.names().to_vec();
@@ -298,7 +302,7 @@ impl ComparisonBuilder {
     /// From counts to rates and differences.
     fn evaluate(&self, counts: &Counts) -> Result<Comparison> {
         if counts.rows().is_empty() {
-            return Err(nothing_selected(counts.header()));
+            return Err(nothing_selected(counts.header(), &Skipped::default()));
         }
         let names = Names::of(counts);
         if names.groups.is_empty() {
@@ -448,9 +452,14 @@ fn no_such_field(header: &Header) -> Error {
     Error::new(ErrorKind::Request, message)
 }
 
-fn nothing_selected(header: &Header) -> Error {
+fn nothing_selected(header: &Header, skipped: &Skipped) -> Error {
+    let first = skipped.reasons().flat_map(|(_, tally)| tally.samples()).min();
     let message = if header.selection.is_empty() {
-        "the input holds no article".to_string()
+        let lost = first.map(|sample| {
+            let (records, were) = if skipped.articles() == 1 { ("record", "was") } else { ("records", "were") };
+            format!("; {} {records} {were} skipped, the first: {sample}", skipped.articles())
+        });
+        format!("the input holds no article{}", lost.unwrap_or_default())
     } else {
         format!(
             "no article is selected by {}; look at what the input holds with `parallax compare INPUT`",

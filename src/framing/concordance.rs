@@ -265,6 +265,7 @@ impl ConcordanceBuilder {
             .field(self.field)
             .any_language();
         let Counted { counts, skipped } = input.count(&plan)?;
+        input.check_names(&plan, &counts)?;
         let categories = self.places(counts.header());
         let chosen = Chosen { request: self, categories: &categories, analyzer: Analyzer::new(input.options()) };
         let (lines, spread) = chosen.lines(input, &plan, &counts)?;

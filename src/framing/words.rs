@@ -147,6 +147,7 @@ impl WordListBuilder {
         let plan =
             TermPlan::default().selection(self.selection.clone()).by(&self.by).field(self.field).length(self.length)?;
         let counts = input.count_terms(&plan)?;
+        input.check_term_names(&plan, &counts)?;
         let stop_words = if self.stop_words { FxHashSet::default() } else { stop_words(self.language)? };
         let is_listed = |term: &str| !term.split(' ').all(|word| stop_words.contains(word));
         let distinct = counts.terms.len() as u64;

@@ -173,10 +173,25 @@ fn at(path: &Path, message: impl Into<String>) -> Error {
 /// An error of tantivy, with the folder and in words that say what to do.
 fn failure(path: &Path, cause: tantivy::TantivyError) -> Error {
     use tantivy::TantivyError as T;
+    use tantivy::directory::error::OpenReadError as Open;
+    let damaged = |file: &Path, how: &str| {
+        let file = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into());
+        format!("the index is damaged (`{file}` {how}); build it again with `parallax index add`")
+    };
     let message = match &cause {
+        T::OpenReadError(Open::FileDoesNotExist(file)) => damaged(file, "is missing"),
+        T::OpenReadError(Open::IoError { filepath, io_error }) => match io_error.kind() {
+            std::io::ErrorKind::PermissionDenied => format!("`{}` cannot be read: {io_error}", filepath.display()),
+            _ => damaged(filepath, "is not what was written"),
+        },
+        T::OpenReadError(Open::IncompatibleIndex(_)) => {
+            "the index was made by another version of tantivy; build it again with `parallax index add`".to_string()
+        }
         T::LockFailure(..) => "another program is writing to this index; wait until it is done".to_string(),
         T::DataCorruption(damage) => {
-            format!("the index is damaged ({damage:?}); build it again with `parallax index add`")
+            let said = format!("{damage:?}");
+            let file = said.split('`').nth(1).map_or_else(|| said.clone(), |file| file.replace('"', ""));
+            damaged(Path::new(&file), "is not what was written")
         }
         other => other.to_string(),
     };

@@ -234,6 +234,13 @@ impl Snapshot {
         segments.flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| (segment, doc))).collect()
     }
 
+    /// Reads the first so many articles.
+    pub(crate) fn for_first(&self, most: usize, visit: impl FnMut(Article)) -> Result<()> {
+        let mut places = self.documents();
+        places.truncate(most);
+        self.read_places(&places, visit)
+    }
+
     /// Reads the articles at these places, in their order.
     pub(super) fn read_places(&self, places: &[(usize, DocId)], mut visit: impl FnMut(Article)) -> Result<()> {
         for same in places.chunk_by(|a, b| a.0 == b.0) {

@@ -113,15 +113,16 @@ impl Comparison {
 
     fn what_was_compared(&self) -> String {
         let o = &self.overview;
-        let mut text = format!("{} articles with {} words", grouped(o.articles), grouped(o.words));
+        let mut text = format!("{} with {}", counted(o.articles, "article"), counted(o.words, "word"));
         if o.events > 0 {
-            text += &format!(" on {} events", grouped(o.events));
+            text += &format!(" on {}", counted(o.events, "event"));
         }
         if let Some((first, last)) = o.dates {
             text += &if first == last { format!(", {first}") } else { format!(", {first} to {last}") };
         }
         text += &match self.skipped.articles() {
             0 => ".".to_string(),
+            1 => "; 1 record was skipped (reason below).".to_string(),
             n => format!("; {} records were skipped (reasons below).", grouped(n)),
         };
         if !self.header.selection.is_empty() {
@@ -444,6 +445,11 @@ fn design_name(design: Design) -> &'static str {
         Design::Paired => "paired",
         Design::Unpaired => "unpaired",
     }
+}
+
+/// `1 article`, `1,234 articles`.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
 /// 12345 as 12,345.

@@ -1,6 +1,6 @@
 //! The report of a concordance: how many hits, where they are, and the lines.
 
-use super::compare::{counted_by, grouped, passage};
+use super::compare::{counted, counted_by, grouped, passage};
 use super::{Block, Cell, CorpusRef, Report, Table};
 use crate::counts::Window;
 use crate::framing::{Concordance, LineOrder, Spread};
@@ -66,13 +66,15 @@ impl Concordance {
 
     fn what_was_found(&self) -> String {
         let mut text = format!(
-            "{} hits in {} of {} articles.",
-            grouped(self.hits()),
+            "{} in {} of {}.",
+            counted(self.hits(), "hit"),
             grouped(self.articles_with_hits()),
-            grouped(self.articles())
+            counted(self.articles(), "article")
         );
-        if self.skipped.articles() > 0 {
-            text += &format!(" {} records were skipped (reasons below).", grouped(self.skipped.articles()));
+        match self.skipped.articles() {
+            0 => {}
+            1 => text += " 1 record was skipped (reason below).",
+            n => text += &format!(" {} records were skipped (reasons below).", grouped(n)),
         }
         if !self.header.selection.is_empty() {
             text += &format!(" Only articles with {}.", self.header.selection.join(", "));

@@ -185,7 +185,7 @@ impl std::fmt::Debug for Blocks {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("reading broke off here: {0}")]
+#[error("reading broke off here ({0}); the file is cut off or damaged: fetch it again")]
 struct BrokeOff(io::Error);
 
 fn broke_off(file: &str, line: u64, error: io::Error) -> Error {
