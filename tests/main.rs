@@ -22,6 +22,8 @@ mod reference;
 /// An index under stress: killed, damaged, merged, from another version.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod stress;
+/// Tables that other programs read on.
+mod table;
 /// A report holds, or what does not hold is named.
 mod verify;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.

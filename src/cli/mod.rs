@@ -10,6 +10,7 @@ mod index;
 mod input;
 mod output;
 mod progress;
+mod table;
 mod verify;
 mod words;
 
@@ -34,6 +35,8 @@ enum Command {
     /// Makes and keeps an index, built once and asked often.
     #[command(subcommand)]
     Index(index::Index),
+    /// Writes a table to take away: counts by article, outlet or event, or the document-feature matrix.
+    Table(table::Table),
     /// Works the numbers of a report out again and looks its evidence up in the texts.
     Verify(verify::Verify),
     /// Lists the words, or runs of words, of each outlet.
@@ -49,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Concordance(command) => command.run(),
         #[cfg(feature = "index")]
         Command::Index(command) => command.run(),
+        Command::Table(command) => command.run(),
         Command::Verify(command) => match command.run() {
             Ok(code) => return code,
             Err(error) => Err(error),

@@ -10,19 +10,24 @@
 mod evidence;
 mod evidence_table;
 mod input;
+mod matrix;
 mod names;
 mod plan;
 mod reading;
 mod row;
 mod terms;
+mod unit;
 
 pub use evidence::Evidence;
 pub use evidence_table::{ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText};
 pub use input::{Counted, Input, InputBuilder};
+pub use matrix::{FeatureMatrix, TermFilter};
 pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
 pub use reading::{Located, Window};
 pub use row::{ArticleCounts, Cell, Field};
 pub use terms::{TermCount, TermCounts, TermPlan};
+pub(crate) use unit::rows as table_rows;
+pub use unit::{TableRow, TableUnit};
 
 use crate::error::{Error, ErrorKind, Result};
 use rayon::prelude::*;

@@ -47,6 +47,12 @@ impl TermPlan {
         self
     }
 
+    /// Whether an index answers from its dictionary, without the texts.
+    #[cfg(feature = "index")]
+    pub(super) fn is_in_dictionary(&self) -> bool {
+        self.length == 1 && self.field != FieldChoice::Both
+    }
+
     /// Runs of so many words, 1 to 5. Default: single words. A run does not cross a border.
     ///
     /// # Errors
@@ -139,7 +145,7 @@ impl Gathered {
 }
 
 /// Counts the terms of articles one by one.
-struct TermScanner {
+pub(super) struct TermScanner {
     analyzer: Analyzer,
     analysis: Analysis,
     /// The terms of the present article.
@@ -148,7 +154,7 @@ struct TermScanner {
 }
 
 impl TermScanner {
-    fn new(options: AnalyzerOptions) -> Self {
+    pub(super) fn new(options: AnalyzerOptions) -> Self {
         TermScanner {
             analyzer: analyzer(options),
             analysis: Analysis::default(),
@@ -158,10 +164,27 @@ impl TermScanner {
     }
 
     fn add(&mut self, article: &Article, plan: &TermPlan, group: &mut GroupTerms) {
+        group.words += self.count(article, plan);
+        group.articles += 1;
+        for (term, occurrences) in self.drain() {
+            let count = group.terms.entry(term).or_default();
+            count.occurrences += occurrences;
+            count.articles += 1;
+        }
+    }
+
+    /// The terms counted last, with their occurrences, in no order.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = (Box<str>, u64)> + '_ {
+        self.article.drain()
+    }
+
+    /// Counts an article's terms; returns its words.
+    pub(super) fn count(&mut self, article: &Article, plan: &TermPlan) -> u64 {
+        let mut counted = 0;
         for field in plan.field.fields() {
             let text = if *field == Field::Title { article.title() } else { article.text() };
             self.analyzer.analyze_into(text, &mut self.analysis);
-            group.words += u64::from(self.analysis.word_count());
+            counted += u64::from(self.analysis.word_count());
             let words: Vec<_> = self.analysis.words().collect();
             for run in words.windows(plan.length).filter(|run| run[1..].iter().all(|w| w.border == Border::None)) {
                 self.term.clear();
@@ -179,12 +202,7 @@ impl TermScanner {
                 }
             }
         }
-        group.articles += 1;
-        for (term, occurrences) in self.article.drain() {
-            let count = group.terms.entry(term).or_default();
-            count.occurrences += occurrences;
-            count.articles += 1;
-        }
+        counted
     }
 }
 
@@ -237,7 +255,7 @@ impl TermCounts {
         for segment in 0..snapshot.segments() {
             let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
             let group_of: Vec<usize> = rows.iter().map(|row| gathered.group(row.group.clone())).collect();
-            if plan.length > 1 || plan.field == FieldChoice::Both {
+            if !plan.is_in_dictionary() {
                 // a run is in no dictionary, and an article with a term in title and text is one article
                 let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
                 snapshot.for_each_article(segment, &documents, |row, article| {

@@ -13,6 +13,7 @@ mod concordance;
 mod contrast;
 mod profile;
 mod table;
+mod unit_table;
 mod warnings;
 mod words;
 
@@ -21,8 +22,9 @@ pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spr
 pub use contrast::{Contrast, Design};
 pub use profile::{GroupInfo, Profile};
 pub use table::UnitKind;
+pub use unit_table::{TableValues, UnitColumn, UnitCounts, UnitTable};
 pub use warnings::{Warned, WarningCode};
-pub use words::{WordList, WordListBuilder, WordRow};
+pub use words::{WordList, WordListBuilder, WordRow, stop_words};
 
 /// Fewer articles than this, and a group is listed but not compared.
 pub const MIN_ARTICLES: u64 = 10;

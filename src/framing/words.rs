@@ -174,7 +174,10 @@ impl WordListBuilder {
 }
 
 /// The stop words of a language in their lookup forms (Stopwords ISO).
-fn stop_words(language: Language) -> Result<FxHashSet<String>> {
+///
+/// # Errors
+/// If there is no list for the language.
+pub fn stop_words(language: Language) -> Result<FxHashSet<String>> {
     let words = stop_words::lookup(language.tag()).ok_or_else(|| {
         let message = format!("there is no list of stop words for `{language}`; leave stop words in");
         Error::new(ErrorKind::Request, message)

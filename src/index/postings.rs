@@ -127,6 +127,38 @@ impl Snapshot {
         walk().map_err(|cause| failure(self.path(), cause))
     }
 
+    /// Calls `visit` with every term of a segment, the place in `rows` of an article that has it, and how often; in the
+    /// order of the dictionary.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn for_each_posting(
+        &self,
+        segment: usize,
+        rows: &[StoredRow],
+        title: bool,
+        mut visit: impl FnMut(&str, usize, u64),
+    ) -> Result<()> {
+        let row_of = self.row_of(segment, rows);
+        let mut walk = || -> tantivy::Result<()> {
+            let words = self.reader(segment).inverted_index(self.words(title).forms)?;
+            let mut terms = words.terms().stream()?;
+            while terms.advance() {
+                let mut postings = words.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
+                let term = String::from_utf8_lossy(terms.key());
+                while postings.doc() != TERMINATED {
+                    let row = row_of[postings.doc() as usize];
+                    if row > 0 {
+                        visit(&term, row as usize - 1, u64::from(postings.term_freq()));
+                    }
+                    postings.advance();
+                }
+            }
+            Ok(())
+        };
+        walk().map_err(|cause| failure(self.path(), cause))
+    }
+
     fn row_of(&self, segment: usize, rows: &[StoredRow]) -> Vec<u32> {
         let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
         for (row, number) in rows.iter().zip(1..) {

@@ -56,6 +56,7 @@ mod sample;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod unit_table;
 mod verify;
 mod visible;
 mod words;
