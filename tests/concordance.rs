@@ -4,6 +4,7 @@ use parallax::Input;
 use parallax::counts::{FieldChoice, Window};
 use parallax::framing::{Concordance, ConcordanceBuilder, LineOrder};
 use parallax::lexicon::{Case, Lexicon, Words};
+#[cfg(feature = "index")]
 use parallax::report::{Format, TerminalOptions};
 
 fn path(name: &str) -> std::path::PathBuf {

@@ -17,6 +17,8 @@ mod corpora;
 mod index;
 /// Counts merge: identity, commutative, associative, the same whichever way a corpus is split.
 mod laws;
+/// What a check says of a lexicon, alone and in a corpus.
+mod lexicon_check;
 /// Values made by other programs.
 mod reference;
 /// An index under stress: killed, damaged, merged, from another version.

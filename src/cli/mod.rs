@@ -8,6 +8,7 @@ mod concordance;
 #[cfg(feature = "index")]
 mod index;
 mod input;
+mod lexicon;
 mod output;
 mod progress;
 mod table;
@@ -35,6 +36,9 @@ enum Command {
     /// Makes and keeps an index, built once and asked often.
     #[command(subcommand)]
     Index(index::Index),
+    /// Checks lexicons.
+    #[command(subcommand)]
+    Lexicon(lexicon::LexiconCommand),
     /// Writes a table to take away: counts by article, outlet or event, or the document-feature matrix.
     Table(table::Table),
     /// Works the numbers of a report out again and looks its evidence up in the texts.
@@ -47,20 +51,19 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let program = Program::parse();
+    let done = |outcome: crate::Result<()>| outcome.map(|()| ExitCode::SUCCESS);
     let outcome = match program.command {
-        Command::Compare(command) => command.run(),
-        Command::Concordance(command) => command.run(),
+        Command::Compare(command) => done(command.run()),
+        Command::Concordance(command) => done(command.run()),
         #[cfg(feature = "index")]
-        Command::Index(command) => command.run(),
-        Command::Table(command) => command.run(),
-        Command::Verify(command) => match command.run() {
-            Ok(code) => return code,
-            Err(error) => Err(error),
-        },
-        Command::Words(command) => command.run(),
+        Command::Index(command) => done(command.run()),
+        Command::Lexicon(command) => command.run(),
+        Command::Table(command) => done(command.run()),
+        Command::Verify(command) => command.run(),
+        Command::Words(command) => done(command.run()),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("parallax: {error}");
             ExitCode::from(1)

@@ -1,7 +1,9 @@
 //! Where texts come from: files that stream by, or an index. Two roads to the same counts.
 
+#[cfg(feature = "index")]
+use super::Field;
 use super::row::{add_matches, settle};
-use super::{ArticleCounts, CountPlan, Counts, Field, TermCounts, TermPlan, sorted};
+use super::{ArticleCounts, CountPlan, Counts, TermCounts, TermPlan, sorted};
 use crate::corpus::{Article, FieldMap, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder};
 use crate::error::Result;
 #[cfg(feature = "index")]

@@ -5,7 +5,7 @@ use super::{CountPlan, Field, Input};
 use crate::corpus::{Article, Skipped};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Match, Matcher, Scanner};
-use crate::text::{Analysis, Span, Token, TokenKind};
+use crate::text::{Analysis, Analyzer, Span, Token, TokenKind};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::ops::Range;
@@ -152,6 +152,18 @@ impl<'a> Reading<'a> {
             category: hit.category,
             entry: hit.entry,
         }
+    }
+
+    /// The words of a match in their lookup forms.
+    pub(crate) fn form(&self, hit: &Match, analyzer: &Analyzer) -> String {
+        let mut form = String::new();
+        for word in self.words_of(hit) {
+            if !form.is_empty() {
+                form.push(' ');
+            }
+            analyzer.push_lookup_form(self.analysis.tokens()[self.token(word)].span.of(self.text), &mut form);
+        }
+        form
     }
 
     /// The spellings of the words next to a match, nearest first: before it, or behind it. They do not leave its

@@ -11,6 +11,7 @@
 mod comparison;
 mod concordance;
 mod contrast;
+mod lexicon_use;
 mod profile;
 mod table;
 mod unit_table;
@@ -20,6 +21,7 @@ mod words;
 pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview, Shown, Sort};
 pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spread};
 pub use contrast::{Contrast, Design};
+pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
 pub use profile::{GroupInfo, Profile};
 pub use table::UnitKind;
 pub use unit_table::{TableValues, UnitColumn, UnitCounts, UnitTable};

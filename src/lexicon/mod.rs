@@ -8,12 +8,14 @@
 //! - an exception removes the matches that lie wholly inside it, before overlaps are resolved, in its own file;
 //! - a category `order/repression` is nested in `order`, which counts its entries too when it is declared.
 
+mod check;
 pub mod format;
 mod matcher;
 mod pattern;
 mod resolve;
 mod shipped;
 
+pub use check::{LexiconFinding, LexiconFindingKind};
 pub use matcher::{CountedCategory, CountedEntry, Match, Matcher, Scanner};
 pub use pattern::{MAX_EXPANSIONS, Pattern, PatternError, PatternFault};
 pub use shipped::{DEFAULT_LEXICONS, shipped, shipped_names};
@@ -211,6 +213,12 @@ impl Lexicon {
             hash: hash_of(&source),
             source: source.into(),
         })
+    }
+
+    /// Whether some entry of this pattern leaves letters open: by a wildcard, a stem or a regular expression.
+    pub(crate) fn is_open(&self, pattern: &str) -> bool {
+        let entries = self.categories.iter().flat_map(|category| &category.entries);
+        entries.filter(|entry| entry.pattern.source() == pattern).any(|entry| entry.stem || entry.pattern.is_open())
     }
 
     /// Its id.

@@ -49,6 +49,7 @@ mod format;
 mod ink;
 mod json;
 mod kwic;
+mod lexicon_check;
 mod markdown;
 mod provenance;
 #[cfg(test)]
@@ -73,6 +74,7 @@ pub use compare::{COMPARE_SCHEMA, Detail};
 pub use concordance::CONCORDANCE_SCHEMA;
 pub use format::Format;
 pub use ink::Colour;
+pub use lexicon_check::{LEXICON_CHECK_SCHEMA, lexicon_check};
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
 pub use terminal::TerminalOptions;
 pub use verify::{Finding, FindingKind, VERIFY_SCHEMA, Verification};
