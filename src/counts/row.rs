@@ -86,7 +86,9 @@ pub(super) fn add_matches(cells: &mut Vec<Cell>, field: Field, matches: &[Match]
 
 /// Cells in order, equal ones summed.
 pub(super) fn settle(mut cells: Vec<Cell>) -> Box<[Cell]> {
-    cells.sort_unstable_by_key(|c| (c.category, c.entry, c.field));
+    // one number compares faster than three
+    let order = |c: &Cell| u128::from(c.category) << 40 | u128::from(c.entry) << 8 | c.field as u128;
+    cells.sort_unstable_by_key(order);
     cells.dedup_by(|later, kept| {
         let same = (later.category, later.entry, later.field) == (kept.category, kept.entry, kept.field);
         if same {

@@ -9,6 +9,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::index::Snapshot;
 use crate::text::{Analysis, Analyzer, AnalyzerOptions, Border};
 use rustc_hash::FxHashMap;
+#[cfg(feature = "index")]
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -250,35 +252,61 @@ impl TermCounts {
     /// Counts the terms of an index: single words from postings, longer runs from the stored texts.
     #[cfg(feature = "index")]
     pub(super) fn ask(snapshot: &Snapshot, plan: &TermPlan) -> Result<Self> {
+        let skipped = snapshot.skip_log()?.total();
+        // a run is in no dictionary, and an article with a term in title and text is one article
+        if plan.is_in_dictionary() {
+            return TermCounts::walk(snapshot, plan, skipped);
+        }
         let mut gathered = Gathered::default();
         let mut scanner = TermScanner::new(snapshot.options());
         for segment in 0..snapshot.segments() {
             let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
             let group_of: Vec<usize> = rows.iter().map(|row| gathered.group(row.group.clone())).collect();
-            if !plan.is_in_dictionary() {
-                // a run is in no dictionary, and an article with a term in title and text is one article
-                let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
-                snapshot.for_each_article(segment, &documents, |row, article| {
-                    scanner.add(&article, plan, &mut gathered.groups[group_of[row]]);
-                })?;
-                continue;
-            }
-            let title = plan.field == FieldChoice::Title;
-            for (row, group) in rows.iter().zip(&group_of) {
-                gathered.groups[*group].articles += 1;
-                gathered.groups[*group].words += u64::from(if title { row.title_words } else { row.text_words });
-            }
-            let groups = gathered.groups.len();
-            let add = |term: &str, counts: &[(u64, u64)]| {
-                for (group, &(occurrences, articles)) in gathered.groups.iter_mut().zip(counts).filter(|(_, c)| c.1 > 0)
-                {
-                    let kept = group.terms.entry(term.into()).or_default();
-                    kept.occurrences += occurrences;
-                    kept.articles += articles;
-                }
-            };
-            snapshot.for_each_term(segment, &rows, &group_of, groups, title, add)?;
+            let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
+            snapshot.for_each_article(segment, &documents, |row, article| {
+                scanner.add(&article, plan, &mut gathered.groups[group_of[row]]);
+            })?;
         }
-        Ok(gathered.finish(snapshot.skip_log()?.total()))
+        Ok(gathered.finish(skipped))
+    }
+
+    /// Counts single words of one field: no text is read.
+    #[cfg(feature = "index")]
+    fn walk(snapshot: &Snapshot, plan: &TermPlan, skipped: Skipped) -> Result<Self> {
+        let title = plan.field == FieldChoice::Title;
+        let segments: Vec<_> = (0..snapshot.segments())
+            .map(|segment| snapshot.rows(segment, &plan.selection, &plan.by))
+            .collect::<Result<_>>()?;
+        let names: FxHashSet<&Option<Arc<str>>> = segments.iter().flatten().map(|row| &row.group).collect();
+        let mut groups: Vec<Option<Arc<str>>> = names.into_iter().cloned().collect();
+        groups.sort_unstable_by(|a, b| (a.is_none(), a).cmp(&(b.is_none(), b)));
+        let places: FxHashMap<&Option<Arc<str>>, usize> = groups.iter().zip(0..).collect();
+
+        let (mut words, mut articles) = (vec![0; groups.len()], vec![0; groups.len()]);
+        let mut terms: Vec<(String, Vec<TermCount>)> = Vec::new();
+        for (segment, rows) in segments.iter().enumerate() {
+            let group_of: Vec<usize> = rows.iter().map(|row| places[&row.group]).collect();
+            for (row, &group) in rows.iter().zip(&group_of) {
+                articles[group] += 1;
+                words[group] += u64::from(if title { row.title_words } else { row.text_words });
+            }
+            snapshot.for_each_term(segment, rows, &group_of, groups.len(), title, |term, counts| {
+                let count = |&(occurrences, articles): &(u64, u64)| TermCount { occurrences, articles };
+                terms.push((term.to_string(), counts.iter().map(count).collect()));
+            })?;
+        }
+        // every segment has its terms in order: what is sorted already is not sorted again
+        terms.sort_by(|a, b| a.0.cmp(&b.0));
+        terms.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                for (sum, count) in kept.1.iter_mut().zip(&later.1) {
+                    sum.occurrences += count.occurrences;
+                    sum.articles += count.articles;
+                }
+            }
+            same
+        });
+        Ok(TermCounts { groups, words, articles, terms: terms.into_iter().collect(), skipped })
     }
 }

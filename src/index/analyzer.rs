@@ -14,17 +14,26 @@ const ANALYSED: char = '\u{2}';
 const END: u8 = 0x1f;
 /// Before a word: its position jumps by one more.
 const GAP: u8 = 0x1e;
-/// Between a position in figures and the word that stands there.
+/// Before a position in figures, and between it and the word that stands there.
 const AT: u8 = 0x1d;
 
 /// One part of an article, ready for the index.
 #[derive(Debug, Default)]
 pub(super) struct Encoded {
     pub(super) forms: String,
+    /// Empty when no word has capitals.
     pub(super) cased: String,
     /// `position << 2 | kind` of every word with a border before it.
     pub(super) borders: Vec<u64>,
     pub(super) words: u32,
+}
+
+impl Encoded {
+    /// About how much it takes up in a document, in bytes.
+    pub(super) fn size(&self) -> usize {
+        // a number is kept with its field
+        self.forms.len() + self.cased.len() + 16 * self.borders.len()
+    }
 }
 
 /// Analyses texts and encodes them; each spelling's forms are made once.
@@ -53,7 +62,7 @@ impl Encoder {
         let mut out = Encoded { words: analysis.word_count(), ..Encoded::default() };
         out.forms.reserve(text.len() + 8);
         out.forms.push(ANALYSED);
-        out.cased.push(ANALYSED);
+        let rules = self.analyzer.options().rules();
         let mut position = 0_u32;
         for token in analysis.tokens().iter().filter(|t| t.kind == TokenKind::Word) {
             if token.border != Border::None {
@@ -61,13 +70,23 @@ impl Encoder {
                 out.forms.push(GAP as char);
                 out.borders.push(u64::from(position) << 2 | token.border as u64);
             }
-            let (form, cased) = self.form(token.span.of(text));
-            out.forms.push_str(form);
-            out.forms.push(END as char);
-            if let Some(cased) = cased {
-                // writing to a String cannot fail
-                let _ = write!(out.cased, "{position}{}{cased}{}", AT as char, END as char);
+            let spelling = token.span.of(text);
+            if spelling.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                // nearly every word: its form is itself in lower case, in every preset
+                let from = out.forms.len();
+                out.forms.push_str(spelling);
+                out.forms[from..].make_ascii_lowercase();
+                if rules == Preset::News && out.forms[from..] != *spelling {
+                    push_cased(&mut out.cased, position, spelling);
+                }
+            } else {
+                let (form, cased) = self.form(spelling);
+                out.forms.push_str(form);
+                if let Some(cased) = cased {
+                    push_cased(&mut out.cased, position, cased);
+                }
             }
+            out.forms.push(END as char);
             position += 1;
         }
         self.analysis = analysis;
@@ -86,6 +105,15 @@ impl Encoder {
         let (form, cased) = &self.forms[id as usize];
         (form, cased.as_deref())
     }
+}
+
+/// Adds a word at a position to a text of cased forms, which is empty when there is none.
+fn push_cased(text: &mut String, position: u32, word: &str) {
+    if text.is_empty() {
+        text.push(ANALYSED);
+    }
+    // writing to a String cannot fail
+    let _ = write!(text, "{at}{position}{at}{word}{end}", at = AT as char, end = END as char);
 }
 
 /// Takes encoded texts apart; analyses plain ones.
@@ -129,15 +157,22 @@ pub(super) struct IndexTokenStream<'a> {
 impl TokenStream for IndexTokenStream<'_> {
     fn advance(&mut self) -> bool {
         let rest = &self.text[self.at..];
-        let Some(len) = memchr::memchr(END, rest.as_bytes()) else { return false };
+        // words are short: a search that looks at many bytes at once would only begin later
+        let Some(len) = rest.bytes().position(|b| b == END) else { return false };
         let mut word = &rest[..len];
         self.at += len + 1;
-        if let Some(after) = word.strip_prefix(GAP as char) {
-            self.next += 1;
-            word = after;
-        } else if let Some((position, after)) = word.split_once(AT as char) {
-            self.next = position.parse().unwrap_or(self.next);
-            word = after;
+        match word.as_bytes().first() {
+            Some(&GAP) => {
+                self.next += 1;
+                word = &word[1..];
+            }
+            Some(&AT) => {
+                if let Some((position, after)) = word[1..].split_once(AT as char) {
+                    self.next = position.parse().unwrap_or(self.next);
+                    word = after;
+                }
+            }
+            _ => {}
         }
         self.token.position = self.next;
         self.token.text.clear();

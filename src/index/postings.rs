@@ -69,12 +69,17 @@ impl Snapshot {
             row_of: &row_of,
         };
         let raw = segment.raw_matches(matcher).map_err(|cause| failure(self.path(), cause.into()))?;
+        let (raw, ends) = by_row(raw, &row_of, rows.len());
         let (mut group, mut found) = (Vec::new(), Vec::new());
-        for same in raw.chunk_by(|a, b| a.0 == b.0) {
-            let row = row_of[same[0].0 as usize] as usize - 1;
-            let language = rows[row].language.unwrap_or(fallback);
+        let mut from = 0;
+        for (row, end) in ends.into_iter().enumerate() {
+            if end == from {
+                continue;
+            }
             group.clear();
-            group.extend(same.iter().map(|(_, m)| *m));
+            group.extend_from_slice(&raw[from..end]);
+            from = end;
+            let language = rows[row].language.unwrap_or(fallback);
             found.clear();
             matcher.resolver().resolve(&mut group, |lexicon| matcher.speaks(lexicon, language), &mut found);
             if !found.is_empty() {
@@ -168,9 +173,30 @@ impl Snapshot {
     }
 }
 
+/// The matches row by row, and where those of each row end: counted first, so that nothing is sorted. A row without
+/// a match ends where the row before it does.
+fn by_row(found: Vec<Vec<(DocId, RawMatch)>>, row_of: &[u32], rows: usize) -> (Vec<RawMatch>, Vec<usize>) {
+    let row = |doc: &DocId| row_of[*doc as usize] as usize - 1;
+    let mut next = vec![0; rows];
+    for (doc, _) in found.iter().flatten() {
+        next[row(doc)] += 1;
+    }
+    let mut sum = 0;
+    for count in &mut next {
+        sum += std::mem::replace(count, sum);
+    }
+    let mut raw = vec![RawMatch { position: 0, words: 0, unit: 0 }; sum];
+    for (doc, m) in found.into_iter().flatten() {
+        let place = &mut next[row(&doc)];
+        raw[*place] = m;
+        *place += 1;
+    }
+    (raw, next)
+}
+
 impl Segment<'_> {
-    /// Every match of every path in selected articles, sorted by document.
-    fn raw_matches(&self, matcher: &Matcher) -> std::io::Result<Vec<(DocId, RawMatch)>> {
+    /// Every match of every path in selected articles, path by path.
+    fn raw_matches(&self, matcher: &Matcher) -> std::io::Result<Vec<Vec<(DocId, RawMatch)>>> {
         let mut stemmed = self.stems(matcher)?;
         let occurrences: Vec<Occurrences> = matcher
             .symbols
@@ -182,11 +208,7 @@ impl Segment<'_> {
                 Symbol::Stem(..) => Ok(Occurrences::Terms(std::mem::take(&mut stemmed[number]))),
             })
             .collect::<std::io::Result<_>>()?;
-        let found: Vec<Vec<(DocId, RawMatch)>> =
-            matcher.paths.par_iter().map(|path| self.path(path, &occurrences)).collect::<std::io::Result<_>>()?;
-        let mut raw: Vec<(DocId, RawMatch)> = found.concat();
-        raw.par_sort_unstable_by_key(|(doc, _)| *doc);
-        Ok(raw)
+        matcher.paths.par_iter().map(|path| self.path(path, &occurrences)).collect()
     }
 
     fn reader(&self, side: Side) -> &InvertedIndexReader {

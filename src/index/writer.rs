@@ -342,7 +342,10 @@ impl std::fmt::Debug for ArticleWriter {
 }
 
 fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: u64) -> Result<TantivyDocument> {
-    let mut out = TantivyDocument::new();
+    let json = serde_json::to_string(article).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
+    let (text, title) = (encoder.encode(article.text()), encoder.encode(article.title()));
+    // so that it need not grow: what the article holds twice, and a little for each field
+    let mut out = TantivyDocument::with_capacity(json.len() + text.size() + title.size() + 512);
     out.add_text(fields.id, article.id());
     out.add_text(fields.outlet, article.outlet());
     if let Some(event) = article.event() {
@@ -365,16 +368,17 @@ fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: 
         out.add_object(fields.metadata, words.into_iter().collect());
     }
     out.add_u64(fields.content, content);
-    let json = serde_json::to_string(article).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
     out.add_text(fields.article, json);
-    add_words(&mut out, fields.text, encoder.encode(article.text()));
-    add_words(&mut out, fields.title, encoder.encode(article.title()));
+    add_words(&mut out, fields.text, text);
+    add_words(&mut out, fields.title, title);
     Ok(out)
 }
 
 fn add_words(out: &mut TantivyDocument, fields: Words, encoded: Encoded) {
     out.add_text(fields.forms, encoded.forms);
-    out.add_text(fields.cased, encoded.cased);
+    if !encoded.cased.is_empty() {
+        out.add_text(fields.cased, encoded.cased);
+    }
     for border in encoded.borders {
         out.add_u64(fields.borders, border);
     }

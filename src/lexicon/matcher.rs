@@ -92,16 +92,24 @@ pub struct Matcher {
     pub(crate) paths: Vec<Path>,
     tables: Tables,
     edges: FxHashMap<(u32, u32), u32>,
-    /// Per node: the units that end there.
-    ends: Vec<Vec<u32>>,
-    /// Per node: whether a path goes on.
-    inner: Vec<bool>,
+    nodes: Vec<Node>,
+    /// The units that end at each node, one node after the other.
+    ends: Vec<u32>,
     resolver: Resolver,
     categories: Vec<CountedCategory>,
     entries: Vec<CountedEntry>,
     languages: Vec<Language>,
     /// Whether lexicons are matched in articles of any language.
     any_language: bool,
+}
+
+/// A place in the trie.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    /// The units that end here: where they begin and end in [`Matcher::ends`].
+    ends: (u32, u32),
+    /// Whether a path goes on.
+    inner: bool,
 }
 
 /// Symbols by what they compare.
@@ -211,9 +219,10 @@ impl Matcher {
             analyzer: Analyzer::new(self.options),
             analysis: Analysis::default(),
             spellings: Interner::default(),
-            symbols: Vec::new(),
+            known: Vec::new(),
             pool: Vec::new(),
             words: Vec::new(),
+            firsts: Vec::new(),
             raw: Vec::new(),
             form: String::new(),
         }
@@ -400,9 +409,15 @@ impl Builder {
                 ends[node as usize].push(path.unit);
             }
         }
-        let mut inner = vec![false; ends.len()];
+        let mut nodes = Vec::with_capacity(ends.len());
+        let mut all = Vec::new();
+        for units in ends {
+            let from = all.len() as u32;
+            all.extend(units);
+            nodes.push(Node { ends: (from, all.len() as u32), inner: false });
+        }
         for (node, _) in edges.keys() {
-            inner[*node as usize] = true;
+            nodes[*node as usize].inner = true;
         }
         let categories_of = self.entries.iter().map(|e| e.categories.clone()).collect();
         let lexicon_of = self.entries.iter().map(|e| e.lexicon).collect();
@@ -412,8 +427,8 @@ impl Builder {
             paths: self.paths,
             tables,
             edges,
-            ends,
-            inner,
+            nodes,
+            ends: all,
             resolver: Resolver::new(categories_of, lexicon_of, exceptions, overlaps),
             categories: self.categories,
             entries: self.entries,
@@ -452,13 +467,24 @@ pub struct Scanner<'m> {
     analyzer: Analyzer,
     analysis: Analysis,
     spellings: Interner,
-    /// Per spelling: its symbols in `pool`.
-    symbols: Vec<(u32, u32)>,
+    /// Per spelling.
+    known: Vec<Known>,
     pool: Vec<u32>,
     /// Per word of the present text.
     words: Vec<ScannedWord>,
+    /// The words of the present text that begin a path.
+    firsts: Vec<u32>,
     raw: Vec<RawMatch>,
     form: String,
+}
+
+/// What a spelling is in the trie: ranges of the pool.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The nodes it leads to from the root.
+    starts: (u32, u32),
+    /// Its symbols.
+    symbols: (u32, u32),
 }
 
 #[derive(Clone, Copy)]
@@ -503,19 +529,21 @@ impl Scanner<'_> {
         self.analyzer.analyze_into(text, &mut self.analysis);
         self.look_up_words(text);
         self.raw.clear();
-        for first in 0..self.words.len() {
-            let (from, to) = self.symbols[self.words[first].spelling as usize];
-            if from != to {
-                self.walk(0, first, first);
+        for i in 0..self.firsts.len() {
+            let first = self.firsts[i] as usize;
+            let (from, to) = self.known[self.words[first].spelling as usize].starts;
+            for start in from..to {
+                self.arrive(self.pool[start as usize], first, first);
             }
         }
     }
 
     fn look_up_words(&mut self, text: &str) {
         self.words.clear();
+        self.firsts.clear();
         if self.spellings.len() > MAX_SPELLINGS {
             self.spellings = Interner::default();
-            self.symbols.clear();
+            self.known.clear();
             self.pool.clear();
         }
         let mut position = 0;
@@ -527,6 +555,10 @@ impl Scanner<'_> {
                 self.learn(spelling);
             }
             position += token.border.gap();
+            let (from, to) = self.known[id as usize].starts;
+            if from != to {
+                self.firsts.push(self.words.len() as u32);
+            }
             self.words.push(ScannedWord { spelling: id, position, joined: token.border == Border::None });
             position += 1;
         }
@@ -538,21 +570,26 @@ impl Scanner<'_> {
         let mut found = Vec::new();
         self.matcher.resolve(&self.analyzer, spelling, &mut self.form, &mut found);
         let from = self.pool.len() as u32;
+        self.pool.extend(found.iter().filter_map(|symbol| self.matcher.edges.get(&(0, *symbol))));
+        let between = self.pool.len() as u32;
         self.pool.extend(found);
-        self.symbols.push((from, self.pool.len() as u32));
+        self.known.push(Known { starts: (from, between), symbols: (between, self.pool.len() as u32) });
     }
 
-    /// Follows every path from `node` whose next symbol is one of the word at `at`.
-    fn walk(&mut self, node: u32, first: usize, at: usize) {
-        let (from, to) = self.symbols[self.words[at].spelling as usize];
+    /// Takes what ends at a node that the words `first` to `at` lead to, and follows every path on from there.
+    fn arrive(&mut self, node: u32, first: usize, at: usize) {
+        let Node { ends: (from, to), inner } = self.matcher.nodes[node as usize];
+        let (position, words) = (self.words[first].position, (at + 1 - first) as u32);
+        let units = &self.matcher.ends[from as usize..to as usize];
+        self.raw.extend(units.iter().map(|&unit| RawMatch { position, words, unit }));
+        if !inner {
+            return;
+        }
+        let Some(next) = self.words.get(at + 1).filter(|word| word.joined) else { return };
+        let (from, to) = self.known[next.spelling as usize].symbols;
         for i in from..to {
-            let Some(&next) = self.matcher.edges.get(&(node, self.pool[i as usize])) else { continue };
-            let words = (at + 1 - first) as u32;
-            for &unit in &self.matcher.ends[next as usize] {
-                self.raw.push(RawMatch { position: self.words[first].position, words, unit });
-            }
-            if self.matcher.inner[next as usize] && self.words.get(at + 1).is_some_and(|w| w.joined) {
-                self.walk(next, first, at + 1);
+            if let Some(&node) = self.matcher.edges.get(&(node, self.pool[i as usize])) {
+                self.arrive(node, first, at + 1);
             }
         }
     }

@@ -54,8 +54,6 @@ impl Resolver {
             return;
         }
         raw.retain(|m| allowed(self.lexicon(m.unit)));
-        raw.sort_unstable();
-        raw.dedup();
         if !self.exceptions.is_empty() {
             self.drop_excepted(raw);
         }
@@ -68,9 +66,10 @@ impl Resolver {
                 entry: m.unit,
             }));
         }
-        out[from..].sort_unstable_by_key(|m| (m.category, m.position, std::cmp::Reverse(m.words), m.entry));
-        if self.overlaps == Overlaps::Longest {
-            keep_leftmost(out, from);
+        out[from..].sort_unstable_by_key(order);
+        match self.overlaps {
+            Overlaps::Longest => keep_leftmost(out, from),
+            Overlaps::All => drop_equal(out, from),
         }
     }
 
@@ -86,6 +85,23 @@ impl Resolver {
             self.is_exception(m.unit) || !excepted.iter().any(inside)
         });
     }
+}
+
+/// By category, then position, the longest first, then entry: in one number, which compares faster than four.
+fn order(m: &Match) -> u128 {
+    u128::from(m.category) << 96 | u128::from(m.position) << 64 | u128::from(!m.words) << 32 | u128::from(m.entry)
+}
+
+/// An entry can match the same words in two ways; that is one match.
+fn drop_equal(out: &mut Vec<Match>, from: usize) {
+    let mut kept = from;
+    for i in from..out.len() {
+        if kept == from || out[kept - 1] != out[i] {
+            out[kept] = out[i];
+            kept += 1;
+        }
+    }
+    out.truncate(kept);
 }
 
 /// Of matches sorted by category, position, longest, entry: those that do not overlap one kept before.

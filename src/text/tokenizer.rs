@@ -687,7 +687,8 @@ fn alphanumeric_runs(text: &str, analysis: &mut Analysis) {
             span: Span::new(start as u32, end as u32),
             kind: TokenKind::Word,
             border: Border::None,
-            starts_sentence: false,
+            // these rules see no sentences: all of it is one
+            starts_sentence: analysis.words == 0,
         });
         analysis.words += 1;
     };

@@ -1,0 +1,299 @@
+//! Bare tantivy: indexing, and what can be counted and read from its postings.
+
+use crate::lexicon::{Part, patterns};
+use crate::lines;
+use rustc_hash::FxHashMap;
+use std::path::Path;
+use tantivy::postings::{Postings, TermInfo};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value, document::TantivyDocument,
+};
+use tantivy::{DocSet, Index, IndexWriter, InvertedIndexReader, Searcher, SegmentReader, TERMINATED};
+
+/// Indexes and stores every field of the records of a file in a new folder, with tantivy's default analyser and
+/// `threads` threads that write; returns how many records there were.
+///
+/// # Panics
+/// If the file or the folder cannot be read or written.
+#[must_use]
+pub fn build(path: &Path, folder: &Path, threads: usize, memory: usize) -> u64 {
+    std::fs::create_dir_all(folder).expect("a new folder");
+    let mut schema = Schema::builder();
+    let positions = TextFieldIndexing::default()
+        .set_tokenizer("default")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let words = TextOptions::default().set_indexing_options(positions).set_stored();
+    let key = STRING.set_fast("raw").set_stored();
+    let title = schema.add_text_field("title", words.clone());
+    let text = schema.add_text_field("text", words);
+    let id = schema.add_text_field("id", STRING | STORED);
+    let event = schema.add_text_field("event", key.clone());
+    let outlet = schema.add_text_field("outlet", key.clone());
+    let published = schema.add_text_field("published", key);
+    let index = Index::create_in_dir(folder, schema.build()).expect("an empty folder");
+    let mut writer: IndexWriter = index.writer_with_num_threads(threads, memory).expect("the only writer");
+    let add = |count: &mut u64, record: &lines::Record<'_>| {
+        let mut document = TantivyDocument::new();
+        document.add_text(id, &record.id);
+        document.add_text(event, &record.event);
+        document.add_text(outlet, &record.outlet);
+        document.add_text(published, &record.published);
+        document.add_text(title, &record.title);
+        document.add_text(text, &record.text);
+        writer.add_document(document).expect("a writer at work");
+        *count += 1;
+    };
+    // one thread reads: it is never what the others wait for
+    let records = lines::for_each(path, 1, || 0, add);
+    writer.commit().expect("room on the disk");
+    writer.wait_merging_threads().expect("room on the disk");
+    records[0]
+}
+
+/// How much the files of a folder take up, in bytes.
+///
+/// # Panics
+/// If the folder cannot be read.
+#[must_use]
+pub fn size(folder: &Path) -> u64 {
+    let files = std::fs::read_dir(folder).expect("the folder is there");
+    files.map(|file| file.and_then(|file| file.metadata()).map_or(0, |file| file.len())).sum()
+}
+
+/// An index that is open for questions.
+pub struct Asked {
+    searcher: Searcher,
+    text: Field,
+}
+
+/// Terms of the texts by outlet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// How many terms there are, counted once a segment.
+    pub terms: u64,
+    /// How many pairs of term and outlet have occurrences, counted once a segment.
+    pub cells: u64,
+    /// Occurrences.
+    pub occurrences: u64,
+}
+
+/// Hits with their contexts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// All hits.
+    pub hits: u64,
+    /// Those whose texts were read.
+    pub rows: u64,
+    /// The length of their contexts, in bytes.
+    pub bytes: u64,
+}
+
+/// Numbers of outlets by document.
+fn outlets(segment: &SegmentReader) -> (Vec<u8>, Vec<String>) {
+    let column = segment.fast_fields().str("outlet").expect("a column").expect("outlets");
+    let numbers = (0..segment.max_doc()).map(|doc| column.ords().first(doc).unwrap_or(0) as u8).collect();
+    let mut names = vec![String::new(); column.num_terms()];
+    for (ord, name) in names.iter_mut().enumerate() {
+        column.ord_to_str(ord as u64, name).expect("a name");
+    }
+    (numbers, names)
+}
+
+impl Asked {
+    /// Opens an index that [`build`] made.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn open(folder: &Path) -> Self {
+        let index = Index::open_in_dir(folder).expect("an index");
+        let text = index.schema().get_field("text").expect("a field");
+        Asked { searcher: index.reader().expect("a reader").searcher(), text }
+    }
+
+    /// Every term of the texts with its occurrences by outlet.
+    ///
+    /// # Panics
+    /// If the index cannot be read.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        let mut found = Terms::default();
+        for segment in self.searcher.segment_readers() {
+            let (outlets, _) = outlets(segment);
+            let words = segment.inverted_index(self.text).expect("postings");
+            let mut terms = words.terms().stream().expect("terms");
+            while terms.advance() {
+                let mut counts = [0_u64; 256];
+                let mut postings = read(&words, terms.value(), IndexRecordOption::WithFreqs);
+                while postings.doc() != TERMINATED {
+                    counts[outlets[postings.doc() as usize] as usize] += u64::from(postings.term_freq());
+                    postings.advance();
+                }
+                found.terms += 1;
+                found.cells += counts.iter().filter(|n| **n > 0).count() as u64;
+                found.occurrences += counts.iter().sum::<u64>();
+            }
+        }
+        found
+    }
+
+    /// The hits of a lexicon's entries by outlet: one number for each entry, in the order of the list.
+    ///
+    /// # Panics
+    /// If the index cannot be read.
+    #[must_use]
+    pub fn lexicon(&self, list: &str) -> FxHashMap<String, Vec<u64>> {
+        let patterns: Vec<Vec<Part>> = patterns(list).map(|(_, pattern)| pattern).collect();
+        let mut found: FxHashMap<String, Vec<u64>> = FxHashMap::default();
+        for segment in self.searcher.segment_readers() {
+            let (outlets, names) = outlets(segment);
+            let words = segment.inverted_index(self.text).expect("postings");
+            for (entry, pattern) in patterns.iter().enumerate() {
+                let mut counts = [0_u64; 256];
+                let parts: Vec<Vec<TermInfo>> = pattern.iter().map(|part| infos(&words, part)).collect();
+                if let [terms] = &parts[..] {
+                    for term in terms {
+                        let mut postings = read(&words, term, IndexRecordOption::WithFreqs);
+                        while postings.doc() != TERMINATED {
+                            counts[outlets[postings.doc() as usize] as usize] += u64::from(postings.term_freq());
+                            postings.advance();
+                        }
+                    }
+                } else if parts.iter().all(|terms| !terms.is_empty()) {
+                    for (doc, _) in places(&words, &parts) {
+                        counts[outlets[doc as usize] as usize] += 1;
+                    }
+                }
+                for (name, n) in names.iter().zip(counts).filter(|(_, n)| *n > 0) {
+                    found.entry(name.clone()).or_insert_with(|| vec![0; patterns.len()])[entry] += n;
+                }
+            }
+        }
+        found
+    }
+
+    /// The first `most` hits of one pattern, in the order of the index, each with eight words on either side.
+    ///
+    /// # Panics
+    /// If the index cannot be read.
+    #[must_use]
+    pub fn rows(&self, pattern: &[Part], most: u64) -> Rows {
+        let mut found = Rows::default();
+        let mut spans: Vec<(usize, usize)> = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let words = segment.inverted_index(self.text).expect("postings");
+            let parts: Vec<Vec<TermInfo>> = pattern.iter().map(|part| infos(&words, part)).collect();
+            if parts.iter().any(Vec::is_empty) {
+                continue;
+            }
+            let store = segment.get_store_reader(64).expect("a store");
+            let places = places(&words, &parts);
+            found.hits += places.len() as u64;
+            for same in places.chunk_by(|a, b| a.0 == b.0) {
+                if found.rows >= most {
+                    break;
+                }
+                let document: TantivyDocument = store.get(same[0].0).expect("a document");
+                let text = document.get_first(self.text).and_then(|value| value.as_str()).expect("a text");
+                word_spans(text, &mut spans);
+                for &(_, position) in same.iter().take((most - found.rows) as usize) {
+                    let last = position as usize + pattern.len() - 1;
+                    let from = spans[(position as usize).saturating_sub(8)].0;
+                    let to = spans[(last + 8).min(spans.len() - 1)].1;
+                    found.bytes += text[from..to].to_string().len() as u64;
+                    found.rows += 1;
+                }
+            }
+        }
+        found
+    }
+}
+
+impl std::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asked").field("articles", &self.searcher.num_docs()).finish()
+    }
+}
+
+fn read(words: &InvertedIndexReader, term: &TermInfo, option: IndexRecordOption) -> tantivy::postings::SegmentPostings {
+    words.read_postings_from_terminfo(term, option).expect("postings")
+}
+
+fn word_spans(text: &str, spans: &mut Vec<(usize, usize)>) {
+    spans.clear();
+    let mut start = None;
+    for (place, c) in text.char_indices() {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(place),
+            (false, Some(from)) => {
+                spans.push((from, place));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = start {
+        spans.push((from, text.len()));
+    }
+}
+
+/// The terms that a word of a pattern is.
+fn infos(words: &InvertedIndexReader, (word, is_prefix): &Part) -> Vec<TermInfo> {
+    if !is_prefix {
+        return words.terms().get(word).expect("a dictionary").into_iter().collect();
+    }
+    // no byte of UTF-8 is 0xff, so the last one can be raised
+    let mut end = word.as_bytes().to_vec();
+    *end.last_mut().expect("a word") += 1;
+    let mut terms = words.terms().range().ge(word).lt(&end).into_stream().expect("a dictionary");
+    let mut found = Vec::new();
+    while terms.advance() {
+        found.push(terms.value().clone());
+    }
+    found
+}
+
+/// Document and position wherever the parts follow each other: led by the rarest, the others are sought.
+fn places(words: &InvertedIndexReader, parts: &[Vec<TermInfo>]) -> Vec<(u32, u32)> {
+    let cost = |terms: &[TermInfo]| terms.iter().map(|term| u64::from(term.doc_freq)).sum::<u64>();
+    let lead = (0..parts.len()).min_by_key(|&part| cost(&parts[part])).unwrap_or(0);
+    let mut positions = Vec::new();
+    let mut places: Vec<(u32, u32)> = Vec::new();
+    for term in &parts[lead] {
+        let mut postings = read(words, term, IndexRecordOption::WithFreqsAndPositions);
+        while postings.doc() != TERMINATED {
+            postings.positions(&mut positions);
+            let doc = postings.doc();
+            places.extend(positions.iter().filter_map(|p| Some((doc, p.checked_sub(lead as u32)?))));
+            postings.advance();
+        }
+    }
+    places.sort_unstable();
+    for (ahead, terms) in parts.iter().enumerate() {
+        if ahead == lead || places.is_empty() {
+            continue;
+        }
+        let mut kept = vec![false; places.len()];
+        for term in terms {
+            let mut postings = read(words, term, IndexRecordOption::WithFreqsAndPositions);
+            let mut at = 0;
+            while at < places.len() && postings.doc() != TERMINATED {
+                let doc = places[at].0;
+                if postings.doc() < doc {
+                    postings.seek(doc);
+                }
+                let here = postings.doc() == doc;
+                if here {
+                    postings.positions(&mut positions);
+                }
+                while at < places.len() && places[at].0 == doc {
+                    kept[at] |= here && positions.binary_search(&(places[at].1 + ahead as u32)).is_ok();
+                    at += 1;
+                }
+            }
+        }
+        let mut kept = kept.into_iter();
+        places.retain(|_| kept.next().unwrap_or(false));
+    }
+    places
+}

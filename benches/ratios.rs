@@ -1,0 +1,244 @@
+//! How much of the possible speed is reached? Each line does the same work with the library and with the barest program
+//! for it (`benches/limits`), in turn, checks that both give the same answer, and prints the median of the ratios.
+//!
+//! ```sh
+//! cargo bench --bench ratios                                  # all lines, 20 MB of made-up articles
+//! cargo bench --bench ratios -- --size 100MB --runs 7 --gate  # fails below a gate
+//! cargo bench --bench ratios -- --only scan                   # lines whose names hold this
+//! ```
+//!
+//! A ratio is the limit's time over the library's, so 1 is as fast as the limit and more is faster: cpu time for work on
+//! one thread, time on the clock for work on two. Lines that say `smaller is better` are not about time. The lines with a
+//! gate use the preset `alphanumeric` and count overlapping entries, as the limits do; those with `default` in their name
+//! do the library's full work beside it and have no gate.
+
+#[path = "ratios/indexed.rs"]
+mod indexed;
+#[path = "ratios/scanned.rs"]
+mod scanned;
+
+use limits::corpus::Corpus;
+use parallax::lexicon::{Lexicon, Overlaps};
+use parallax::text::{AnalyzerOptions, Preset};
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// What the command line asks for.
+struct Request {
+    bytes: u64,
+    only: Option<String>,
+    runs: usize,
+    gate: bool,
+}
+
+/// The time some work took, in seconds.
+#[derive(Clone, Copy, Debug)]
+struct Time {
+    wall: f64,
+    cpu: f64,
+}
+
+/// The place of all files, and what was asked for.
+struct Bench {
+    folder: tempfile::TempDir,
+    corpus: PathBuf,
+    lexicon: String,
+    articles: u64,
+    request: Request,
+    /// Names of the lines below their gates.
+    failed: Vec<String>,
+}
+
+/// Which clock counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clock {
+    Cpu,
+    Wall,
+}
+
+/// What is demanded of a ratio.
+#[derive(Clone, Copy)]
+enum Demand {
+    /// At least the gate; the target is what to reach for.
+    AtLeast { gate: f64, target: f64 },
+    /// At most.
+    AtMost { gate: f64, target: f64 },
+    /// Nothing.
+    None,
+}
+
+/// How texts are analysed, and what happens to hits that overlap.
+#[derive(Clone, Copy)]
+struct Setting {
+    /// What a line's name ends in.
+    suffix: &'static str,
+    preset: Preset,
+    overlaps: Overlaps,
+}
+
+/// What the limits do.
+const PLAIN: Setting = Setting { suffix: "", preset: Preset::Alphanumeric, overlaps: Overlaps::All };
+
+/// What the library does unless it is told otherwise.
+const DEFAULT: Setting = Setting { suffix: "_default", preset: Preset::News, overlaps: Overlaps::Longest };
+
+impl Setting {
+    fn options(self) -> AnalyzerOptions {
+        AnalyzerOptions::default().preset(self.preset)
+    }
+
+    /// A line's name, and what is demanded of it with this setting.
+    fn line(self, name: &str, demand: Demand) -> (String, Demand) {
+        (format!("{name}{}", self.suffix), if self.suffix.is_empty() { demand } else { Demand::None })
+    }
+}
+
+fn main() {
+    let request = match Request::parse(std::env::args().skip(1)) {
+        Ok(request) => request,
+        Err(message) => {
+            eprintln!("{message}");
+            std::process::exit(2);
+        }
+    };
+    let gate = request.gate;
+    let mut bench = Bench::new(request);
+    scanned::lines(&mut bench);
+    indexed::lines(&mut bench);
+    if !bench.failed.is_empty() {
+        println!("below the gate: {}", bench.failed.join(", "));
+        std::process::exit(i32::from(gate));
+    }
+}
+
+impl Request {
+    fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut request = Request { bytes: 20_000_000, only: None, runs: 5, gate: false };
+        while let Some(word) = words.next() {
+            let mut value = || words.next().ok_or_else(|| format!("a value is missing behind {word}"));
+            match word.as_str() {
+                "--size" => request.bytes = bytes(&value()?)?,
+                "--only" => request.only = Some(value()?),
+                "--runs" => request.runs = value()?.parse().map_err(|_| "--runs takes a number".to_string())?,
+                "--gate" => request.gate = true,
+                // what cargo adds
+                "--bench" => {}
+                other => return Err(format!("{other} is no option; there are --size, --only, --runs and --gate")),
+            }
+        }
+        if request.runs == 0 {
+            return Err("--runs takes a number of at least 1".to_string());
+        }
+        Ok(request)
+    }
+}
+
+fn bytes(size: &str) -> Result<u64, String> {
+    let digits = size.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &size[digits.len()..] {
+        "" => 1,
+        "kB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        other => return Err(format!("{other} is no unit of size; write 100MB")),
+    };
+    digits.parse::<u64>().map(|n| n * unit).map_err(|_| format!("{size} is no size; write 100MB"))
+}
+
+impl Bench {
+    fn new(request: Request) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let made = Corpus::new(1);
+        let corpus = folder.path().join("corpus.jsonl");
+        let articles = made.write(&corpus, request.bytes).expect("room for the corpus");
+        println!("{articles} articles, {:.1} MB", request.bytes as f64 / 1e6);
+        Bench { corpus, articles, lexicon: made.lexicon(), folder, request, failed: Vec::new() }
+    }
+
+    /// The lexicon in the library's own form.
+    fn own_lexicon(&self) -> Lexicon {
+        let mut toml = String::from("[lexicon]\nid = \"dense\"\ntitle = \"Dense\"\n");
+        let mut entries = String::new();
+        let mut last = "";
+        for (category, pattern) in self.lexicon.lines().filter_map(|line| line.split_once('\t')) {
+            // writing to a String cannot fail
+            if category != last {
+                last = category;
+                let _ = write!(toml, "[[category]]\nid = {category:?}\ntitle = {category:?}\n");
+            }
+            let _ = write!(entries, "[[entry]]\ncategory = {category:?}\npattern = {pattern:?}\n");
+        }
+        Lexicon::parse(&(toml + &entries), "dense").expect("plain patterns")
+    }
+
+    /// Whether a line was asked for.
+    fn wants(&self, name: &str) -> bool {
+        self.request.only.as_deref().is_none_or(|only| name.contains(only))
+    }
+
+    /// Does ours and the limit's work in turn and prints the ratio. Both answers have to be equal, every time.
+    fn compare<A: PartialEq + std::fmt::Debug>(
+        &mut self,
+        name: &str,
+        clock: Clock,
+        demand: Demand,
+        mut ours: impl FnMut() -> A,
+        mut limit: impl FnMut() -> A,
+    ) {
+        let mut times: Vec<(Time, Time)> = Vec::new();
+        for _ in 0..self.request.runs {
+            let (our_answer, our_time) = timed(&mut ours);
+            let (limits_answer, limits_time) = timed(&mut limit);
+            assert_eq!(our_answer, limits_answer, "{name}: the library's answer is not the limit's");
+            times.push((our_time, limits_time));
+        }
+        let ratio = |(ours, limit): &(Time, Time)| match clock {
+            Clock::Cpu => limit.cpu / ours.cpu,
+            Clock::Wall => limit.wall / ours.wall,
+        };
+        let value = median(times.iter().map(ratio));
+        let of = |time: fn(&(Time, Time)) -> f64| median(times.iter().map(time));
+        let note = format!(
+            "ours {:.4} cpu s {:.4} wall s, limit {:.4} cpu s {:.4} wall s",
+            of(|t| t.0.cpu),
+            of(|t| t.0.wall),
+            of(|t| t.1.cpu),
+            of(|t| t.1.wall)
+        );
+        self.print(name, value, demand, &note);
+    }
+
+    /// Prints a ratio and remembers whether it is too low.
+    fn print(&mut self, name: &str, value: f64, demand: Demand, note: &str) {
+        let (demanded, failed) = match demand {
+            Demand::AtLeast { gate, target } => (format!(" gate {gate:.2} target {target:.2}"), value < gate),
+            Demand::AtMost { gate, target } => {
+                (format!(" gate {gate:.2} target {target:.2} smaller is better"), value > gate)
+            }
+            Demand::None => (String::new(), false),
+        };
+        println!("ratio {name} {value:.2}{demanded} ({note})");
+        if failed {
+            self.failed.push(name.to_string());
+        }
+    }
+}
+
+/// Does work of the library on so many threads.
+fn on_threads<A: Send>(threads: usize, work: impl FnOnce() -> A + Send) -> A {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(work)
+}
+
+fn timed<A>(work: &mut impl FnMut() -> A) -> (A, Time) {
+    let (cpu, wall) = (limits::cpu_seconds(), Instant::now());
+    let answer = work();
+    (answer, Time { wall: wall.elapsed().as_secs_f64(), cpu: limits::cpu_seconds() - cpu })
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
+}
