@@ -1,0 +1,170 @@
+//! Which hits are shown, and in which order; only their texts are read.
+
+use super::{ConcordanceBuilder, LineOrder, Spread};
+use crate::counts::{ArticleCounts, CountPlan, Counts, Field, Input, Located};
+use crate::error::Result;
+use crate::text::Analyzer;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// What is shown of the hits, in its order.
+pub(super) struct Chosen<'c> {
+    pub(super) request: &'c ConcordanceBuilder,
+    pub(super) categories: &'c [u32],
+    pub(super) analyzer: Analyzer,
+}
+
+/// One part of what a line is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Text(String),
+    /// Days without a date are last.
+    Day(bool, Option<jiff::civil::Date>),
+    Number(u64),
+}
+
+/// A line and what it is sorted by.
+struct Sorted {
+    keys: Vec<Key>,
+    line: Located,
+}
+
+impl Sorted {
+    fn order(&self) -> impl Ord + '_ {
+        let l = &self.line;
+        (&self.keys, l.article.id(), l.field, l.hit, l.category, l.entry)
+    }
+}
+
+/// What a thread gathers.
+#[derive(Default)]
+struct Gathered {
+    lines: Vec<Sorted>,
+    /// Article, field, words, places.
+    spread: Vec<(Arc<str>, Field, u32, Vec<u32>)>,
+}
+
+/// How many words beside a hit decide the order of lines.
+const SORTED_WORDS: usize = 5;
+
+impl Chosen<'_> {
+    pub(super) fn lines(
+        &self,
+        input: &Input,
+        plan: &CountPlan,
+        counts: &Counts,
+    ) -> Result<(Vec<Located>, Vec<Spread>)> {
+        let most = self.request.skip.saturating_add(self.request.most);
+        let wanted = self.wanted(counts, most);
+        let gathered = input.read_again(plan, &wanted, Gathered::default, |gathered, reading| {
+            let of_category = |c: u32| self.categories.contains(&c);
+            let mut at = Vec::new();
+            for (number, hit) in reading.matches.iter().filter(|hit| of_category(hit.category)).enumerate() {
+                let line = reading.locate(hit, self.request.window);
+                at.push(line.words_before);
+                let keys = self.request.sort.iter().map(|order| match order {
+                    LineOrder::Article => Key::Text(line.article.id().to_string()),
+                    LineOrder::Outlet => Key::Text(line.article.outlet().to_string()),
+                    LineOrder::Date => Key::Day(line.article.date().is_none(), line.article.date()),
+                    LineOrder::Left => self.words(&reading.neighbours(hit, true, SORTED_WORDS)),
+                    LineOrder::Right => self.words(&reading.neighbours(hit, false, SORTED_WORDS)),
+                    LineOrder::Hit => self.words(&[line.hit.of(line.text())]),
+                    LineOrder::Random => Key::Number(chance(line.article.id(), line.field, number as u64)),
+                });
+                gathered.lines.push(Sorted { keys: keys.collect(), line });
+            }
+            if let Some(last) = gathered.lines.last().filter(|_| !at.is_empty()) {
+                at.sort_unstable();
+                gathered.spread.push((last.line.article.id().into(), last.line.field, last.line.words, at));
+            }
+            // so that memory does not grow with hits that are not shown
+            if gathered.lines.len() / 2 > most {
+                gathered.lines.select_nth_unstable_by(most, |a, b| a.order().cmp(&b.order()));
+                gathered.lines.truncate(most);
+            }
+        })?;
+        let (mut lines, mut spreads) = (Vec::new(), FxHashMap::default());
+        for Gathered { lines: some, spread } in gathered {
+            lines.extend(some);
+            spreads.extend(spread.into_iter().map(|(id, field, words, at)| ((id, field), (words, at))));
+        }
+        lines.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+        // an article that the input holds twice counts once
+        lines.dedup_by(|a, b| a.order() == b.order());
+        let lines: Vec<Located> =
+            lines.into_iter().skip(self.request.skip).take(self.request.most).map(|sorted| sorted.line).collect();
+        let mut seen = FxHashSet::default();
+        let spread = lines
+            .iter()
+            .filter(|line| seen.insert((line.article.id(), line.field)))
+            .filter_map(|line| {
+                let (words, at) = spreads.remove(&(line.article.id().into(), line.field))?;
+                Some(Spread { article: line.article.clone(), field: line.field, words, at })
+            })
+            .collect();
+        Ok((lines, spread))
+    }
+
+    /// The articles that have to be read for the first `most` lines.
+    fn wanted(&self, counts: &Counts, most: usize) -> FxHashSet<Arc<str>> {
+        let with_hits = counts.rows().iter().filter(|row| self.categories.iter().any(|c| !row.cells_of(*c).is_empty()));
+        if self.request.sort.iter().any(|order| order.reads_texts()) {
+            return with_hits.map(|row| row.id.clone()).collect();
+        }
+        let mut hits: Vec<(Vec<Key>, &ArticleCounts, u64)> = Vec::new();
+        let by_chance = self.request.sort.contains(&LineOrder::Random);
+        for row in with_hits {
+            let keys = |chance: Option<u64>| {
+                let key = |order: &LineOrder| match order {
+                    LineOrder::Outlet => Key::Text(row.outlet.to_string()),
+                    LineOrder::Date => Key::Day(row.date.is_none(), row.date),
+                    LineOrder::Random => Key::Number(chance.unwrap_or(0)),
+                    _ => Key::Text(row.id.to_string()),
+                };
+                self.request.sort.iter().map(key).collect::<Vec<_>>()
+            };
+            for &field in self.request.field.fields() {
+                let cells = self.categories.iter().flat_map(|c| row.cells_of(*c)).filter(|cell| cell.field == field);
+                let of_field: u64 = cells.map(|cell| u64::from(cell.occurrences)).sum();
+                match by_chance {
+                    true => hits.extend((0..of_field).map(|k| (keys(Some(chance(&row.id, field, k))), row, 1))),
+                    false => hits.push((keys(None), row, of_field)),
+                }
+            }
+        }
+        hits.par_sort_unstable_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
+        let mut lines = 0;
+        let mut wanted = FxHashSet::default();
+        for (_, row, hits) in hits.into_iter().take_while(|(_, _, hits)| {
+            let more = lines < most as u64;
+            lines += hits;
+            more
+        }) {
+            if hits > 0 {
+                wanted.insert(row.id.clone());
+            }
+        }
+        wanted
+    }
+
+    /// Words as they are compared.
+    fn words(&self, spellings: &[&str]) -> Key {
+        let mut text = String::new();
+        for spelling in spellings {
+            self.analyzer.push_lookup_form(spelling, &mut text);
+            // sorts before every letter, so a shorter run of words comes first
+            text.push('\u{1}');
+        }
+        Key::Text(text)
+    }
+}
+
+/// A number that is the same on every machine, and otherwise arbitrary.
+fn chance(article: &str, field: Field, number: u64) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(article.as_bytes()).update(field.name().as_bytes()).update(&number.to_le_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
