@@ -1,9 +1,8 @@
 //! `parallax compare`: outlets side by side.
 
-use super::input::{InputArgs, SelectionArgs, lexicons};
+use super::input::{GroupArgs, InputArgs, SelectionArgs, lexicons};
 use super::output::OutputArgs;
 use super::progress;
-use crate::counts::FieldChoice;
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{Comparison, Sort};
 use crate::report::{Detail, Format};
@@ -20,12 +19,8 @@ pub(super) struct Compare {
     /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
     #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
     lexicons: Vec<String>,
-    /// The field that groups are made by, ours or any other the articles have
-    #[arg(long, value_name = "FIELD", default_value = "outlet")]
-    by: String,
-    /// Where to look: text, title or both
-    #[arg(long, default_value = "text", value_parser = parse_field)]
-    field: FieldChoice,
+    #[command(flatten)]
+    groups: GroupArgs,
     /// Compare every pair of groups, however many there are, and show the pairs in the terminal too
     #[arg(long)]
     pairs: bool,
@@ -47,10 +42,6 @@ pub(super) struct Compare {
     output: OutputArgs,
 }
 
-pub(super) fn parse_field(name: &str) -> Result<FieldChoice, String> {
-    name.parse().map_err(|error: Error| error.to_string())
-}
-
 fn parse_sort(name: &str) -> Result<Sort, String> {
     name.parse().map_err(|error: Error| error.to_string())
 }
@@ -64,8 +55,8 @@ impl Compare {
         let builder = Comparison::builder()
             .lexicons(lexicons(&self.lexicons)?)
             .selection(self.selection.selection()?)
-            .by(&self.by)
-            .field(self.field)
+            .by(&self.groups.by)
+            .field(self.groups.field)
             .passages(self.passages)
             .pairs(self.pairs)
             .sort(self.sort)

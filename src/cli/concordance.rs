@@ -1,10 +1,9 @@
 //! `parallax concordance`: the passages behind a number.
 
-use super::compare::parse_field;
-use super::input::{ReadingArgs, SelectionArgs, lexicons, open};
+use super::input::{GroupArgs, ReadingArgs, SelectionArgs, lexicons, open};
 use super::output::OutputArgs;
 use super::progress;
-use crate::counts::{FieldChoice, Window};
+use crate::counts::Window;
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{Concordance, DEFAULT_LINES, LineOrder};
 use crate::lexicon::{Case, DEFAULT_LEXICONS, Lexicon, Words, shipped};
@@ -39,12 +38,8 @@ pub(super) struct ConcordanceCommand {
     /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default with --category: contested_events]
     #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
     lexicons: Vec<String>,
-    /// The field that hits are counted by
-    #[arg(long, value_name = "FIELD", default_value = "outlet")]
-    by: String,
-    /// Where to look: text, title or both
-    #[arg(long, default_value = "text", value_parser = parse_field)]
-    field: FieldChoice,
+    #[command(flatten)]
+    groups: GroupArgs,
     /// What is shown around a hit: `sentence`, or so many words on either side within it
     #[arg(long, value_name = "WORDS", default_value = "sentence", value_parser = parse_window)]
     window: Window,
@@ -80,8 +75,8 @@ impl ConcordanceCommand {
     pub(super) fn run(&self) -> Result<()> {
         let mut builder = Concordance::builder()
             .selection(self.selection.selection()?)
-            .by(&self.by)
-            .field(self.field)
+            .by(&self.groups.by)
+            .field(self.groups.field)
             .window(self.window)
             .sort(self.sort.iter().copied())
             .skip(self.skip)

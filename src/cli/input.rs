@@ -1,7 +1,7 @@
 //! Inputs, lexicons and selections on the command line.
 
 use crate::corpus::{FieldMap, OnDuplicate, Selection, Source};
-use crate::counts::Input;
+use crate::counts::{FieldChoice, Input};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Lexicon, shipped};
 use crate::text::AnalyzerOptions;
@@ -78,6 +78,21 @@ pub(super) fn open<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, reading: &R
         builder = builder.options(reading.options()?);
     }
     builder.open()
+}
+
+/// What groups are made by, and where words are looked for.
+#[derive(Debug, Args)]
+pub(super) struct GroupArgs {
+    /// The field that groups are made by, ours or any other the articles have
+    #[arg(long, value_name = "FIELD", default_value = "outlet")]
+    pub(super) by: String,
+    /// Where to look: text, title or both
+    #[arg(long, default_value = "text", value_parser = parse_field)]
+    pub(super) field: FieldChoice,
+}
+
+pub(super) fn parse_field(name: &str) -> Result<FieldChoice, String> {
+    name.parse().map_err(|error: Error| error.to_string())
 }
 
 /// Which articles take part.

@@ -1,7 +1,6 @@
 //! `parallax lexicon`: whether lexicons do what their authors meant.
 
-use super::compare::parse_field;
-use super::input::{ReadingArgs, SelectionArgs, lexicons, open};
+use super::input::{ReadingArgs, SelectionArgs, lexicons, open, parse_field};
 use super::output::OutputArgs;
 use super::progress;
 use crate::counts::FieldChoice;

@@ -1,7 +1,6 @@
 //! `parallax table`: counts to take away, by article, outlet, event or any other field.
 
-use super::compare::parse_field;
-use super::input::{InputArgs, SelectionArgs, lexicons};
+use super::input::{InputArgs, SelectionArgs, lexicons, parse_field};
 use super::progress;
 use crate::counts::{CountPlan, Counted, FeatureMatrix, FieldChoice, Input, TableUnit, TermFilter, TermPlan};
 use crate::error::{Error, ErrorKind, Result};
@@ -37,7 +36,7 @@ pub(super) struct Table {
     /// The file that is written, or for matrix-market the folder [default: standard output]
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// The field that the column `group` of articles holds
+    /// A field that a table by article has a column for, beside our own
     #[arg(long, value_name = "FIELD", default_value = "outlet")]
     by: String,
     /// Where to look: text, title or both

@@ -1,10 +1,8 @@
 //! `parallax words`: the words of each outlet.
 
-use super::compare::parse_field;
-use super::input::{InputArgs, SelectionArgs};
+use super::input::{GroupArgs, InputArgs, SelectionArgs};
 use super::output::OutputArgs;
 use super::progress;
-use crate::counts::FieldChoice;
 use crate::error::Result;
 use crate::framing::WordList;
 use clap::Args;
@@ -16,12 +14,8 @@ use clap::Args;
 pub(super) struct Words {
     #[command(flatten)]
     input: InputArgs,
-    /// The field that groups are made by
-    #[arg(long, value_name = "FIELD", default_value = "outlet")]
-    by: String,
-    /// Where to look: text, title or both
-    #[arg(long, default_value = "text", value_parser = parse_field)]
-    field: FieldChoice,
+    #[command(flatten)]
+    groups: GroupArgs,
     /// How many words a term has, 1 to 5
     #[arg(long, short = 'n', value_name = "WORDS", default_value_t = 1)]
     length: usize,
@@ -46,8 +40,8 @@ impl Words {
         let bar = progress::spinner("counting");
         let list = WordList::builder()
             .selection(self.selection.selection()?)
-            .by(&self.by)
-            .field(self.field)
+            .by(&self.groups.by)
+            .field(self.groups.field)
             .length(self.length)
             .stop_words(!self.no_stop_words)
             .language(input.options().default_language())
