@@ -60,7 +60,7 @@ pub(super) struct Add {
     #[arg(long, value_name = "MB", default_value_t = 256)]
     memory: usize,
     /// Make what was added durable after so many megabytes of input
-    #[arg(long, value_name = "MB", default_value_t = 1024)]
+    #[arg(long, value_name = "MB", default_value_t = 256)]
     commit_every: u64,
 }
 
@@ -107,6 +107,9 @@ fn summary(report: &AddReport) -> String {
     if report.repeated > 0 {
         text += &format!(", {} records repeated an article word for word", report.repeated);
     }
+    if report.settled > 0 {
+        text += &format!(", {} left out because their id came with several contents", report.settled);
+    }
     text + "\n"
 }
 
@@ -149,17 +152,12 @@ fn merge(path: &Path, others: &[PathBuf], on_duplicate: OnDuplicate) -> Result<(
     let others = others.iter().map(|other| ArticleIndex::open(other)?.snapshot()).collect::<Result<Vec<_>>>()?;
     let mut writer = index.writer(WriterOptions::default())?;
     let bar = progress::spinner("merging");
-    let mut text = String::new();
-    for other in &others {
-        let report = writer.add_index(other, on_duplicate)?;
-        text += &summary(&report);
-        // the next index is held against what this one brought
-        writer.commit()?;
-    }
+    let report = writer.add_indexes(&others, on_duplicate)?;
     writer.merge()?;
     writer.close()?;
     bar.finish_and_clear();
     let info = index.snapshot()?.info()?;
+    let text = if others.is_empty() { String::new() } else { summary(&report) + &skipped(&report.skipped) };
     print(&format!("{text}{} articles in {} segments\n", info.articles, info.segments))
 }
 

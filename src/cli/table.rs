@@ -145,8 +145,9 @@ impl Table {
         let (unit, by) = self.unit();
         let lexicons = if self.lexicons.is_empty() { shipped(DEFAULT_LEXICONS)? } else { lexicons(&self.lexicons)? };
         let plan = CountPlan::new(lexicons).selection(self.selection.selection()?).by(by).field(self.field);
-        let Counted { counts, skipped } = input.count(&plan)?;
-        input.check_names(&plan, &counts)?;
+        let counted = input.count(&plan)?;
+        input.check_names(&plan, &counted)?;
+        let Counted { counts, skipped } = counted;
         let by_entry = self.features == Features::Entries;
         if form == Form::MatrixMarket {
             let matrix = FeatureMatrix::of_counts(&counts, skipped, unit, by_entry)?;

@@ -39,6 +39,9 @@ impl Verify {
             false => Some(self.open()?),
         };
         let bar = progress::spinner("verifying");
+        if let Some(input) = &input {
+            input.check_files()?;
+        }
         let verification = Verification::of(&text, &self.report.display().to_string(), input.as_ref())?;
         bar.finish_and_clear();
         self.output.write(&verification.report())?;

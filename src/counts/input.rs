@@ -154,7 +154,7 @@ impl Input {
         let (counts, skipped) = match &self.road {
             Road::Scan(source) => {
                 let (rows, skipped) = scan(source, &matcher, plan)?;
-                (Counts { header, rows: sorted(rows).map_err(|id| source.conflict(&id))? }, skipped)
+                (Counts { header, rows: sorted(rows).map_err(|_| source.first_conflict())? }, skipped)
             }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
@@ -173,6 +173,18 @@ impl Input {
             Road::Scan(source) => TermCounts::scan(source, self.options, plan),
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => TermCounts::ask(snapshot, plan),
+        }
+    }
+
+    /// Holds the files of an index against their checksums, which asking it does not; files of articles have none.
+    ///
+    /// # Errors
+    /// If a file is not what was written.
+    pub fn check_files(&self) -> Result<()> {
+        match &self.road {
+            Road::Scan(_) => Ok(()),
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => snapshot.check_files(),
         }
     }
 

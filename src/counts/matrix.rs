@@ -68,7 +68,7 @@ impl FeatureMatrix {
         let bare = CountPlan::new(Vec::new()).selection(plan.selection.clone()).by(&plan.by).field(plan.field);
         let counted = input.count(&bare)?;
         let terms = input.count_terms(plan)?;
-        input.check_names(&bare, &counted.counts)?;
+        input.check_names(&bare, &counted)?;
         let mut columns = Vec::new();
         let mut kept = Vec::new();
         for (term, counts) in terms.terms {

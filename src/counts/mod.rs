@@ -22,6 +22,7 @@ pub use evidence::Evidence;
 pub use evidence_table::{ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText};
 pub use input::{Counted, Input, InputBuilder};
 pub use matrix::{FeatureMatrix, TermFilter};
+pub(crate) use names::nothing_selected;
 pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
 pub use reading::{Located, Window};
 pub use row::{ArticleCounts, Cell, Field};

@@ -1,7 +1,7 @@
 //! Names that select nothing: an error that says which, and what was probably meant.
 
 use super::input::Road;
-use super::{CountPlan, Counts, Input, TermCounts, TermPlan};
+use super::{CountPlan, Counted, Input, TermCounts, TermPlan};
 use crate::corpus::{Article, Selection, Skipped};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use rustc_hash::FxHashSet;
@@ -18,13 +18,17 @@ impl Input {
     /// a machine of its own need not hold every name, so counting does not ask; whoever shows counts does.
     ///
     /// # Errors
-    /// If no article has a name that is asked for: the error says what was probably meant. Or if the input cannot be read.
-    pub fn check_names(&self, plan: &CountPlan, counts: &Counts) -> Result<()> {
-        let (selection, rows) = (&plan.selection, counts.rows());
+    /// If no article has a name that is asked for: the error says what was probably meant. Or if no
+    /// article is selected at all, or the input cannot be read.
+    pub fn check_names(&self, plan: &CountPlan, counted: &Counted) -> Result<()> {
+        let (selection, rows) = (&plan.selection, counted.counts.rows());
         let outlets = rows.iter().map(|row| &*row.outlet).collect();
         let events = rows.iter().filter_map(|row| row.event.as_deref()).collect();
         self.check_selected(selection, &outlets, &events, rows.is_empty())?;
-        match !rows.is_empty() && rows.iter().all(|row| row.group.is_none()) {
+        if rows.is_empty() {
+            return Err(nothing_selected(&selection.describe(), &counted.skipped));
+        }
+        match rows.iter().all(|row| row.group.is_none()) {
             true => Err(self.no_field(&plan.by)?),
             false => Ok(()),
         }
@@ -42,7 +46,10 @@ impl Input {
             let none = FxHashSet::default();
             self.check_selected(selection, &none, &none, nothing)?;
         }
-        match !nothing && counts.groups.iter().all(Option::is_none) {
+        if nothing {
+            return Err(nothing_selected(&selection.describe(), &counts.skipped));
+        }
+        match counts.groups.iter().all(Option::is_none) {
             true => Err(self.no_field(&plan.by)?),
             false => Ok(()),
         }
@@ -128,4 +135,22 @@ fn hint(wanted: &str, known: &BTreeSet<String>) -> String {
         0 => format!("there are {}", names.join(", ")),
         more => format!("there are {} and {more} more", names.join(", ")),
     }
+}
+
+/// The error of a question that no article answers; `selection` says what was asked for, in words.
+pub(crate) fn nothing_selected(selection: &[String], skipped: &Skipped) -> Error {
+    let first = skipped.reasons().flat_map(|(_, tally)| tally.samples()).min();
+    let message = if selection.is_empty() {
+        let lost = first.map(|sample| {
+            let (records, were) = if skipped.articles() == 1 { ("record", "was") } else { ("records", "were") };
+            format!("; {} {records} {were} skipped, the first: {sample}", skipped.articles())
+        });
+        format!("the input holds no article{}", lost.unwrap_or_default())
+    } else {
+        format!(
+            "no article is selected by {}; look at what the input holds with `parallax compare INPUT`",
+            selection.join(", ")
+        )
+    };
+    Error::new(ErrorKind::Request, message)
 }

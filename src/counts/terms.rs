@@ -231,7 +231,7 @@ impl TermCounts {
                     match seen.see(&article, article.content_hash()) {
                         Sight::First => {}
                         Sight::Again => continue,
-                        Sight::Conflict => return Err(source.conflict(article.id())),
+                        Sight::Conflict => return Err(source.first_conflict()),
                     }
                     let name = article.field(&plan.by)?.map(|value| names.of(&value));
                     let at = gathered.group(name);

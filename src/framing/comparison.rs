@@ -284,11 +284,9 @@ impl ComparisonBuilder {
     /// If a lexicon is at fault, the input cannot be read, or no article is selected.
     pub fn compare(&self, input: &Input) -> Result<Comparison> {
         let plan = self.plan()?;
-        let Counted { counts, skipped } = input.count(&plan)?;
-        input.check_names(&plan, &counts)?;
-        if counts.rows().is_empty() {
-            return Err(nothing_selected(counts.header(), &skipped));
-        }
+        let counted = input.count(&plan)?;
+        input.check_names(&plan, &counted)?;
+        let Counted { counts, skipped } = counted;
         let mut comparison = self.evaluate(&counts)?;
         comparison.skipped = skipped;
         comparison.input = input.names().to_vec();
@@ -302,7 +300,7 @@ impl ComparisonBuilder {
     /// From counts to rates and differences.
     fn evaluate(&self, counts: &Counts) -> Result<Comparison> {
         if counts.rows().is_empty() {
-            return Err(nothing_selected(counts.header(), &Skipped::default()));
+            return Err(crate::counts::nothing_selected(&counts.header().selection, &Skipped::default()));
         }
         let names = Names::of(counts);
         if names.groups.is_empty() {
@@ -449,22 +447,5 @@ fn no_such_field(header: &Header) -> Error {
         "no article has the field `{}`; group by `outlet`, `event`, `language` or a field of the metadata",
         header.by
     );
-    Error::new(ErrorKind::Request, message)
-}
-
-fn nothing_selected(header: &Header, skipped: &Skipped) -> Error {
-    let first = skipped.reasons().flat_map(|(_, tally)| tally.samples()).min();
-    let message = if header.selection.is_empty() {
-        let lost = first.map(|sample| {
-            let (records, were) = if skipped.articles() == 1 { ("record", "was") } else { ("records", "were") };
-            format!("; {} {records} {were} skipped, the first: {sample}", skipped.articles())
-        });
-        format!("the input holds no article{}", lost.unwrap_or_default())
-    } else {
-        format!(
-            "no article is selected by {}; look at what the input holds with `parallax compare INPUT`",
-            header.selection.join(", ")
-        )
-    };
     Error::new(ErrorKind::Request, message)
 }

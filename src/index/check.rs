@@ -1,7 +1,7 @@
 //! Is an index whole? Its files against their checksums, and everything in it against the stored articles.
 
 use super::analyzer::{Encoder, IndexTokenizer};
-use super::reader::Snapshot;
+use super::reader::{Snapshot, day};
 use super::schema::{Words, column};
 use super::{ArticleIndex, failure};
 use crate::corpus::Article;
@@ -43,12 +43,10 @@ impl ArticleIndex {
     /// # Errors
     /// If the files cannot be read at all.
     pub fn check(&self) -> Result<Vec<Damage>> {
-        let damaged = self.index.validate_checksum().map_err(|cause| failure(&self.path, cause))?;
+        let damaged = self.damaged_files()?;
         if !damaged.is_empty() {
             // what is in damaged files may be anything, so it is not read
-            let mut out: Vec<Damage> = damaged.iter().map(|file| Damage::file(&file.display().to_string())).collect();
-            out.sort_unstable();
-            return Ok(out);
+            return Ok(damaged);
         }
         let snapshot = self.snapshot()?;
         let mut out = Vec::new();
@@ -66,6 +64,34 @@ impl ArticleIndex {
         }));
         out.sort_unstable();
         Ok(out)
+    }
+}
+
+impl ArticleIndex {
+    fn damaged_files(&self) -> Result<Vec<Damage>> {
+        let damaged = self.index.validate_checksum().map_err(|cause| failure(&self.path, cause))?;
+        let mut out: Vec<Damage> = damaged.iter().map(|file| Damage::file(&file.display().to_string())).collect();
+        out.sort_unstable();
+        Ok(out)
+    }
+}
+
+impl Snapshot {
+    /// Holds the files of the index against their checksums.
+    ///
+    /// # Errors
+    /// If one is not what was written.
+    pub fn check_files(&self) -> Result<()> {
+        match self.index.damaged_files()?.first() {
+            None => Ok(()),
+            Some(damage) => {
+                let message = format!(
+                    "the index is damaged (`{}` is not what was written); build it again with `parallax index add`",
+                    damage.place
+                );
+                Err(super::at(self.path(), message))
+            }
+        }
     }
 }
 
@@ -160,8 +186,9 @@ struct Examiner {
     content: tantivy::columnar::Column<u64>,
     /// Of text and title: how many words, and the borders.
     columns: [[tantivy::columnar::Column<u64>; 2]; 2],
-    id: Option<tantivy::columnar::StrColumn>,
-    outlet: Option<tantivy::columnar::StrColumn>,
+    /// Of id, outlet, event and language.
+    names: [Option<tantivy::columnar::StrColumn>; 4],
+    published: tantivy::columnar::Column<tantivy::DateTime>,
 }
 
 impl Examiner {
@@ -176,8 +203,13 @@ impl Examiner {
                 [fast.u64(column::TEXT_WORDS)?, fast.u64(column::TEXT_BORDERS)?],
                 [fast.u64(column::TITLE_WORDS)?, fast.u64(column::TITLE_BORDERS)?],
             ],
-            id: fast.str(column::ID)?,
-            outlet: fast.str(column::OUTLET)?,
+            names: [
+                fast.str(column::ID)?,
+                fast.str(column::OUTLET)?,
+                fast.str(column::EVENT)?,
+                fast.str(column::LANGUAGE)?,
+            ],
+            published: fast.date(column::PUBLISHED)?,
         })
     }
 
@@ -187,13 +219,19 @@ impl Examiner {
         if self.content.first(doc) != Some(article.content_hash()) {
             wrong.push("its hash");
         }
-        let holds = |column: &Option<tantivy::columnar::StrColumn>, text: &str| {
-            let Some(column) = column else { return false };
+        let stored = [Some(article.id()), Some(article.outlet()), article.event(), article.language()];
+        for ((column, expected), what) in
+            self.names.iter().zip(stored).zip(["its id", "its outlet", "its event", "its language"])
+        {
             let mut value = String::new();
-            column.ords().first(doc).is_some_and(|ord| column.ord_to_str(ord, &mut value).is_ok() && value == text)
-        };
-        if !holds(&self.id, article.id()) || !holds(&self.outlet, article.outlet()) {
-            wrong.push("its id or outlet");
+            let ord = column.as_ref().and_then(|column| Some((column, column.ords().first(doc)?)));
+            let found = ord.and_then(|(column, ord)| column.ord_to_str(ord, &mut value).ok());
+            if found.is_some_and(|found| found).then_some(value.as_str()) != expected {
+                wrong.push(what);
+            }
+        }
+        if self.published.first(doc).map(day) != article.date() {
+            wrong.push("its date");
         }
         for (fingerprint, is_title) in found {
             let text = if is_title { article.title() } else { article.text() };

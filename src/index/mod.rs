@@ -14,6 +14,7 @@
 mod analyzer;
 mod check;
 mod filter;
+mod merge;
 mod postings;
 mod reader;
 mod schema;
@@ -88,6 +89,11 @@ impl ArticleIndex {
         let file = path.join(HEADER);
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && ArticleIndex::is_index(path) => {
+                let message =
+                    "the index is damaged (`parallax.json` is missing); build it again with `parallax index add`";
+                return Err(at(path, message));
+            }
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
                 return Err(at(path, "this is no parallax index; make one with `parallax index add`"));
             }
@@ -126,10 +132,11 @@ impl ArticleIndex {
         Ok(index)
     }
 
-    /// Whether a folder holds an index of this crate, of whatever version.
+    /// Whether a folder holds an index of this crate, of whatever version, whole or damaged.
     #[must_use]
     pub fn is_index(path: impl AsRef<Path>) -> bool {
-        path.as_ref().join(HEADER).is_file()
+        let has = |name: &str| path.as_ref().join(name).is_file();
+        has(HEADER) || (has("meta.json") && has(".managed.json"))
     }
 
     /// The options its articles are analysed with.

@@ -4,10 +4,9 @@ use super::analyzer::{Encoded, Encoder};
 use super::reader::NO_ONE_VALUE;
 use super::schema::{Fields, Words};
 use super::{ArticleIndex, Snapshot, failure};
-use crate::corpus::{Article, Blocks, OnDuplicate, Seen, Sight, SkipLog, Skipped, Source, share_out};
+use crate::corpus::{Article, Blocks, Seen, Sight, SkipLog, Skipped, Source, share_out};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Analyzer;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -33,7 +32,7 @@ pub struct WriterOptions {
 impl Default for WriterOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-        WriterOptions { threads, memory: 256 << 20, commit_every: 1 << 30 }
+        WriterOptions { threads, memory: 256 << 20, commit_every: 256 << 20 }
     }
 }
 
@@ -56,14 +55,15 @@ impl WriterOptions {
 
 impl WriterOptions {
     /// After so many bytes of input [`add_all`](ArticleWriter::add_all) commits what it has, so that a long ingest that
-    /// is cut off can be taken up again. Default: 1 GiB.
+    /// is cut off can be taken up again. Default: 256 MiB.
     pub fn commit_every(mut self, bytes: u64) -> Self {
         self.commit_every = bytes.max(1);
         self
     }
 }
 
-/// Adds, changes and deletes articles. Nothing is seen by readers before [`commit`](ArticleWriter::commit).
+/// Adds, changes and deletes articles. Nothing is seen by readers before a [`commit`](ArticleWriter::commit);
+/// [`add_all`](ArticleWriter::add_all) makes some of its own where a source is long.
 pub struct ArticleWriter {
     path: PathBuf,
     writer: tantivy::IndexWriter,
@@ -89,13 +89,15 @@ pub struct AddReport {
     pub unchanged: u64,
     /// Records that repeated an article of the same ingest word for word.
     pub repeated: u64,
+    /// Articles of merged indexes that were left out or taken out, because their id came with several contents.
+    pub settled: u64,
     /// Records that were skipped, and remarks.
     pub skipped: Skipped,
 }
 
 /// What happened to one article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     Added,
     Updated,
     Unchanged,
@@ -105,7 +107,7 @@ enum Outcome {
 }
 
 impl AddReport {
-    fn count(&mut self, [added, updated, unchanged, repeated]: [u64; 4]) {
+    pub(super) fn count(&mut self, [added, updated, unchanged, repeated]: [u64; 4]) {
         self.added += added;
         self.updated += updated;
         self.unchanged += unchanged;
@@ -188,7 +190,7 @@ impl ArticleWriter {
         let workers = share_out(blocks, self.threads, go_on, start, |(encoder, log, counts), block| {
             for article in block.articles(log.input(block.input())) {
                 match self.add_one(encoder, &article)? {
-                    Outcome::Conflict => return Err(source.conflict(article.id())),
+                    Outcome::Conflict => return Err(source.first_conflict()),
                     outcome => counts[outcome as usize] += 1,
                 }
             }
@@ -197,59 +199,6 @@ impl ArticleWriter {
             Ok(())
         })?;
         Ok(workers.into_iter().map(|(_, log, outcomes)| (log, outcomes)).collect())
-    }
-
-    /// Takes in the articles of another index, as if they were added from files: articles that are here already with
-    /// the same content are passed over, those with another content are replaced where `replace` says so. Texts are
-    /// analysed again, by this index's options.
-    ///
-    /// # Errors
-    /// If an article is here with another content and nothing was said of it, or an index cannot be read or written.
-    pub fn add_index(&mut self, other: &Snapshot, on_duplicate: OnDuplicate) -> Result<AddReport> {
-        let documents: Vec<(usize, tantivy::DocId)> = other.documents();
-        let share = documents.len().div_ceil(4 * self.threads).max(1);
-        let this = &*self;
-        let parts: Vec<[u64; 4]> = documents
-            .par_chunks(share)
-            .map(|documents| {
-                let (mut encoder, mut counts) = (Encoder::new(this.analyzer), [0; 4]);
-                let mut fault = None;
-                other.read_places(documents, |article| {
-                    if fault.is_none() {
-                        match this.take_in(&mut encoder, &article, on_duplicate) {
-                            Ok(Some(outcome)) => counts[outcome as usize] += 1,
-                            Ok(None) => {}
-                            Err(error) => fault = Some(error),
-                        }
-                    }
-                })?;
-                fault.map_or(Ok(counts), Err)
-            })
-            .collect::<Result<_>>()?;
-        let mut report = AddReport::default();
-        parts.into_iter().for_each(|part| report.count(part));
-        let log = other.skip_log()?;
-        report.skipped = log.total();
-        self.log.replace(log);
-        Ok(report)
-    }
-
-    /// One article of another index; none when it was settled against.
-    fn take_in(&self, encoder: &mut Encoder, article: &Article, choice: OnDuplicate) -> Result<Option<Outcome>> {
-        let here = self.stored.content_of(article.id())?.filter(|content| *content != article.content_hash());
-        match (here, choice) {
-            (Some(_), OnDuplicate::First) => return Ok(None),
-            (Some(_), OnDuplicate::Skip) => {
-                self.writer.delete_term(Term::from_field_text(self.fields.id, article.id()));
-                return Ok(None);
-            }
-            (Some(_), OnDuplicate::Error) => return Err(conflict(article.id())),
-            (Some(_), OnDuplicate::Last) | (None, _) => {}
-        }
-        match self.add_one(encoder, article)? {
-            Outcome::Conflict => Err(conflict(article.id())),
-            outcome => Ok(Some(outcome)),
-        }
     }
 
     /// Deletes the article with this id; says whether a committed one was there.
@@ -295,7 +244,7 @@ impl ArticleWriter {
         self.stored.reload()
     }
 
-    /// Gives up everything since the last commit.
+    /// Gives up everything since the last commit, those of [`add_all`](ArticleWriter::add_all) included.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -306,6 +255,20 @@ impl ArticleWriter {
         Ok(())
     }
 
+    /// What is committed.
+    pub(super) fn stored(&self) -> &Snapshot {
+        &self.stored
+    }
+
+    pub(super) fn analyzer(&self) -> Analyzer {
+        self.analyzer
+    }
+
+    /// Notes what was skipped on the way to articles that are taken in.
+    pub(super) fn remember(&mut self, log: SkipLog) {
+        self.log.replace(log);
+    }
+
     /// Waits for merges under way and closes the writer.
     ///
     /// # Errors
@@ -314,7 +277,7 @@ impl ArticleWriter {
         self.writer.wait_merging_threads().map_err(|cause| failure(&self.path, cause))
     }
 
-    fn add_one(&self, encoder: &mut Encoder, article: &Article) -> Result<Outcome> {
+    pub(super) fn add_one(&self, encoder: &mut Encoder, article: &Article) -> Result<Outcome> {
         let content = article.content_hash();
         match self.added.see(article, content) {
             Sight::First => {}
@@ -398,7 +361,7 @@ fn scalar(value: &serde_json::Value) -> Option<String> {
     }
 }
 
-fn conflict(id: &str) -> Error {
+pub(super) fn conflict(id: &str) -> Error {
     let message = format!(
         "the id `{id}` comes with different contents; give each article an id of its own, or choose with --on-duplicate first, last or skip"
     );

@@ -112,32 +112,34 @@ impl Kept {
 }
 
 impl Source {
-    /// The error of an id that comes with different contents: it names the first two places.
-    pub(crate) fn conflict(&self, id: &str) -> Error {
-        let mut places: Vec<(u64, Location)> = Vec::new();
-        let mut found = |source: &Source| -> Result<()> {
-            for block in source.blocks() {
+    /// The error of an id that comes with different contents. The source is read again for the first such id and its
+    /// places, so that the error does not depend on which thread read what.
+    pub(crate) fn first_conflict(&self) -> Error {
+        let remedy = "give each article an id of its own, or choose with --on-duplicate first, last or skip";
+        let mut seen: FxHashMap<u128, (u64, Location)> = FxHashMap::default();
+        let mut find = || -> Result<Option<Error>> {
+            for block in self.blocks() {
                 for (location, article) in block?.located() {
                     let content = article.content_hash();
-                    if article.id() == id && places.iter().all(|(other, _)| *other != content) {
-                        places.push((content, location));
-                    }
-                    if places.len() == 2 {
-                        return Ok(());
+                    match seen.get(&key(article.id())) {
+                        None => {
+                            seen.insert(key(article.id()), (content, location));
+                        }
+                        Some((before, _)) if *before == content => {}
+                        Some((_, first)) => {
+                            let id = article.id();
+                            let message = format!("the id `{id}` stands at {first} with different content; {remedy}");
+                            return Ok(Some(Error::new(ErrorKind::Input, message).at(location)));
+                        }
                     }
                 }
             }
-            Ok(())
+            Ok(None)
         };
-        // an input that cannot be read again only costs the places
-        let _ = found(self);
-        let remedy = "give each article an id of its own, or choose with --on-duplicate first, last or skip";
-        match places.as_slice() {
-            [(_, first), (_, second)] => {
-                let message = format!("the id `{id}` stands at {first} with different content; {remedy}");
-                Error::new(ErrorKind::Input, message).at(second.clone())
-            }
-            _ => Error::new(ErrorKind::Input, format!("the id `{id}` comes twice with different content; {remedy}")),
+        match find() {
+            Ok(Some(error)) => error,
+            // the input is another than a moment ago
+            _ => Error::new(ErrorKind::Input, format!("an id comes with different contents; {remedy}")),
         }
     }
 }

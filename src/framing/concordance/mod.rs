@@ -266,8 +266,9 @@ impl ConcordanceBuilder {
             .by(&self.by)
             .field(self.field)
             .any_language();
-        let Counted { counts, skipped } = input.count(&plan)?;
-        input.check_names(&plan, &counts)?;
+        let counted = input.count(&plan)?;
+        input.check_names(&plan, &counted)?;
+        let Counted { counts, skipped } = counted;
         let categories = self.places(counts.header());
         let chosen = Chosen { request: self, categories: &categories, analyzer: Analyzer::new(input.options()) };
         let (lines, spread) = chosen.lines(input, &plan, &counts)?;
