@@ -271,7 +271,7 @@ impl TermCounts {
                 terms.push((term.to_string(), counts.iter().map(count).collect()));
             })?;
         }
-        // every segment has its terms in order: what is sorted already is not sorted again
+        // every segment has its terms in order, and what is in order is not sorted again
         terms.sort_by(|a, b| a.0.cmp(&b.0));
         terms.dedup_by(|later, kept| {
             let same = later.0 == kept.0;

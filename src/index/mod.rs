@@ -16,6 +16,7 @@ mod filter;
 mod postings;
 mod reader;
 mod schema;
+mod tally;
 mod writer;
 
 pub use reader::{IndexInfo, Snapshot, StoredRow};

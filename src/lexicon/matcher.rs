@@ -206,6 +206,12 @@ impl Matcher {
         self.any_language || self.languages[lexicon as usize] == language
     }
 
+    /// Whether every match counts, so that none has to be compared with another.
+    #[cfg(feature = "index")]
+    pub(crate) fn counts_every_match(&self) -> bool {
+        self.resolver.keeps_all()
+    }
+
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) fn resolver(&self) -> &Resolver {
         &self.resolver
