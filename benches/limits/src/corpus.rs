@@ -147,7 +147,7 @@ impl Writer<'_> {
     fn article(&mut self, number: u64) -> String {
         let event = number / ARTICLES_OF_AN_EVENT;
         let vocabulary = &self.corpus.vocabulary;
-        if number % ARTICLES_OF_AN_EVENT == 0 {
+        if number.is_multiple_of(ARTICLES_OF_AN_EVENT) {
             self.topical = (0..40).map(|_| vocabulary.between(300..20_000, &mut self.random)).collect();
         }
         let outlet = self.random.below(OUTLETS.len());

@@ -23,7 +23,7 @@ pub fn build(path: &Path, folder: &Path, threads: usize, memory: usize) -> u64 {
         .set_tokenizer("default")
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let words = TextOptions::default().set_indexing_options(positions).set_stored();
-    let key = TextOptions::from(STRING).set_fast("raw").set_stored();
+    let key = STRING.set_fast("raw").set_stored();
     let title = schema.add_text_field("title", words.clone());
     let text = schema.add_text_field("text", words);
     let id = schema.add_text_field("id", STRING | STORED);
