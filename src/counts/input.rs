@@ -1,9 +1,11 @@
 //! Where texts come from: files that stream by, or an index. Two roads to the same counts.
 
 #[cfg(feature = "index")]
+use super::Field;
+#[cfg(feature = "index")]
 use super::row::Cell;
 use super::row::{add_matches, settle};
-use super::{ArticleCounts, CountPlan, Counts, Field, TermCounts, TermPlan};
+use super::{ArticleCounts, CountPlan, Counts, TermCounts, TermPlan};
 use crate::corpus::{Article, FieldMap, SkipLog, Skipped, Source, SourceBuilder};
 use crate::error::Result;
 #[cfg(feature = "index")]
