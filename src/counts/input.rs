@@ -2,6 +2,8 @@
 
 #[cfg(feature = "index")]
 use super::Field;
+#[cfg(feature = "index")]
+use super::row::Cell;
 use super::row::{add_matches, settle};
 use super::{ArticleCounts, CountPlan, Counts, TermCounts, TermPlan, sorted};
 use crate::corpus::{Article, FieldMap, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder};
@@ -302,6 +304,13 @@ fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan) -> Result<Vec<A
         let mut cells = vec![Vec::new(); rows.len()];
         for &field in plan.field.fields() {
             let title = field == Field::Title;
+            if matcher.counts_every_match() {
+                let add = |category, entry, row: usize, occurrences| {
+                    cells[row].push(Cell { category, entry, field, occurrences });
+                };
+                snapshot.for_each_tally(segment, &rows, matcher, title, fallback, add)?;
+                continue;
+            }
             snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
                 add_matches(&mut cells[row], field, found);
             })?;

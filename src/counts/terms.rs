@@ -295,18 +295,20 @@ impl TermCounts {
                 terms.push((term.to_string(), counts.iter().map(count).collect()));
             })?;
         }
-        // every segment has its terms in order: what is sorted already is not sorted again
-        terms.sort_by(|a, b| a.0.cmp(&b.0));
-        terms.dedup_by(|later, kept| {
-            let same = later.0 == kept.0;
-            if same {
-                for (sum, count) in kept.1.iter_mut().zip(&later.1) {
-                    sum.occurrences += count.occurrences;
-                    sum.articles += count.articles;
+        // a segment has its terms in order, each once
+        if segments.len() > 1 {
+            terms.sort_by(|a, b| a.0.cmp(&b.0));
+            terms.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    for (sum, count) in kept.1.iter_mut().zip(&later.1) {
+                        sum.occurrences += count.occurrences;
+                        sum.articles += count.articles;
+                    }
                 }
-            }
-            same
-        });
+                same
+            });
+        }
         Ok(TermCounts { groups, words, articles, terms: terms.into_iter().collect(), skipped })
     }
 }

@@ -18,6 +18,7 @@ mod merge;
 mod postings;
 mod reader;
 mod schema;
+mod tally;
 mod writer;
 
 pub use check::Damage;

@@ -22,7 +22,7 @@ fn place(doc: DocId, position: u32) -> Place {
 }
 
 /// Where the words of one symbol stand.
-enum Occurrences {
+pub(super) enum Occurrences {
     /// In the postings of these terms.
     Terms(Vec<(Side, TermInfo)>),
     /// At these places, sorted: worked out in full, because some were taken away.
@@ -31,17 +31,17 @@ enum Occurrences {
 
 /// Which dictionary a term is of.
 #[derive(Clone, Copy)]
-enum Side {
+pub(super) enum Side {
     Forms,
     Cased,
 }
 
 /// One segment's words, as far as selected articles go.
-struct Segment<'s> {
+pub(super) struct Segment<'s> {
     forms: Arc<InvertedIndexReader>,
     cased: Arc<InvertedIndexReader>,
     /// Per document: its row plus one, or 0.
-    row_of: &'s [u32],
+    pub(super) row_of: &'s [u32],
 }
 
 impl Snapshot {
@@ -60,14 +60,7 @@ impl Snapshot {
         mut visit: impl FnMut(usize, &[Match]),
     ) -> Result<()> {
         let row_of = self.row_of(segment, rows);
-        let words = self.words(title);
-        let reader = self.reader(segment);
-        let failed = |cause| failure(self.path(), cause);
-        let segment = Segment {
-            forms: reader.inverted_index(words.forms).map_err(failed)?,
-            cased: reader.inverted_index(words.cased).map_err(failed)?,
-            row_of: &row_of,
-        };
+        let segment = self.segment(segment, title, &row_of)?;
         let raw = segment.raw_matches(matcher).map_err(|cause| failure(self.path(), cause.into()))?;
         let (raw, ends) = by_row(raw, &row_of, rows.len());
         let (mut group, mut found) = (Vec::new(), Vec::new());
@@ -103,8 +96,12 @@ impl Snapshot {
         title: bool,
         mut visit: impl FnMut(&str, &[(u64, u64)]),
     ) -> Result<()> {
-        let row_of = self.row_of(segment, rows);
         let reader = self.reader(segment);
+        // one look-up for a posting, not two: per document its group plus one, or 0
+        let mut place_of = vec![0_u32; reader.max_doc() as usize];
+        for (row, &group) in rows.iter().zip(group_of) {
+            place_of[row.document as usize] = group as u32 + 1;
+        }
         let mut walk = || -> tantivy::Result<()> {
             let words = reader.inverted_index(self.words(title).forms)?;
             let mut terms = words.terms().stream()?;
@@ -114,9 +111,9 @@ impl Snapshot {
                 counts.fill((0, 0));
                 let mut any = false;
                 while postings.doc() != TERMINATED {
-                    let row = row_of[postings.doc() as usize];
-                    if row > 0 {
-                        let (occurrences, articles) = &mut counts[group_of[row as usize - 1]];
+                    let place = place_of[postings.doc() as usize];
+                    if place > 0 {
+                        let (occurrences, articles) = &mut counts[place as usize - 1];
                         *occurrences += u64::from(postings.term_freq());
                         *articles += 1;
                         any = true;
@@ -164,7 +161,19 @@ impl Snapshot {
         walk().map_err(|cause| failure(self.path(), cause))
     }
 
-    fn row_of(&self, segment: usize, rows: &[StoredRow]) -> Vec<u32> {
+    /// The words of one field of a segment.
+    pub(super) fn segment<'s>(&self, segment: usize, title: bool, row_of: &'s [u32]) -> Result<Segment<'s>> {
+        let (words, reader) = (self.words(title), self.reader(segment));
+        let failed = |cause| failure(self.path(), cause);
+        Ok(Segment {
+            forms: reader.inverted_index(words.forms).map_err(failed)?,
+            cased: reader.inverted_index(words.cased).map_err(failed)?,
+            row_of,
+        })
+    }
+
+    /// Per document of a segment: its place in `rows` plus one, or 0.
+    pub(super) fn row_of(&self, segment: usize, rows: &[StoredRow]) -> Vec<u32> {
         let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
         for (row, number) in rows.iter().zip(1..) {
             row_of[row.document as usize] = number;
@@ -197,8 +206,14 @@ fn by_row(found: Vec<Vec<(DocId, RawMatch)>>, row_of: &[u32], rows: usize) -> (V
 impl Segment<'_> {
     /// Every match of every path in selected articles, path by path.
     fn raw_matches(&self, matcher: &Matcher) -> std::io::Result<Vec<Vec<(DocId, RawMatch)>>> {
+        let occurrences = self.occurrences(matcher)?;
+        matcher.paths.par_iter().map(|path| self.path(path, &occurrences)).collect()
+    }
+
+    /// Where the words of each symbol stand.
+    pub(super) fn occurrences(&self, matcher: &Matcher) -> std::io::Result<Vec<Occurrences>> {
         let mut stemmed = self.stems(matcher)?;
-        let occurrences: Vec<Occurrences> = matcher
+        matcher
             .symbols
             .iter()
             .enumerate()
@@ -207,11 +222,10 @@ impl Segment<'_> {
                 Symbol::Cased(word) => self.cased_occurrences(word),
                 Symbol::Stem(..) => Ok(Occurrences::Terms(std::mem::take(&mut stemmed[number]))),
             })
-            .collect::<std::io::Result<_>>()?;
-        matcher.paths.par_iter().map(|path| self.path(path, &occurrences)).collect()
+            .collect()
     }
 
-    fn reader(&self, side: Side) -> &InvertedIndexReader {
+    pub(super) fn reader(&self, side: Side) -> &InvertedIndexReader {
         match side {
             Side::Forms => &self.forms,
             Side::Cased => &self.cased,
@@ -323,7 +337,7 @@ impl Segment<'_> {
     }
 
     /// The matches of one path.
-    fn path(&self, path: &Path, occurrences: &[Occurrences]) -> std::io::Result<Vec<(DocId, RawMatch)>> {
+    pub(super) fn path(&self, path: &Path, occurrences: &[Occurrences]) -> std::io::Result<Vec<(DocId, RawMatch)>> {
         let parts: Vec<&Occurrences> = path.symbols.iter().map(|&symbol| &occurrences[symbol as usize]).collect();
         let Some(lead) = (0..parts.len()).min_by_key(|&part| parts[part].cost()) else { return Ok(Vec::new()) };
         let mut starts = match parts[lead] {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::TermQuery;
@@ -23,6 +23,8 @@ pub(super) const NO_ONE_VALUE: char = '\u{1}';
 pub struct Snapshot {
     pub(super) index: ArticleIndex,
     pub(super) searcher: Searcher,
+    /// Per segment what rows are made of, once it was asked for: a state does not change.
+    columns: Vec<OnceLock<Columns>>,
 }
 
 /// What an index holds.
@@ -79,7 +81,9 @@ impl Snapshot {
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(|cause: tantivy::TantivyError| failure(&index.path, cause))?;
-        Ok(Snapshot { searcher: reader.searcher(), index: index.again() })
+        let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        Ok(Snapshot { searcher, index: index.again(), columns })
     }
 
     /// Follows the index to its newest committed state.
@@ -149,9 +153,15 @@ impl Snapshot {
     /// If the query cannot be read, a field holds a list, or the files cannot be read.
     pub fn rows(&self, segment: usize, selection: &Selection, by: &str) -> Result<Vec<StoredRow>> {
         let reader = &self.searcher.segment_readers()[segment];
-        let columns = Columns::open(self, reader)?;
+        let columns = match self.columns[segment].get() {
+            Some(columns) => columns,
+            None => {
+                let columns = Columns::open(self, reader)?;
+                self.columns[segment].get_or_init(|| columns)
+            }
+        };
         let query = filter::query(&self.index, selection)?;
-        let documents = filter::documents(&self.index, &self.searcher, reader, &columns, selection, query.as_deref())?;
+        let documents = filter::documents(&self.index, &self.searcher, reader, columns, selection, query.as_deref())?;
         let groups = if by == column::OUTLET { None } else { Some(columns.field(reader, by)?) };
         documents
             .into_iter()

@@ -91,6 +91,8 @@ pub struct Matcher {
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) paths: Vec<Path>,
     tables: Tables,
+    /// Whether an ASCII spelling that begins with this byte can be a symbol at all: few can when few are looked for.
+    begins: [bool; 256],
     edges: FxHashMap<(u32, u32), u32>,
     nodes: Vec<Node>,
     /// The units that end at each node, one node after the other.
@@ -139,6 +141,19 @@ impl Table {
             self.prefix.insert(word.form, symbol);
         } else {
             self.exact.insert(word.form, symbol);
+        }
+    }
+
+    /// Notes the bytes that its forms begin with.
+    fn note_beginnings(&self, begins: &mut [bool; 256]) {
+        for form in self.exact.keys().chain(self.prefix.keys()) {
+            match form.as_bytes().first() {
+                Some(&byte) => begins[byte as usize] = true,
+                None => begins.fill(true),
+            }
+        }
+        if !self.globs.is_empty() {
+            begins.fill(true);
         }
     }
 
@@ -206,6 +221,12 @@ impl Matcher {
         self.any_language || self.languages[lexicon as usize] == language
     }
 
+    /// Whether every match counts, so that none has to be compared with another.
+    #[cfg(feature = "index")]
+    pub(crate) fn counts_every_match(&self) -> bool {
+        self.resolver.keeps_all()
+    }
+
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
     pub(crate) fn resolver(&self) -> &Resolver {
         &self.resolver
@@ -219,7 +240,7 @@ impl Matcher {
             analyzer: Analyzer::new(self.options),
             analysis: Analysis::default(),
             spellings: Interner::default(),
-            known: Vec::new(),
+            known: vec![Known::NOTHING],
             pool: Vec::new(),
             words: Vec::new(),
             firsts: Vec::new(),
@@ -425,6 +446,7 @@ impl Builder {
             options: self.options,
             symbols: self.symbols,
             paths: self.paths,
+            begins: tables.beginnings(),
             tables,
             edges,
             nodes,
@@ -439,6 +461,19 @@ impl Builder {
 }
 
 impl Tables {
+    /// Per byte: whether a spelling of ASCII that begins with it can have a form that is looked for. A form begins as
+    /// its spelling does, in lower case; only letters and digits are that plain.
+    fn beginnings(&self) -> [bool; 256] {
+        let (mut form, mut cased) = ([false; 256], [false; 256]);
+        self.form.note_beginnings(&mut form);
+        self.cased.note_beginnings(&mut cased);
+        std::array::from_fn(|byte| {
+            let plain = (byte as u8).is_ascii_alphanumeric();
+            let lower = (byte as u8).to_ascii_lowercase();
+            !plain || !self.stems.is_empty() || form[lower as usize] || cased[byte]
+        })
+    }
+
     fn insert_stem(&mut self, language: Language, stem: String, symbol: u32) {
         let same = |s: &Mutex<Stemmer>| s.lock().is_ok_and(|s| s.language() == language);
         let at = match self.stems.iter().position(|(stemmer, _)| same(stemmer)) {
@@ -467,7 +502,7 @@ pub struct Scanner<'m> {
     analyzer: Analyzer,
     analysis: Analysis,
     spellings: Interner,
-    /// Per spelling.
+    /// Per spelling, from 1 on; at 0 what all words are that cannot match.
     known: Vec<Known>,
     pool: Vec<u32>,
     /// Per word of the present text.
@@ -487,9 +522,13 @@ struct Known {
     symbols: (u32, u32),
 }
 
+impl Known {
+    const NOTHING: Known = Known { starts: (0, 0), symbols: (0, 0) };
+}
+
 #[derive(Clone, Copy)]
 struct ScannedWord {
-    spelling: u32,
+    known: u32,
     position: u32,
     joined: bool,
 }
@@ -531,7 +570,7 @@ impl Scanner<'_> {
         self.raw.clear();
         for i in 0..self.firsts.len() {
             let first = self.firsts[i] as usize;
-            let (from, to) = self.known[self.words[first].spelling as usize].starts;
+            let (from, to) = self.known[self.words[first].known as usize].starts;
             for start in from..to {
                 self.arrive(self.pool[start as usize], first, first);
             }
@@ -543,23 +582,27 @@ impl Scanner<'_> {
         self.firsts.clear();
         if self.spellings.len() > MAX_SPELLINGS {
             self.spellings = Interner::default();
-            self.known.clear();
+            self.known.truncate(1);
             self.pool.clear();
         }
         let mut position = 0;
         let analysis = std::mem::take(&mut self.analysis);
         for token in analysis.tokens().iter().filter(|t| t.kind == TokenKind::Word) {
             let spelling = token.span.of(text);
-            let (id, new) = self.spellings.intern(spelling);
-            if new {
-                self.learn(spelling);
+            let mut known = 0;
+            if self.matcher.begins[spelling.as_bytes()[0] as usize] || !spelling.is_ascii() {
+                let (id, new) = self.spellings.intern(spelling);
+                if new {
+                    self.learn(spelling);
+                }
+                known = id + 1;
+                let (from, to) = self.known[known as usize].starts;
+                if from != to {
+                    self.firsts.push(self.words.len() as u32);
+                }
             }
             position += token.border.gap();
-            let (from, to) = self.known[id as usize].starts;
-            if from != to {
-                self.firsts.push(self.words.len() as u32);
-            }
-            self.words.push(ScannedWord { spelling: id, position, joined: token.border == Border::None });
+            self.words.push(ScannedWord { known, position, joined: token.border == Border::None });
             position += 1;
         }
         self.analysis = analysis;
@@ -586,7 +629,7 @@ impl Scanner<'_> {
             return;
         }
         let Some(next) = self.words.get(at + 1).filter(|word| word.joined) else { return };
-        let (from, to) = self.known[next.spelling as usize].symbols;
+        let (from, to) = self.known[next.known as usize].symbols;
         for i in from..to {
             if let Some(&node) = self.matcher.edges.get(&(node, self.pool[i as usize])) {
                 self.arrive(node, first, at + 1);

@@ -44,6 +44,12 @@ impl Resolver {
         self.lexicon_of.get(unit).copied().unwrap_or_else(|| self.exceptions[unit - self.lexicon_of.len()])
     }
 
+    /// Whether nothing can be taken from what was found, neither by overlaps nor by exceptions.
+    #[cfg(feature = "index")]
+    pub(crate) fn keeps_all(&self) -> bool {
+        self.overlaps == Overlaps::All && self.exceptions.is_empty()
+    }
+
     fn is_exception(&self, unit: u32) -> bool {
         unit as usize >= self.lexicon_of.len()
     }

@@ -1,0 +1,94 @@
+//! How often each entry matches, where every match counts.
+//!
+//! When overlaps do not matter and nothing is excepted, matches need not be looked at one by one: a word's frequencies
+//! stand in its postings, and the places of a phrase are only counted.
+
+use super::failure;
+use super::postings::{Occurrences, Segment};
+use super::reader::{Snapshot, StoredRow};
+use crate::error::Result;
+use crate::lexicon::{Matcher, Path, RawMatch};
+use crate::text::Language;
+use rayon::prelude::*;
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+impl Snapshot {
+    /// Calls `visit` with a category, an entry, the place in `rows` of an article and how often the entry matches in
+    /// it: in the order of categories and of their entries, several times for one article when several words match.
+    /// Right only where [`Matcher::counts_every_match`] is.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(crate) fn for_each_tally(
+        &self,
+        segment: usize,
+        rows: &[StoredRow],
+        matcher: &Matcher,
+        title: bool,
+        fallback: Language,
+        mut visit: impl FnMut(u32, u32, usize, u32),
+    ) -> Result<()> {
+        let row_of = self.row_of(segment, rows);
+        let segment = self.segment(segment, title, &row_of)?;
+        let failed = |cause: std::io::Error| failure(self.path(), cause.into());
+        let occurrences = segment.occurrences(matcher).map_err(failed)?;
+        let mut paths: Vec<&Path> = matcher.paths.iter().collect();
+        paths.sort_by_key(|path| path.unit);
+        let paths_of: Vec<&[&Path]> = paths.chunk_by(|a, b| a.unit == b.unit).collect();
+        let tallies: Vec<Vec<(DocId, u32)>> = paths_of
+            .par_iter()
+            .map(|paths| segment.tally(paths, &occurrences))
+            .collect::<std::io::Result<_>>()
+            .map_err(failed)?;
+        let mut of_entry: Vec<&[(DocId, u32)]> = vec![&[]; matcher.entries().len()];
+        for (paths, tally) in paths_of.iter().zip(&tallies) {
+            of_entry[paths[0].unit as usize] = tally;
+        }
+        for (number, category) in (0..).zip(matcher.categories()) {
+            for &entry in &category.entries {
+                for &(doc, occurrences) in of_entry[entry as usize] {
+                    let row = row_of[doc as usize] as usize - 1;
+                    if matcher.speaks(category.lexicon, rows[row].language.unwrap_or(fallback)) {
+                        visit(number, entry, row, occurrences);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Segment<'_> {
+    /// How often the paths of one entry match in selected articles.
+    fn tally(&self, paths: &[&Path], occurrences: &[Occurrences]) -> std::io::Result<Vec<(DocId, u32)>> {
+        if let [path] = paths
+            && let [symbol] = path.symbols[..]
+            && let Occurrences::Terms(terms) = &occurrences[symbol as usize]
+        {
+            let mut tally = Vec::new();
+            for (side, info) in terms {
+                let reader = self.reader(*side);
+                let mut postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+                while postings.doc() != TERMINATED {
+                    if self.row_of[postings.doc() as usize] > 0 {
+                        tally.push((postings.doc(), postings.term_freq()));
+                    }
+                    postings.advance();
+                }
+            }
+            return Ok(tally);
+        }
+        let mut found: Vec<(DocId, RawMatch)> = Vec::new();
+        for path in paths {
+            found.extend(self.path(path, occurrences)?);
+        }
+        // the same words can match by two paths, which is one match
+        if paths.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
+        Ok(found.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same.len() as u32)).collect())
+    }
+}
