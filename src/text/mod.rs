@@ -9,6 +9,7 @@
 //! Chinese, Japanese and Thai, which write no spaces, are not cut into words.
 
 mod abbreviation;
+mod alphanumeric;
 mod interner;
 mod normalize;
 mod options;

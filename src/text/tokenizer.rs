@@ -1,6 +1,7 @@
 //! Finds words, marks and the borders between them.
 
 use super::abbreviation::{Abbreviation, abbreviation, starts_sentences};
+use super::alphanumeric::alphanumeric_runs;
 use super::normalize::{self, Casing, is_ignorable};
 use super::options::{AnalyzerOptions, Preset};
 use super::span::Span;
@@ -61,6 +62,14 @@ impl Analysis {
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// Adds a word of a text without marks. Such rules see no sentences: all of it is one.
+    fn push_run(&mut self, start: usize, end: usize) {
+        let span = Span::new(start as u32, end as u32);
+        let starts_sentence = self.words == 0;
+        self.tokens.push(Token { span, kind: TokenKind::Word, border: Border::None, starts_sentence });
+        self.words += 1;
     }
 
     /// How many words there are: the denominator of rates.
@@ -139,7 +148,7 @@ impl Analyzer {
         analysis.tokens.reserve(text.len() / 5);
         match self.options.rules() {
             Preset::News => Scanner::new(text, &self.options, analysis).run(),
-            Preset::Alphanumeric => alphanumeric_runs(text, analysis),
+            Preset::Alphanumeric => alphanumeric_runs(text, |start, end| analysis.push_run(start, end)),
         }
     }
 
@@ -677,40 +686,6 @@ fn is_elision(rest: &str) -> bool {
     let word = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
     let small = ["em", "til", "twas", "tis", "cause", "n", "bout", "round"];
     word.starts_with(|c: char| c.is_ascii_digit()) || small.iter().any(|e| word.eq_ignore_ascii_case(e))
-}
-
-/// Runs of letters and digits, nothing else: what other programs take for words.
-fn alphanumeric_runs(text: &str, analysis: &mut Analysis) {
-    let bytes = text.as_bytes();
-    let mut push = |start: usize, end: usize| {
-        analysis.tokens.push(Token {
-            span: Span::new(start as u32, end as u32),
-            kind: TokenKind::Word,
-            border: Border::None,
-            // these rules see no sentences: all of it is one
-            starts_sentence: analysis.words == 0,
-        });
-        analysis.words += 1;
-    };
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        while at < bytes.len() {
-            match CLASS[bytes[at] as usize] {
-                Class::Word => at += 1,
-                Class::High => match text[at..].chars().next().filter(|c| c.is_alphanumeric()) {
-                    Some(c) => at += c.len_utf8(),
-                    None => break,
-                },
-                _ => break,
-            }
-        }
-        if at > start {
-            push(start, at);
-        } else {
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
-        }
-    }
 }
 
 #[cfg(test)]
