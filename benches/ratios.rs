@@ -5,7 +5,11 @@
 //! cargo bench --bench ratios                                  # all lines, 20 MB of made-up articles
 //! cargo bench --bench ratios -- --size 100MB --runs 7 --gate  # fails below a gate
 //! cargo bench --bench ratios -- --only scan                   # lines whose names hold this
+//! cargo bench --bench ratios -- --corpus news.jsonl --lexicon entries.tsv
 //! ```
+//!
+//! A corpus of one's own is JSON Lines with `outlet` and `text`, each article once; a lexicon has a category, a tab and
+//! a pattern a line.
 //!
 //! A ratio is the limit's time over the library's, so 1 is as fast as the limit and more is faster: cpu time for work on
 //! one thread, time on the clock for work on two. Lines that say `smaller is better` are not about time. The lines with a
@@ -30,6 +34,9 @@ struct Request {
     only: Option<String>,
     runs: usize,
     gate: bool,
+    /// Given files instead of made ones.
+    corpus: Option<PathBuf>,
+    lexicon: Option<PathBuf>,
 }
 
 /// The time some work took, in seconds.
@@ -114,7 +121,7 @@ fn main() {
 
 impl Request {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut request = Request { bytes: 20_000_000, only: None, runs: 5, gate: false };
+        let mut request = Request { bytes: 20_000_000, only: None, runs: 5, gate: false, corpus: None, lexicon: None };
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("a value is missing behind {word}"));
             match word.as_str() {
@@ -122,9 +129,14 @@ impl Request {
                 "--only" => request.only = Some(value()?),
                 "--runs" => request.runs = value()?.parse().map_err(|_| "--runs takes a number".to_string())?,
                 "--gate" => request.gate = true,
+                "--corpus" => request.corpus = Some(value()?.into()),
+                "--lexicon" => request.lexicon = Some(value()?.into()),
                 // what cargo adds
                 "--bench" => {}
-                other => return Err(format!("{other} is no option; there are --size, --only, --runs and --gate")),
+                other => {
+                    let known = "--size, --only, --runs, --gate, --corpus and --lexicon";
+                    return Err(format!("{other} is no option; there are {known}"));
+                }
             }
         }
         if request.runs == 0 {
@@ -150,10 +162,24 @@ impl Bench {
     fn new(request: Request) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let made = Corpus::new(1);
-        let corpus = folder.path().join("corpus.jsonl");
-        let articles = made.write(&corpus, request.bytes).expect("room for the corpus");
-        println!("{articles} articles, {:.1} MB", request.bytes as f64 / 1e6);
-        Bench { corpus, articles, lexicon: made.lexicon(), folder, request, failed: Vec::new() }
+        let (corpus, articles) = match &request.corpus {
+            Some(given) => {
+                let text = std::fs::read(given).expect("the corpus");
+                (given.clone(), text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64)
+            }
+            None => {
+                let corpus = folder.path().join("corpus.jsonl");
+                let articles = made.write(&corpus, request.bytes).expect("room for the corpus");
+                (corpus, articles)
+            }
+        };
+        let lexicon = match &request.lexicon {
+            Some(given) => std::fs::read_to_string(given).expect("the lexicon"),
+            None => made.lexicon(),
+        };
+        let bytes = std::fs::metadata(&corpus).expect("the corpus").len();
+        println!("{articles} articles, {:.1} MB", bytes as f64 / 1e6);
+        Bench { corpus, articles, lexicon, folder, request, failed: Vec::new() }
     }
 
     /// The lexicon in the library's own form.

@@ -93,11 +93,8 @@ fn words_sum_to_the_program_s_counts() {
             for (&(_, column), count) in &matrix.entries {
                 *sums.entry(&matrix.columns[column][1]).or_default() += count;
             }
-            let expected: BTreeMap<&str, u64> = counted
-                .terms
-                .iter()
-                .map(|(term, counts)| (term.as_str(), counts.iter().map(|c| c.occurrences).sum()))
-                .collect();
+            let expected: BTreeMap<&str, u64> =
+                counted.terms.iter().map(|(term, counts)| (term, counts.iter().map(|c| c.occurrences).sum())).collect();
             assert_eq!(sums, expected, "{unit:?} {length} {field:?}");
         }
     }
@@ -120,9 +117,9 @@ fn filters_leave_columns_out() {
         .iter()
         .filter(|(term, counts)| {
             let sum = |of: fn(&parallax::counts::TermCount) -> u64| counts.iter().map(of).sum::<u64>();
-            sum(|c| c.occurrences) >= 20 && sum(|c| c.articles) >= 10 && !["the", "of"].contains(&term.as_str())
+            sum(|c| c.occurrences) >= 20 && sum(|c| c.articles) >= 10 && !["the", "of"].contains(term)
         })
-        .map(|(term, _)| term.as_str())
+        .map(|(term, _)| term)
         .collect();
     assert_eq!(matrix.columns(), expected);
     assert!(expected.len() > 20);

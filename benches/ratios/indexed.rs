@@ -143,7 +143,7 @@ fn hits(input: &Input, plan: &CountPlan) -> FxHashMap<String, Vec<u64>> {
 /// What a table of all terms holds.
 fn terms(input: &Input) -> Terms {
     let table = input.count_terms(&TermPlan::default()).expect("the index");
-    let counts = || table.terms.values().flatten();
+    let counts = || table.terms.iter().flat_map(|(_, counts)| counts);
     Terms {
         terms: table.terms.len() as u64,
         cells: counts().filter(|count| count.occurrences > 0).count() as u64,

@@ -71,10 +71,10 @@ impl FeatureMatrix {
         input.check_names(&bare, &counted)?;
         let mut columns = Vec::new();
         let mut kept = Vec::new();
-        for (term, counts) in terms.terms {
+        for (term, counts) in terms.terms.iter() {
             let sum = |of: fn(&super::TermCount) -> u64| counts.iter().map(of).sum();
-            if filter.takes(&term, sum(|c| c.occurrences), sum(|c| c.articles)) {
-                columns.push(term);
+            if filter.takes(term, sum(|c| c.occurrences), sum(|c| c.articles)) {
+                columns.push(term.to_string());
                 kept.push(counts);
             }
         }
@@ -84,7 +84,7 @@ impl FeatureMatrix {
             TableUnit::Group => {
                 // the groups of both counts are in the same order
                 for (column, counts) in (0..).zip(&kept) {
-                    for (row, count) in (0..).zip(counts).filter(|(_, count)| count.occurrences > 0) {
+                    for (row, count) in (0..).zip(counts.iter()).filter(|(_, count)| count.occurrences > 0) {
                         entries.add(row, column, count.occurrences)?;
                     }
                 }

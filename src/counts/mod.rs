@@ -15,6 +15,7 @@ mod names;
 mod plan;
 mod reading;
 mod row;
+mod term_table;
 mod terms;
 mod unit;
 
@@ -26,6 +27,7 @@ pub(crate) use names::nothing_selected;
 pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
 pub use reading::{Located, Window};
 pub use row::{ArticleCounts, Cell, Field};
+pub use term_table::TermTable;
 pub use terms::{TermCount, TermCounts, TermPlan};
 pub(crate) use unit::rows as table_rows;
 pub use unit::{TableRow, TableUnit};

@@ -2,16 +2,16 @@
 
 use super::input::analyzer;
 use super::row::Field;
-use super::{FieldChoice, input::Names};
+use super::{FieldChoice, TermTable, input::Names};
 use crate::corpus::{Article, Seen, Selection, Sight, SkipLog, Skipped, Source};
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "index")]
 use crate::index::Snapshot;
 use crate::text::{Analysis, Analyzer, AnalyzerOptions, Border};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 #[cfg(feature = "index")]
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Which terms to count, in which articles, grouped by which field.
@@ -87,8 +87,8 @@ pub struct TermCounts {
     pub words: Vec<u64>,
     /// Per group: its articles.
     pub articles: Vec<u64>,
-    /// Per term, in the order of the terms: its counts by group.
-    pub terms: BTreeMap<String, Vec<TermCount>>,
+    /// The terms, each with its counts by group.
+    pub terms: TermTable,
     /// What was skipped on the way.
     pub skipped: Skipped,
 }
@@ -132,15 +132,26 @@ impl Gathered {
 
     fn finish(mut self, skipped: Skipped) -> TermCounts {
         self.groups.sort_by(|a, b| (a.name.is_none(), &a.name).cmp(&(b.name.is_none(), &b.name)));
-        let mut out = TermCounts { skipped, ..TermCounts::default() };
-        let groups = self.groups.len();
-        for (at, group) in self.groups.into_iter().enumerate() {
+        let mut out = TermCounts { skipped, terms: TermTable::new(self.groups.len()), ..TermCounts::default() };
+        // every group's terms in order, then one walk through all of them
+        let mut columns = Vec::new();
+        for group in self.groups {
             out.groups.push(group.name);
             out.words.push(group.words);
             out.articles.push(group.articles);
-            for (term, count) in group.terms {
-                out.terms.entry(term.into()).or_insert_with(|| vec![TermCount::default(); groups])[at] = count;
+            let mut terms: Vec<(Box<str>, TermCount)> = group.terms.into_iter().collect();
+            terms.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            columns.push(terms.into_iter().peekable());
+        }
+        let mut row = vec![TermCount::default(); columns.len()];
+        loop {
+            let next = columns.iter_mut().filter_map(|column| column.peek().map(|(term, _)| term)).min().cloned();
+            let Some(term) = next else { break };
+            for (count, column) in row.iter_mut().zip(&mut columns) {
+                *count =
+                    column.next_if(|(other, _)| *other == term).map_or_else(TermCount::default, |(_, count)| count);
             }
+            out.terms.push(&term, row.iter().copied());
         }
         out
     }
@@ -283,32 +294,20 @@ impl TermCounts {
         let places: FxHashMap<&Option<Arc<str>>, usize> = groups.iter().zip(0..).collect();
 
         let (mut words, mut articles) = (vec![0; groups.len()], vec![0; groups.len()]);
-        let mut terms: Vec<(String, Vec<TermCount>)> = Vec::new();
+        let mut terms = TermTable::new(groups.len());
         for (segment, rows) in segments.iter().enumerate() {
             let group_of: Vec<usize> = rows.iter().map(|row| places[&row.group]).collect();
             for (row, &group) in rows.iter().zip(&group_of) {
                 articles[group] += 1;
                 words[group] += u64::from(if title { row.title_words } else { row.text_words });
             }
+            let mut found = TermTable::new(groups.len());
             snapshot.for_each_term(segment, rows, &group_of, groups.len(), title, |term, counts| {
                 let count = |&(occurrences, articles): &(u64, u64)| TermCount { occurrences, articles };
-                terms.push((term.to_string(), counts.iter().map(count).collect()));
+                found.push(term, counts.iter().map(count));
             })?;
+            terms = terms.merged(found);
         }
-        // a segment has its terms in order, each once
-        if segments.len() > 1 {
-            terms.sort_by(|a, b| a.0.cmp(&b.0));
-            terms.dedup_by(|later, kept| {
-                let same = later.0 == kept.0;
-                if same {
-                    for (sum, count) in kept.1.iter_mut().zip(&later.1) {
-                        sum.occurrences += count.occurrences;
-                        sum.articles += count.articles;
-                    }
-                }
-                same
-            });
-        }
-        Ok(TermCounts { groups, words, articles, terms: terms.into_iter().collect(), skipped })
+        Ok(TermCounts { groups, words, articles, terms, skipped })
     }
 }

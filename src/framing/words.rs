@@ -151,11 +151,12 @@ impl WordListBuilder {
         let stop_words = if self.stop_words { FxHashSet::default() } else { stop_words(self.language)? };
         let is_listed = |term: &str| !term.split(' ').all(|word| stop_words.contains(word));
         let distinct = counts.terms.len() as u64;
+        let sum = |counts: &[TermCount]| counts.iter().map(|c| c.occurrences).sum::<u64>();
         let mut rows: Vec<WordRow> = counts
             .terms
-            .into_iter()
-            .map(|(term, counts)| WordRow { term, occurrences: counts.iter().map(|c| c.occurrences).sum(), counts })
-            .filter(|row| row.occurrences >= self.minimum && is_listed(&row.term))
+            .iter()
+            .filter(|(term, counts)| sum(counts) >= self.minimum && is_listed(term))
+            .map(|(term, counts)| WordRow { term: term.into(), occurrences: sum(counts), counts: counts.to_vec() })
             .collect();
         rows.sort_by(|a, b| b.occurrences.cmp(&a.occurrences).then_with(|| a.term.cmp(&b.term)));
         rows.truncate(self.most);

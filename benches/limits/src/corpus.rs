@@ -61,10 +61,11 @@ impl Corpus {
         let mut categories = vec![Vec::new(); CATEGORIES];
         for category in &mut categories {
             while category.len() < ENTRIES {
-                // as many of each power of ten of the ranks
-                let rank = 10_f64.powf(2.3 + 1.7 * random.unit()) as usize;
-                let mut pattern = vocabulary.words[rank].to_lowercase();
                 let words = 1 + usize::from(random.unit() < 0.4) + usize::from(random.unit() < 0.1);
+                // as many of each power of ten of the ranks; phrases are made of common words
+                let common = if words == 1 { 2.3 } else { 1.5 };
+                let rank = 10_f64.powf(common + 1.7 * random.unit()) as usize;
+                let mut pattern = vocabulary.words[rank].to_lowercase();
                 for _ in 1..words {
                     let next = vocabulary.between(0..1_500, &mut random).to_lowercase();
                     pattern = format!("{pattern} {next}");
