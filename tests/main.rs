@@ -16,5 +16,7 @@ mod index;
 mod laws;
 /// Values made by other programs.
 mod reference;
+/// How often voices are right, on marked sentences and annotated news.
+mod voice_measured;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.
 mod witness;
