@@ -1,7 +1,8 @@
 //! Reporting verbs: officials said, said the officials, it is said.
 
 use super::axis::{Axis, Stance};
-use super::cues::{class, verb};
+use super::cues::{PhraseKind, class, verb};
+use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
 use super::pass::{Found, Pass, REPORTS};
 use super::source::Subject;
@@ -27,7 +28,7 @@ pub(super) struct Use {
 
 impl Pass<'_> {
     /// Pass 3: the reporting verbs of the sentence, left to right.
-    pub(super) fn reporting_verbs(&mut self) {
+    pub(super) fn reporting_verbs(&mut self, phrases: &[FoundPhrase]) {
         for v in self.start..self.end {
             let tok = self.tok(v);
             if tok.verb == 0 || tok.inert {
@@ -42,6 +43,10 @@ impl Pass<'_> {
                 next = v + 2;
             }
             if kinds & REPORTS == 0 || !self.is_verb_here(v, next) {
+                continue;
+            }
+            // "refused to rule out": the negation before it has its own rule
+            if kinds & verb::DENIAL != 0 && v > self.start && self.is_form(v - 1, "to") && phrases.iter().any(|p| p.kind == PhraseKind::Negation && p.end as usize == v) {
                 continue;
             }
             let subject = self.subject(v);
@@ -179,7 +184,17 @@ impl Pass<'_> {
         if content.is_empty() {
             return;
         }
+        if self.mark(from) == Mark::Open && self.at.get(from + 1).is_some_and(|n| *n != 0) {
+            // "she sang “Bella Ciao”": a title is nobody's words
+            let quote = self.quotes[self.at[from + 1] as usize - 1];
+            if self.quotation_use(&quote) == super::scare_quotes::Use::Name {
+                return;
+            }
+        }
         if !firm {
+            if usage.subject.relative && kinds & verb::NEEDS_THAT != 0 {
+                return;
+            }
             // no "that", no quotation: a bare object
             if kinds & verb::NEEDS_THAT != 0 && !self.has_verb(content.start, (content.start + 9).min(content.end)) {
                 return;
@@ -188,7 +203,7 @@ impl Pass<'_> {
                 return;
             }
             // "to" is the to-infinitive's
-            if self.is(from, class::PREPOSITION) && kinds & (verb::WEAK | verb::SAY) != 0 && !self.is_form(from, "to") {
+            if self.is(from, class::PREPOSITION) && !self.is_form(from, "to") {
                 return;
             }
             if self.is_form(from, "to") && kinds & (verb::WEAK | verb::SAY) == 0 {
@@ -398,8 +413,13 @@ impl Pass<'_> {
         if begin >= border {
             return false;
         }
-        if !quoted && !self.has_clause(begin, border) && !(mark == Mark::Comma && self.mark(border - 1) == Mark::Close) {
-            return false;
+        let closes = mark == Mark::Comma && self.mark(border - 1) == Mark::Close;
+        if !quoted && !closes && !self.is_title && !self.has_clause(begin, border) {
+            // "The siege, aides said on Monday, was a massacre": the subject alone stands before
+            let rest = (usage.next..hi.min(usage.next + 10)).find(|k| self.mark(*k) == Mark::Comma);
+            if !rest.is_some_and(|k| self.is_finite(k + 1) || self.is(k + 1, class::NEGATOR | class::ADVERB)) {
+                return false;
+            }
         }
         let end = if mark == Mark::Close { border + 1 } else { border };
         self.report(usage, begin..end, Rule::Trailing);
@@ -550,7 +570,7 @@ impl Pass<'_> {
             return false;
         }
         // "The general, whose men fired, conceded defeat" has its own subject before the comma
-        if !quoted && !self.is(source.start, class::CAPITAL | class::DETERMINER | class::DEFINITE | class::PRONOUN) && !self.is(source.start, class::PLURAL) {
+        if !quoted && !self.is_title && !self.is(source.start, class::CAPITAL | class::DETERMINER | class::DEFINITE | class::PRONOUN) && !self.is(source.start, class::PLURAL) {
             return false;
         }
         let end = if mark == Mark::Close { border + 1 } else { border };

@@ -336,13 +336,13 @@ impl Pass<'_> {
         if self.is_title {
             self.headline();
         }
-        self.reporting_verbs();
+        self.reporting_verbs(phrases);
         if classes & (class::IN_VIEW | class::CLAUSE_OPENER | class::PREPOSITION) != 0 {
             self.adverbial(phrases);
         }
         self.has_it(phrases);
         if classes & class::NOUN != 0 {
-            self.reporting_nouns();
+            self.reporting_nouns(phrases);
         }
         self.negation(phrases);
         self.hedges(phrases);
@@ -396,6 +396,14 @@ fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: 
         if !has_words && what == Use::ArmsLength {
             // without cue words a short quotation cannot be told from a report
             what = Use::Words;
+        }
+        if touch.is_none() && what == Use::ArmsLength && has_words {
+            // "an effect called “creep”": the name of a thing
+            let before = |n: u32| quote.open.checked_sub(n).map(|i| scratch.reader.toks[i as usize]);
+            let determined = before(1).is_some_and(|t| t.is(class::DEFINITE | class::DETERMINER));
+            if before(if determined { 2 } else { 1 }).is_some_and(|t| t.is(class::CALLED)) {
+                what = Use::Name;
+            }
         }
         if touch.is_none() && what == Use::Words && quote.parent == 0 {
             let at = scratch.said.partition_point(|(v, _)| *v < quote.open);

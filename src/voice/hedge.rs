@@ -29,6 +29,10 @@ impl Pass<'_> {
             }
             if tok.is(class::MAY) {
                 // "May" inside a sentence is the month, or a name
+                let unable = self.is(i + 1, class::NEGATOR) && self.is_form(i, "could");
+                if unable {
+                    continue;
+                }
                 if !(tok.is(class::CAPITAL) && i > self.start && !self.is_title) && !self.is_noun_here(i) {
                     self.modal(i, i + 1, Rule::Modal);
                 }
@@ -173,6 +177,11 @@ impl Pass<'_> {
     /// H5: a kind of, on the brink of.
     fn hedge_phrase(&mut self, start: usize, end: usize) {
         let (lo, hi) = self.bounds(start);
+        if self.is_any(start, &["cannot", "can"]) && (end >= hi || !self.is_form(end, "that")) {
+            // "an invasion cannot be ruled out"
+            let found = Found::new(start..end, Rule::HedgePhrase);
+            return self.hedge_subject(start, &found);
+        }
         if end >= hi {
             // "a coup, in all probability"
             if start > lo + 1 && self.is_form(start, "in") {

@@ -88,10 +88,7 @@ impl Pass<'_> {
             return true;
         }
         let from = preposition + 1;
-        let mut end = self.clause_end(from);
-        if usage.subject.relative {
-            end = end.min(self.first_comma(from, end));
-        }
+        let end = self.object_end(&usage, from);
         let kinds = usage.kinds;
         usage.kinds = kinds & !(verb::WEAK | verb::DENIAL | verb::DOUBT);
         self.report(&usage, from..end, Rule::Accusation);
@@ -196,6 +193,11 @@ impl Pass<'_> {
             if usage.subject.source.is_none() {
                 usage.subject.source = self.by_source(end, 6);
             }
+            // "an effect called “creep”", "is called the “riot”": a term, with nobody to call it so
+            let quoted = self.mark(from) == Mark::Open || self.is(from, class::DEFINITE | class::DETERMINER) && self.mark(from + 1) == Mark::Open;
+            if usage.subject.source.is_none() && quoted && !needs_as {
+                return true;
+            }
             let usage = Use { kinds: usage.kinds & NAMING_ONLY, stance: Stance::Neutral, ..usage };
             self.report(&usage, from..end, Rule::Naming);
             return true;
@@ -228,14 +230,25 @@ impl Pass<'_> {
         if from >= hi {
             return false;
         }
-        let mut end = self.clause_end(from);
-        if self.in_subordinate(usage) || usage.subject.relative {
-            end = self.first_comma(from, end);
-        }
+        let end = self.object_end(usage, from);
         let usage = Use { kinds: usage.kinds & NAMING_ONLY, stance: Stance::Neutral, ..usage.clone() };
         let before = self.spans.len();
         self.report(&usage, from..end, Rule::Naming);
         self.spans.len() > before || usage.subject.first_person
+    }
+
+    /// Where a name, a charge or a topic ends: a relative clause or a clause before the main one ends before that.
+    fn object_end(&mut self, usage: &Use, from: usize) -> usize {
+        let end = self.clause_end(from);
+        if usage.subject.relative {
+            // "the deputy who called the march a riot | has resigned"
+            let end = self.first_comma(from, end);
+            self.steps += (end - from) as u64;
+            return (from..end)
+                .find(|k| self.is_finite(*k) && *k > from && !self.is(*k - 1, class::RELATIVE | class::PRONOUN))
+                .unwrap_or(end);
+        }
+        if self.in_subordinate(usage) { self.first_comma(from, end) } else { end }
     }
 
     pub(super) fn in_subordinate(&self, usage: &Use) -> bool {
@@ -309,6 +322,11 @@ impl Pass<'_> {
             return false;
         }
         let asks = self.is_any(usage.at, &["ask", "asks", "asked", "asking"]);
+        let orders = self.starts_with_lemma(usage.at, "order") || self.starts_with_lemma(usage.at, "instruct") || self.starts_with_lemma(usage.at, "invite");
+        // "ordered the purge" is a deed; "ordered them to leave" are words
+        if orders && !(next..hi.min(next + 9)).any(|i| self.is_form(i, "to")) {
+            return true;
+        }
         if asks && !(next..hi.min(next + 9)).any(|i| self.is_form(i, "to") || self.is_form(i, "for")) {
             return false;
         }
@@ -344,10 +362,7 @@ impl Pass<'_> {
         if from >= hi {
             return false;
         }
-        let mut end = self.clause_end(from);
-        if usage.subject.relative {
-            end = self.first_comma(from, end);
-        }
+        let end = self.object_end(usage, from);
         self.report(usage, from..end, Rule::SpeakOf);
         true
     }
@@ -382,6 +397,11 @@ impl Pass<'_> {
         };
         let content = content.start..self.trim(content.start, content.end);
         if content.is_empty() {
+            return;
+        }
+        if kinds & verb::DENIAL != 0 && negated {
+            // "it cannot be ruled out that"
+            self.add(Axis::Hedged, content, &found.with(Rule::Denial));
             return;
         }
         let source = self.by_source(next, 4);

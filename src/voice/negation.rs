@@ -60,6 +60,14 @@ impl Pass<'_> {
         if (next..hi.min(next + 3)).any(|k| self.is(k, class::COMPARATIVE) && !self.is_form(k, "more")) && verbal && self.tok(cue).form == 0 {
             return;
         }
+        // "nobody denies that", "few knew that": taken for granted
+        if !verbal && (next..hi.min(next + 3)).any(|v| self.verb(v).kinds & (verb::DENIAL | verb::FACTIVE) != 0 && !self.is_noun_here(v)) && self.is_any(cue, &["nobody", "none", "no-one", "no"]) {
+            return;
+        }
+        // "“no to dictatorship”", "“no more war”": a slogan denies nothing
+        if cue == lo && self.at[cue] != 0 && self.is_any(next, &["to", "more"]) && self.is_form(cue, "no") {
+            return;
+        }
         // a reporting verb that follows has taken the negation to its content, or leaves it
         if verbal {
             let limit = hi.min(next + 3);

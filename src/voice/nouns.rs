@@ -134,9 +134,12 @@ impl Pass<'_> {
     // -------------------------------------------------------------- A16, A17
 
     /// claims that ..., allegations of ..., fraud allegations.
-    pub(super) fn reporting_nouns(&mut self) {
+    pub(super) fn reporting_nouns(&mut self, phrases: &[FoundPhrase]) {
         for i in self.start..self.end {
             let tok = self.tok(i);
+            if tok.noun != 0 && phrases.iter().any(|p| p.kind == PhraseKind::Scare && (p.start as usize..p.end as usize).contains(&i)) {
+                continue;
+            }
             if tok.noun == 0 || tok.inert || tok.is(class::CAPITAL) && i > self.start && !self.is_title {
                 continue;
             }

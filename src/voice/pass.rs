@@ -168,17 +168,22 @@ impl Pass<'_> {
             return !(before.is(class::PRONOUN) && tok.has(VerbForm::ThirdPerson));
         }
         // agreement: "fraud claims", "witness report"; but "officials claim", "the army claims"
-        let unknown = before.is_word() && before.form == 0 && !before.is(class::ADVERB) && !before.is(class::CAPITAL);
+        let closed = class::ADVERB | class::CAPITAL | class::PRONOUN | class::COORDINATOR | class::PREPOSITION | class::RELATIVE | class::SUBORDINATOR;
+        let unknown = before.is_word() && before.verb == 0 && !before.is(closed) && !self.is_aux(i - 1);
         if tok.has(VerbForm::ThirdPerson) {
             let goes_on_as_verb = self.is(i + 1, class::DETERMINER | class::DEFINITE | class::PRONOUN | class::CAPITAL)
                 || self.mark(i + 1) == Mark::Open;
             before.is(class::PLURAL) && !before.is(class::CAPITAL)
                 || unknown
                     && !goes_on_as_verb
-                    && (self.is(i + 1, class::PREPOSITION | class::BE | class::HAVE | class::MODAL)
+                    && (self.is(i + 1, class::PREPOSITION) && !(self.verb(i).kinds & verb::TO_INFINITIVE != 0 && self.is_form(i + 1, "to"))
+                        || self.is(i + 1, class::BE | class::HAVE | class::MODAL)
+                        || self.is_form(i + 1, "that") && (i.saturating_sub(4).max(self.start)..i).any(|k| self.tok(k).has(VerbForm::Past) && self.tok(k).verb != 0)
                         || self.mark(i + 1) != Mark::Word && self.mark(i + 1) != Mark::Comma)
         } else if tok.has(VerbForm::Base) {
-            unknown && !before.is(class::PLURAL) || before.is(class::NOUN) && !before.is(class::PLURAL)
+            // "many in the capital fear a takeover": an object follows
+            let object = self.is(i + 1, class::DETERMINER | class::DEFINITE) || self.is_form(i + 1, "that");
+            !object && (unknown && !before.is(class::PLURAL) || before.is(class::NOUN) && !before.is(class::PLURAL))
         } else {
             false
         }

@@ -146,7 +146,16 @@ impl Pass<'_> {
             return Use::Name;
         }
         // "(“the Company”)": a name for later use
-        if before(1).is_some_and(|t| t.mark == Mark::LeftBracket) && after.is_some_and(|t| t.mark == Mark::RightBracket) {
+        let bracketed = before(1).is_some_and(|t| t.mark == Mark::LeftBracket)
+            || before(1).is_some_and(|t| t.is(class::DEFINITE)) && before(2).is_some_and(|t| t.mark == Mark::LeftBracket);
+        // "a new perfume, “Sedition”, costs": an apposition that names
+        let apposed = first_capital
+            && before(1).is_some_and(|t| t.mark == Mark::Comma)
+            && (after.is_some_and(|t| t.mark == Mark::Comma) || toks.last().is_some_and(|t| t.mark == Mark::Comma));
+        if apposed {
+            return Use::Name;
+        }
+        if bracketed && after.is_some_and(|t| t.mark == Mark::RightBracket) {
             return Use::Name;
         }
         // letters and figures: "Z", "Article 5"

@@ -158,6 +158,13 @@ impl Pass<'_> {
         {
             k += 1;
         }
+        if k < end && jumps == 0 && let Some(relative) = self.relative_before(k, end, lo) {
+            subject.from = relative;
+            self.noun_phrase_left(relative, lo, subject, jumps + 1);
+            if subject.source.is_some() {
+                return;
+            }
+        }
         if k < end {
             subject.source = Some(k..end);
             subject.from = subject.from.min(k);
@@ -172,6 +179,31 @@ impl Pass<'_> {
                 _ => self.first_of_clause(end - 1, lo, subject),
             }
         }
+    }
+
+    /// "ministers who served under the old government said": the noun phrase before the verb stands in a relative
+    /// clause that already has its own verb. The place of "who".
+    fn relative_before(&mut self, k: usize, end: usize, lo: usize) -> Option<usize> {
+        let floor = lo.max(k.saturating_sub(REACH));
+        let mut i = end;
+        let mut verbs = 0;
+        while i > floor {
+            i -= 1;
+            self.steps += 1;
+            if !self.tok(i).is_word() {
+                return None;
+            }
+            if self.is_finite(i) && !(i > floor && self.is_finite(i - 1)) {
+                verbs += 1;
+            }
+            if self.is_any(i, &["who", "which"]) {
+                return (verbs >= 1 && i > lo && self.tok(i - 1).is_word()).then_some(i);
+            }
+            if self.is(i, class::SUBORDINATOR | class::CONTRAST) && !self.is(i, class::PRONOUN) {
+                return None;
+            }
+        }
+        None
     }
 
     /// The first noun phrase of the clause before `end`: what a participle or a second verb belongs to.
