@@ -101,12 +101,13 @@ impl Pass<'_> {
         if to > begin {
             self.add(Axis::Reported, begin..to, &found);
         }
-        let from = end;
+        let from = if self.mark(end) == Mark::Comma { end + 1 } else { end };
+        let opened = from > end || self.mark(end.saturating_sub(1)) == Mark::Comma;
         if from < hi {
             let stop = self.clause_end(from);
             let to = self.trim(from, stop);
             // after a clause in front, only what a comma leaves open goes on
-            if to > from && (begin + 1 >= start || self.mark(end - 1) == Mark::Comma) && !self.is(from, class::COMMA_STOP | class::COMMA_RELATIVE | class::AND) {
+            if to > from && (begin + 1 >= start || opened) && !self.is(from, class::COMMA_STOP | class::COMMA_RELATIVE | class::AND) {
                 self.add(Axis::Reported, from..to, &found);
             }
         }
