@@ -124,6 +124,12 @@ impl Pass<'_> {
             return true;
         }
         let tok = self.tok(i.min(self.end - 1));
+        if tok.is(class::PAST_LIKE) && i > self.start && i < self.end {
+            // a verb not listed: "he recoiled", but "the wounded man", "villages razed by"
+            let before = self.tok(i - 1);
+            return before.is(class::PRONOUN) && !before.is(class::DEFINITE)
+                || before.is(class::CAPITAL) && before.is_word() && !self.is_form(i + 1, "by");
+        }
         if i >= self.end || tok.verb == 0 || tok.is(class::CAPITAL) && i > self.start && !self.is_title {
             return false;
         }
@@ -252,7 +258,9 @@ impl Pass<'_> {
                 }
                 if tok.is(class::BARE_STOP) {
                     // "nothing but", "all but", "anything but"
-                    return i > self.start && !self.is(i - 1, class::NEGATOR | class::DETERMINER);
+                    return i > self.start
+                        && !self.is(i - 1, class::NEGATOR | class::DETERMINER)
+                        && !self.is_any(i + 1, &["also", "not", "never", "only", "rather", "instead"]);
                 }
                 let next = i + 1;
                 return next < self.end && self.reports_after_and(next);

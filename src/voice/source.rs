@@ -47,7 +47,8 @@ impl Pass<'_> {
             {
                 // "he's", "they'd" are subject and auxiliary at once
                 if tok.is(class::PRONOUN) && aux {
-                    subject.be |= tok.is(class::BE);
+                    // "he's said" is "he has said"
+                    subject.be |= tok.is(class::BE) && i < v;
                     subject.modal |= tok.is(class::MODAL);
                 }
                 break;

@@ -168,6 +168,9 @@ fn describe(spelling: &str, cues: &Cues, form: &mut String) -> Tok {
         tok.verb = 0;
         tok.noun = 0;
     }
+    if tok.form == 0 && form.len() > 4 && form.ends_with("ed") && !upper {
+        tok.classes |= class::PAST_LIKE;
+    }
     if tok.form == 0 && form.len() > 4 && form.ends_with("ly") && !upper {
         tok.classes |= class::ADVERB;
     }
