@@ -275,6 +275,7 @@ impl VoiceFinder {
             end: 0,
             is_title,
             begins_paragraph: true,
+            speaker: None,
             said: Vec::new(),
             steps: 0,
         };
@@ -308,6 +309,9 @@ impl VoiceFinder {
             (pass.start, pass.end) = (start, end);
             pass.said.clear();
             let first_span = pass.spans.len();
+            if self.cues.has_words() && !is_title {
+                pass.transcript();
+            }
             let cue = class::NEGATOR | class::HEDGE_ADVERB | class::HEDGE_ADJECTIVE | class::MAY | class::IN_VIEW;
             if self.cues.has_words() && (any || classes & cue != 0 || !phrases.is_empty()) {
                 pass.one_sentence(phrases, classes);

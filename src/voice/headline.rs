@@ -13,6 +13,26 @@ const SPEAKER_BEFORE: usize = 5;
 const SPEAKER_AFTER: usize = 4;
 
 impl Pass<'_> {
+    /// "TAPPER: Do you think": in a transcript the paragraph is its speaker's.
+    pub(super) fn transcript(&mut self) {
+        let (lo, hi) = (self.start, self.end);
+        let mut from = lo;
+        if self.begins_paragraph {
+            self.speaker = None;
+            let colon = (lo + 1..hi.min(lo + 4)).find(|i| self.mark(*i) == Mark::Colon);
+            if let Some(colon) = colon.filter(|c| (lo..*c).all(|i| self.is(i, class::ALL_CAPITALS)) && !(lo..*c).any(|i| self.is(i, class::KICKER))) {
+                self.speaker = Some(lo..colon);
+                from = colon + 1;
+            }
+        }
+        if let Some(source) = self.speaker.clone() {
+            let end = self.trim(from, hi);
+            if from < end {
+                self.add(Axis::Reported, from..end, &Found { source: Some(source.clone()), ..Found::new(source, Rule::Headline) });
+            }
+        }
+    }
+
     /// L1 and L2: a colon between speaker and words.
     pub(super) fn headline(&mut self) {
         let (lo, hi) = (self.start, self.end);

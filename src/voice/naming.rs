@@ -30,14 +30,6 @@ impl Pass<'_> {
         None
     }
 
-    fn with_source(&mut self, usage: &Use, cap: usize) -> Use {
-        let mut usage = usage.clone();
-        if usage.passive || self.tok(usage.at).has(VerbForm::Participle) && usage.subject.source.is_none() {
-            usage.subject.source = self.by_source(usage.next, cap);
-        }
-        usage
-    }
-
     // -------------------------------------------------------------- A10
 
     /// accuse of, blame for, denounce as: without the preposition nothing is reported.

@@ -29,6 +29,8 @@ pub(super) struct Pass<'a> {
     pub(super) is_title: bool,
     /// Whether a new paragraph begins with this sentence.
     pub(super) begins_paragraph: bool,
+    /// "TAPPER:": who speaks in this paragraph of a transcript.
+    pub(super) speaker: Option<Range<usize>>,
     /// Reporting verbs found in this sentence: verb, first token of the source, last plus one.
     pub(super) said: Vec<(usize, Option<Range<usize>>)>,
     /// Steps the rules took, so that a test can hold them to linear growth.
@@ -157,7 +159,7 @@ impl Pass<'_> {
         if before.is(class::POSSESSIVE) && noun_like {
             return true;
         }
-        let relative = before.is(class::RELATIVE);
+        let relative = before.is(class::RELATIVE) || before.is(class::SUBORDINATOR) && before.is(class::DETERMINER);
         if before.is(class::DETERMINER | class::DEFINITE)
             && !before.is(class::PRONOUN)
             || before.is(class::PREPOSITION) && !self.is_form(i - 1, "to")

@@ -41,7 +41,9 @@ impl Pass<'_> {
                 break;
             }
             let aux = self.is_aux(i - 1);
-            if !(aux || tok.is(class::ADVERB | class::NEGATOR | class::HEDGE_ADVERB) || self.is_form(i - 1, "to"))
+            // "has more openly blamed"
+            let degree = tok.is(class::COMPARATIVE) && self.is(i, class::ADVERB);
+            if !(aux || degree || tok.is(class::ADVERB | class::NEGATOR | class::HEDGE_ADVERB) || self.is_form(i - 1, "to"))
                 || tok.is(class::POSSESSIVE | class::NEGATIVE_SOURCE) && !tok.is(class::ADVERB) && !self.is_form(i - 1, "never")
                 || tok.is(class::PRONOUN)
             {
@@ -62,6 +64,10 @@ impl Pass<'_> {
         self.steps += (v - i) as u64;
         subject.from = i;
         self.noun_phrase_left(i, lo, &mut subject, 0);
+        if subject.source.is_none() && self.tok(v).has(VerbForm::Ing) && !subject.be && v > lo {
+            // "is stalling by proclaiming": who stalls proclaims
+            self.first_of_clause(v, lo, &mut subject);
+        }
         if let Some(range) = &subject.source {
             let first = self.tok(range.start);
             subject.first_person = first.is(class::FIRST_PERSON) && self.at[v] == 0;
