@@ -294,7 +294,13 @@ fn reported_words_on_polnear() {
             let best = half
                 .iter()
                 .filter(|n| ours[**n].2.is_some())
-                .min_by_key(|n| (ours[**n].1 - ours[**n].0, matches!(ours[**n].3, Axis::Reported)));
+                .max_by_key(|n| {
+                    // the span most like the content: shared words over those of either
+                    let (s, e) = (ours[**n].0, ours[**n].1);
+                    let own = words.iter().filter(|(a, b, _)| *a < e && s < *b).count() as u32;
+                    let both = covered[n];
+                    (both * 1_000 / (own + size - both), matches!(ours[**n].3, Axis::Reported))
+                });
             if source.is_empty() {
                 continue;
             }

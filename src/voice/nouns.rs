@@ -107,7 +107,7 @@ impl Pass<'_> {
             let stop = self.clause_end(from);
             let to = self.trim(from, stop);
             // after a clause in front, only what a comma leaves open goes on
-            if to > from && (begin + 1 >= start || opened) && !self.is(from, class::COMMA_STOP | class::COMMA_RELATIVE | class::AND) {
+            if to > from && (begin + 1 >= start || opened && !self.has_clause(begin, start)) && !self.is(from, class::COMMA_STOP | class::COMMA_RELATIVE | class::AND) {
                 self.add(Axis::Reported, from..to, &found);
             }
         }

@@ -130,6 +130,7 @@ impl Pass<'_> {
             // a verb not listed: "he recoiled", but "the wounded man", "villages razed by"
             let before = self.tok(i - 1);
             return before.is(class::PRONOUN) && !before.is(class::DEFINITE)
+                || before.is(class::NEGATOR) && !self.is_form(i - 1, "no")
                 || before.is(class::CAPITAL) && before.is_word() && !self.is_form(i + 1, "by");
         }
         if i >= self.end || tok.verb == 0 || tok.is(class::CAPITAL) && i > self.start && !self.is_title {
@@ -475,6 +476,7 @@ impl Pass<'_> {
                 || tok.is(class::PREPOSITION | class::DETERMINER | class::DEFINITE | class::SUBORDINATOR | class::COORDINATOR)
                 || tok.has(VerbForm::Ing) && !self.tok(k - 1).is(class::DEFINITE | class::POSSESSIVE)
                 || tok.is(class::NEGATOR)
+                || tok.is(class::GO_AHEAD) && k > i + 1
             {
                 break;
             }

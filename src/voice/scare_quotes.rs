@@ -125,9 +125,10 @@ impl Pass<'_> {
         if words > SNIPPET {
             return if titled && words <= 10 && !self.is_title || called && first_capital { Use::Name } else { Use::Words };
         }
-        if toks.iter().any(|t| matches!(t.mark, Mark::Stop | Mark::Question)) && !titled
-            || toks.last().is_some_and(|t| t.mark == Mark::Comma) && words > 1
-        {
+        // American papers put the final stop inside the marks, whatever they hold
+        let stands_alone = before(1).is_none_or(|t| !t.is_word());
+        let inner = toks.len() - usize::from(!stands_alone);
+        if toks[..inner].iter().any(|t| matches!(t.mark, Mark::Stop | Mark::Question)) && !titled {
             return Use::Words;
         }
         if titled && !self.is_title {
