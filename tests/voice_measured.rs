@@ -31,7 +31,9 @@ struct Place {
 
 fn read(path: &Path) -> Vec<Marked> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{}: {e}: {line}", path.display()))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{}: {e}: {line}", path.display())))
+        .collect()
 }
 
 fn analysed(text: &str, field: Field) -> (Analysis, FoundVoices) {
@@ -132,11 +134,19 @@ fn score(marked: &[Marked]) -> Score {
             scare_f = f;
         }
         let share = |n: u32, of: u32| f64::from(n) / f64::from(of.max(1));
-        writeln!(report, "  {flag:12} P {:.3} R {:.3} F {f:.3} ({} marked)", share(*tp, tp + fp), share(*tp, tp + fnn), tp + fnn).unwrap();
+        writeln!(
+            report,
+            "  {flag:12} P {:.3} R {:.3} F {f:.3} ({} marked)",
+            share(*tp, tp + fp),
+            share(*tp, tp + fnn),
+            tp + fnn
+        )
+        .unwrap();
     }
     let sets = f64::from(right) / marked.len() as f64;
     let sources = f64::from(source_right) / f64::from(sourced.max(1));
-    writeln!(report, "  whole set right {sets:.3} of {}, source right {sources:.3} of {sourced}", marked.len()).unwrap();
+    writeln!(report, "  whole set right {sets:.3} of {}, source right {sources:.3} of {sourced}", marked.len())
+        .unwrap();
     Score { sets, sources, scare_f, report }
 }
 
@@ -214,7 +224,8 @@ fn reported_words_on_polnear() {
     let mut all = Words::default();
     let mut outlets: BTreeMap<String, Words> = BTreeMap::new();
     let (mut attributions, mut found_half, mut named, mut right, mut with_source) = (0u32, 0u32, 0u32, 0u32, 0u32);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("attributions")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("attributions")).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     let mut seen = BTreeSet::new();
     for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "ann")) {
@@ -291,16 +302,13 @@ fn reported_words_on_polnear() {
             attributions += 1;
             let half: Vec<usize> = covered.iter().filter(|(_, n)| **n * 2 >= size).map(|(n, _)| *n).collect();
             found_half += u32::from(!half.is_empty());
-            let best = half
-                .iter()
-                .filter(|n| ours[**n].2.is_some())
-                .max_by_key(|n| {
-                    // the span most like the content: shared words over those of either
-                    let (s, e) = (ours[**n].0, ours[**n].1);
-                    let own = words.iter().filter(|(a, b, _)| *a < e && s < *b).count() as u32;
-                    let both = covered[n];
-                    (both * 1_000 / (own + size - both), matches!(ours[**n].3, Axis::Reported))
-                });
+            let best = half.iter().filter(|n| ours[**n].2.is_some()).max_by_key(|n| {
+                // the span most like the content: shared words over those of either
+                let (s, e) = (ours[**n].0, ours[**n].1);
+                let own = words.iter().filter(|(a, b, _)| *a < e && s < *b).count() as u32;
+                let both = covered[n];
+                (both * 1_000 / (own + size - both), matches!(ours[**n].3, Axis::Reported))
+            });
             if source.is_empty() {
                 continue;
             }
@@ -311,7 +319,11 @@ fn reported_words_on_polnear() {
                 let ok = source.iter().any(|(s, e)| a < *e && *s < b);
                 right += u32::from(ok);
                 if !ok && verbose {
-                    println!("SRC [{}] for {:?}", &text[a as usize..b as usize], source.iter().map(|(s, e)| &text[*s as usize..*e as usize]).collect::<Vec<_>>());
+                    println!(
+                        "SRC [{}] for {:?}",
+                        &text[a as usize..b as usize],
+                        source.iter().map(|(s, e)| &text[*s as usize..*e as usize]).collect::<Vec<_>>()
+                    );
                 }
             }
         }
@@ -335,7 +347,13 @@ fn reported_words_on_polnear() {
                     let from = words[i.saturating_sub(14)].0 as usize;
                     let to = words[(j + 8).min(words.len() - 1)].1 as usize;
                     let (s, e) = (words[i].0 as usize, words[j - 1].1 as usize);
-                    println!("{} {} [[{}]] {}", if state.0 { "OVER" } else { "MISS" }, &text[from..s].replace('\n', " ¶ "), &text[s..e].replace('\n', " ¶ "), &text[e..to.max(e)].replace('\n', " ¶ "));
+                    println!(
+                        "{} {} [[{}]] {}",
+                        if state.0 { "OVER" } else { "MISS" },
+                        &text[from..s].replace('\n', " ¶ "),
+                        &text[s..e].replace('\n', " ¶ "),
+                        &text[e..to.max(e)].replace('\n', " ¶ ")
+                    );
                 }
                 i = j;
             }

@@ -1,6 +1,7 @@
 //! Reporting verbs: officials said, said the officials, it is said.
 
 use super::axis::{Axis, Stance};
+use super::cues::words as w;
 use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
@@ -46,7 +47,11 @@ impl Pass<'_> {
                 continue;
             }
             // "refused to rule out": the negation before it has its own rule
-            if kinds & verb::DENIAL != 0 && v > self.start && self.is_form(v - 1, "to") && phrases.iter().any(|p| p.kind == PhraseKind::Negation && p.end as usize == v) {
+            if kinds & verb::DENIAL != 0
+                && v > self.start
+                && self.is_form(v - 1, w::TO)
+                && phrases.iter().any(|p| p.kind == PhraseKind::Negation && p.end as usize == v)
+            {
                 continue;
             }
             let subject = self.subject(v);
@@ -84,12 +89,16 @@ impl Pass<'_> {
                 return false;
             }
             if tok.is(class::HEDGE_ADJECTIVE)
-                && (before.is(class::DETERMINER | class::DEFINITE | class::FIGURE | class::PREPOSITION | class::POSSESSIVE)
+                && (before.is(class::DETERMINER
+                    | class::DEFINITE
+                    | class::FIGURE
+                    | class::PREPOSITION
+                    | class::POSSESSIVE)
                     || !before.is_word())
             {
                 return false;
             }
-            if only_participle && !before.is_word() && !self.is_form(next, "by") && !self.is_form(next, "as") {
+            if only_participle && !before.is_word() && !self.is_form(next, w::BY) && !self.is_form(next, w::AS) {
                 return self.verb(v).kinds & (verb::NAMING | verb::ACCUSE) != 0;
             }
         } else if tok.is(class::HEDGE_ADJECTIVE) {
@@ -109,7 +118,16 @@ impl Pass<'_> {
         if kinds & verb::NAMING_AS != 0 && self.naming(usage) {
             return;
         }
-        if kinds & !(verb::ACCUSE | verb::NAMING | verb::NAMING_AS | verb::NAMING_TO | verb::NOUN_LIKE | verb::NEEDS_THAT | verb::PLAIN) == 0 {
+        if kinds
+            & !(verb::ACCUSE
+                | verb::NAMING
+                | verb::NAMING_AS
+                | verb::NAMING_TO
+                | verb::NOUN_LIKE
+                | verb::NEEDS_THAT
+                | verb::PLAIN)
+            == 0
+        {
             return;
         }
         if kinds & verb::DIRECTIVE != 0 && self.directive(usage) {
@@ -122,7 +140,8 @@ impl Pass<'_> {
         if self.inverted(usage) || self.trailing(usage) || self.speaks_of(usage) || self.to_infinitive(usage) {
             return;
         }
-        if kinds & (verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT) != 0 {
+        if kinds & (verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT) != 0
+        {
             self.forward(usage);
         }
     }
@@ -197,18 +216,22 @@ impl Pass<'_> {
             }
             // no "that", no quotation: a bare object
             // "a poll showed Novak ahead": what speaks by itself needs no verb behind it
-            let tells_by_itself = usage.subject.source.as_ref().is_some_and(|s| (s.start..s.end).any(|i| self.is(i, class::DOCUMENT)));
-            if kinds & verb::NEEDS_THAT != 0 && !tells_by_itself && !self.has_verb(content.start, (content.start + 9).min(content.end)) {
+            let tells_by_itself =
+                usage.subject.source.as_ref().is_some_and(|s| (s.start..s.end).any(|i| self.is(i, class::DOCUMENT)));
+            if kinds & verb::NEEDS_THAT != 0
+                && !tells_by_itself
+                && !self.has_verb(content.start, (content.start + 9).min(content.end))
+            {
                 return;
             }
             if kinds & (verb::DENIAL | verb::DOUBT) != 0 && !self.denies(usage, from) {
                 return;
             }
             // "to" is the to-infinitive's
-            if self.is(from, class::PREPOSITION) && !self.is_form(from, "to") {
+            if self.is(from, class::PREPOSITION) && !self.is_form(from, w::TO) {
                 return;
             }
-            if self.is_form(from, "to") && kinds & (verb::WEAK | verb::SAY) == 0 {
+            if self.is_form(from, w::TO) && kinds & (verb::WEAK | verb::SAY) == 0 {
                 return;
             }
             if tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past) && !usage.subject.from_have(self) {
@@ -236,16 +259,19 @@ impl Pass<'_> {
                     // "said, however, that"
                     let end = (k + 6).min(hi);
                     let close = (k + 1..end).find(|i| self.mark(*i) == Mark::Comma)?;
-                    return self.is_form(close + 1, "that").then_some((close + 2, true));
+                    return self.is_form(close + 1, w::THAT).then_some((close + 2, true));
                 }
                 Mark::Word => {}
                 _ => return None,
             }
-            if self.is_form(k, "that") && !self.is_pronoun_that(k) {
+            if self.is_form(k, w::THAT) && !self.is_pronoun_that(k) {
                 // "said that" + content; "said, in short, that"
                 return (k + 1 < hi).then_some((k + 1, true));
             }
-            if self.is(k, class::TIME | class::ADVERB) && !self.is(k, class::DEFINITE | class::NEGATOR) && k < usage.next + 3 {
+            if self.is(k, class::TIME | class::ADVERB)
+                && !self.is(k, class::DEFINITE | class::NEGATOR)
+                && k < usage.next + 3
+            {
                 k += 1;
                 if k >= hi {
                     return None;
@@ -268,7 +294,7 @@ impl Pass<'_> {
                     Mark::Comma | Mark::Word | Mark::Other => {}
                     _ => break,
                 }
-                if self.is_form(i, "that") && i > k {
+                if self.is_form(i, w::THAT) && i > k {
                     return Some((i + 1, true));
                 }
                 if self.is_finite(i) && i > k {
@@ -279,19 +305,28 @@ impl Pass<'_> {
             if !tells {
                 // "said in Moscow": nothing follows, unless a clause does
                 let mut j = k;
-                while j < i && !(j > k + 1 && self.is(j, class::DETERMINER | class::DEFINITE | class::PRONOUN) && self.has_new_clause(j)) {
+                while j < i
+                    && !(j > k + 1
+                        && self.is(j, class::DETERMINER | class::DEFINITE | class::PRONOUN)
+                        && self.has_new_clause(j))
+                {
                     j += 1;
                 }
                 return (j < i).then_some((j, false));
             }
             // "told reporters the country had survived"
             let mut j = k;
-            if self.is(j, class::OBJECT_PRONOUN) || self.is(j, class::CAPITAL) && self.is(j + 1, class::PRONOUN | class::DEFINITE | class::DETERMINER) {
+            if self.is(j, class::OBJECT_PRONOUN)
+                || self.is(j, class::CAPITAL) && self.is(j + 1, class::PRONOUN | class::DEFINITE | class::DETERMINER)
+            {
                 j += 1;
             } else {
                 j += 1;
-                while j < i && !self.is(j, class::DETERMINER | class::DEFINITE | class::PRONOUN) && self.tok(j).is_word() {
-                    if self.is_form(j, "to") || self.is_form(j, "of") || self.is_form(j, "about") {
+                while j < i
+                    && !self.is(j, class::DETERMINER | class::DEFINITE | class::PRONOUN)
+                    && self.tok(j).is_word()
+                {
+                    if self.is_form(j, w::TO) || self.is_form(j, w::OF) || self.is_form(j, w::ABOUT) {
                         break;
                     }
                     j += 1;
@@ -305,7 +340,8 @@ impl Pass<'_> {
             }
             return Some((j, false));
         }
-        let clause = self.is_form(k, "whether") || self.is_form(k, "if") || self.is_form(k, "how") || self.is_form(k, "why");
+        let clause =
+            self.is_form(k, w::WHETHER) || self.is_form(k, w::IF) || self.is_form(k, w::HOW) || self.is_form(k, w::WHY);
         Some((k, clause))
     }
 
@@ -318,7 +354,28 @@ impl Pass<'_> {
     }
 
     pub(super) fn tells(&self, v: usize) -> bool {
-        self.is_any(v, &["tell", "told", "telling", "tells", "inform", "informed", "remind", "reminded", "assure", "assured", "reassured", "advised", "warned", "warning", "warn", "notified", "asked"])
+        self.is_any(
+            v,
+            &[
+                w::TELL,
+                w::TOLD,
+                w::TELLING,
+                w::TELLS,
+                w::INFORM,
+                w::INFORMED,
+                w::REMIND,
+                w::REMINDED,
+                w::ASSURE,
+                w::ASSURED,
+                w::REASSURED,
+                w::ADVISED,
+                w::WARNED,
+                w::WARNING,
+                w::WARN,
+                w::NOTIFIED,
+                w::ASKED,
+            ],
+        )
     }
 
     pub(super) fn has_verb(&self, from: usize, to: usize) -> bool {
@@ -327,13 +384,30 @@ impl Pass<'_> {
 
     /// "dismissed the report", "questioned a witness": a denial of a thing is none of words.
     fn denies(&self, usage: &Use, from: usize) -> bool {
-        if self.is(from, class::DENY_OBJECT) || self.is(from + 1, class::DENY_OBJECT) && self.is(from, class::DEFINITE | class::OBJECT_PRONOUN) {
+        if self.is(from, class::DENY_OBJECT)
+            || self.is(from + 1, class::DENY_OBJECT) && self.is(from, class::DEFINITE | class::OBJECT_PRONOUN)
+        {
             return false;
         }
         if usage.kinds & verb::DOUBT != 0 && usage.kinds & verb::DENIAL == 0 {
-            return self.is_any(from, &["whether", "if", "why", "how"]);
+            return self.is_any(from, &[w::WHETHER, w::IF, w::WHY, w::HOW]);
         }
-        let denying = self.is_any(usage.at, &["deny", "denies", "denied", "denying", "rule", "rules", "ruled", "ruling", "disavowed", "refuted", "refutes"]);
+        let denying = self.is_any(
+            usage.at,
+            &[
+                w::DENY,
+                w::DENIES,
+                w::DENIED,
+                w::DENYING,
+                w::RULE,
+                w::RULES,
+                w::RULED,
+                w::RULING,
+                w::DISAVOWED,
+                w::REFUTED,
+                w::REFUTES,
+            ],
+        );
         if denying {
             return true;
         }
@@ -351,7 +425,9 @@ impl Pass<'_> {
         // "Although the ministry calls it an operation, it is an invasion": the clause ends at its first comma
         let opener = usage.subject.from;
         let subordinate = opener > lo && self.is(opener - 1, class::CLAUSE_OPENER)
-            || self.is(lo, class::CLAUSE_OPENER) && opener.saturating_sub(lo) < 8 && !(lo..opener).any(|i| self.mark(i) == Mark::Comma);
+            || self.is(lo, class::CLAUSE_OPENER)
+                && opener.saturating_sub(lo) < 8
+                && !(lo..opener).any(|i| self.mark(i) == Mark::Comma);
         if subordinate || usage.subject.relative {
             self.steps += (end.saturating_sub(from)) as u64;
             let mut k = from;
@@ -389,7 +465,8 @@ impl Pass<'_> {
     fn trailing(&mut self, usage: &Use) -> bool {
         let (lo, hi) = self.bounds(usage.at);
         let subject = &usage.subject;
-        if subject.modal || subject.to || subject.conjoined || subject.relative || self.tok(usage.at).has(VerbForm::Ing) {
+        if subject.modal || subject.to || subject.conjoined || subject.relative || self.tok(usage.at).has(VerbForm::Ing)
+        {
             return false;
         }
         let Some(source) = subject.source.clone() else { return false };
@@ -463,10 +540,13 @@ impl Pass<'_> {
             Mark::Comma => return self.mark(k + 1) != Mark::Open || self.at[k + 1] != self.at[k],
             _ => return true,
         }
-        if self.is_form(k, "that") || self.is(k, class::NEGATOR) {
+        if self.is_form(k, w::THAT) || self.is(k, class::NEGATOR) {
             return false;
         }
-        if self.is(k, class::TIME) || self.tok(k).has(VerbForm::Ing) || self.is(k, class::ADVERB | class::COMMA_STOP) && !self.is(k, class::PRONOUN) {
+        if self.is(k, class::TIME)
+            || self.tok(k).has(VerbForm::Ing)
+            || self.is(k, class::ADVERB | class::COMMA_STOP) && !self.is(k, class::PRONOUN)
+        {
             return true;
         }
         if self.is(k, class::PREPOSITION) {
@@ -474,7 +554,9 @@ impl Pass<'_> {
         }
         // an addressee: "told reporters", "told the BBC on Friday"
         let limit = hi.min(k + 7);
-        (k..limit).take_while(|i| !self.is_finite(*i)).any(|i| !self.tok(i).is_word() && !matches!(self.mark(i), Mark::Open | Mark::Other | Mark::Colon))
+        (k..limit)
+            .take_while(|i| !self.is_finite(*i))
+            .any(|i| !self.tok(i).is_word() && !matches!(self.mark(i), Mark::Open | Mark::Other | Mark::Colon))
             && !(k..limit).take_while(|i| self.tok(*i).is_word()).any(|i| self.is_finite(i))
             && self.tells(k - 1)
             || limit == hi && self.tells(k - 1) && !(k..limit).any(|i| self.is_finite(i))
@@ -483,7 +565,9 @@ impl Pass<'_> {
     /// Where a content left of `border` begins: not before the previous report.
     fn left_limit(&self, lo: usize, border: usize) -> usize {
         let mut begin = lo;
-        if let Some((at, _)) = self.said.iter().rev().find(|(at, _)| *at < border && self.at[*at] == self.at[border.min(self.end - 1)]) {
+        if let Some((at, _)) =
+            self.said.iter().rev().find(|(at, _)| *at < border && self.at[*at] == self.at[border.min(self.end - 1)])
+        {
             // a report before it in the sentence keeps its own content; this one starts after a contrast
             let stop = self.stops[*at - self.start] as usize;
             if stop < border {
@@ -502,13 +586,19 @@ impl Pass<'_> {
     pub(super) fn has_clause(&mut self, from: usize, to: usize) -> bool {
         self.steps += (to - from) as u64;
         (from..to).any(|i| {
-            self.is_finite(i) || matches!(self.mark(i), Mark::Open | Mark::Close) || self.is_title && self.tok(i).verb != 0
+            self.is_finite(i)
+                || matches!(self.mark(i), Mark::Open | Mark::Close)
+                || self.is_title && self.tok(i).verb != 0
         })
     }
 
     /// A quotation that ended with the sentence before, in the same paragraph.
     fn quotation_before(&mut self, usage: &Use, from: usize, rule: Rule) -> bool {
-        if self.begins_paragraph || from == 0 || self.toks[from - 1].mark != Mark::Close || self.at[from - 1] != self.at[from] {
+        if self.begins_paragraph
+            || from == 0
+            || self.toks[from - 1].mark != Mark::Close
+            || self.at[from - 1] != self.at[from]
+        {
             return false;
         }
         let inside = self.at[from - 2];
@@ -530,21 +620,20 @@ impl Pass<'_> {
         if usage.kinds & verb::INVERTS == 0 || usage.next >= hi || tok.has(VerbForm::Ing) {
             return false;
         }
-        if !(tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || self.is_form(v, "say")) {
+        if !(tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || self.is_form(v, w::SAY)) {
             return false;
         }
-        if self.tells(v) && !self.is_form(v, "asked") {
+        if self.tells(v) && !self.is_form(v, w::ASKED) {
             return false;
         }
         let after = usage.next;
-        if !self.tok(after).is_word() || self.is_form(after, "that") || self.is(after, class::PREPOSITION | class::NEGATOR | class::TIME | class::HAVE | class::BE) {
+        if !self.tok(after).is_word()
+            || self.is_form(after, w::THAT)
+            || self.is(after, class::PREPOSITION | class::NEGATOR | class::TIME | class::HAVE | class::BE)
+        {
             return false;
         }
-        let (border, previous_sentence) = if v > lo {
-            (v - 1, false)
-        } else {
-            (v, true)
-        };
+        let (border, previous_sentence) = if v > lo { (v - 1, false) } else { (v, true) };
         let mark = if previous_sentence { Mark::Word } else { self.mark(border) };
         if !previous_sentence && !matches!(mark, Mark::Comma | Mark::Close | Mark::Dash) {
             return false;
@@ -554,7 +643,10 @@ impl Pass<'_> {
             return false;
         }
         // "said he recoiled": a pronoun is a source only at the end
-        if self.is(source.start, class::PRONOUN) && source.len() == 1 && self.tok(source.end.min(self.end - 1)).is_word() && source.end < hi
+        if self.is(source.start, class::PRONOUN)
+            && source.len() == 1
+            && self.tok(source.end.min(self.end - 1)).is_word()
+            && source.end < hi
             && !self.is(source.end, class::PREPOSITION | class::TIME | class::ADVERB)
         {
             return false;
@@ -580,7 +672,11 @@ impl Pass<'_> {
             return false;
         }
         // "The general, whose men fired, conceded defeat" has its own subject before the comma
-        if !quoted && !self.is_title && !self.is(source.start, class::CAPITAL | class::DETERMINER | class::DEFINITE | class::PRONOUN) && !self.is(source.start, class::PLURAL) {
+        if !quoted
+            && !self.is_title
+            && !self.is(source.start, class::CAPITAL | class::DETERMINER | class::DEFINITE | class::PRONOUN)
+            && !self.is(source.start, class::PLURAL)
+        {
             return false;
         }
         let end = if mark == Mark::Close { border + 1 } else { border };

@@ -169,7 +169,11 @@ impl Voice {
             polarity: if has(Axis::Negated) { Polarity::Negated } else { Polarity::Affirmed },
             certainty: if has(Axis::Hedged) { Certainty::Hedged } else { Certainty::Plain },
             scare_quoted: has(Axis::ScareQuoted),
-            stance: if attribution == Attribution::Outlet && !has(Axis::ScareQuoted) { Stance::Neutral } else { stance },
+            stance: if attribution == Attribution::Outlet && !has(Axis::ScareQuoted) {
+                Stance::Neutral
+            } else {
+                stance
+            },
             judged,
         }
     }

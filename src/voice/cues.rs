@@ -51,6 +51,46 @@ classes!(noun, u32, NOUN_KINDS:
     COMPOUND "compound", POSSIBILITY "possibility",
 );
 
+macro_rules! known_words {
+    ($($name:ident $spelling:literal),* $(,)?) => {
+        /// Spellings that the rules name. The list of a language need not hold them.
+        pub(super) mod words {
+            use super::KnownWord;
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            #[repr(u8)]
+            enum Number { $($name),* }
+            $(pub(in crate::voice) const $name: KnownWord = KnownWord(Number::$name as u8);)*
+        }
+        const KNOWN_WORDS: &[&str] = &[$($spelling),*];
+    };
+}
+
+/// The number of a spelling that the rules name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KnownWord(u8);
+
+known_words!(
+    A "a", ABOUT "about", ADVISED "advised", AGAINST "against", ALSO "also", AN "an", ANOTHER "another", AS "as",
+    ASK "ask", ASKED "asked", ASKING "asking", ASKS "asks", ASSURE "assure", ASSURED "assured", AT "at",
+    BARELY "barely", BECAUSE "because", BRAND "brand", BUT "but", BY "by", CALL "call", CALLED "called",
+    CALLING "calling", CALLS "calls", CAN "can", CANNOT "cannot", CHRISTEN "christen", COULD "could", DEEM "deem",
+    DENIED "denied", DENIES "denies", DENY "deny", DENYING "denying", DESCRIBED "described", DISAVOWED "disavowed",
+    DUB "dub", EVEN "even", FAR "far", FOR "for", FROM "from", HARDLY "hardly", HAS "has", HER "her",
+    HERSELF "herself", HIMSELF "himself", HOW "how", IF "if", IN "in", INFORM "inform", INFORMED "informed",
+    INSTEAD "instead", INSTRUCT "instruct", INVITE "invite", IT "it", LABEL "label", LIKE "like", LIKELY "likely",
+    LOOK "look", LOOKED "looked", LOOKING "looking", LOOKS "looks", MORE "more", MY "my", NEITHER "neither",
+    NEVER "never", NICKNAME "nickname", NO "no", NOBODY "nobody", NONE "none", NOR "nor", NOT "not",
+    NOTHING "nothing", NOTIFIED "notified", NO_ONE "no-one", OF "of", OFF "off", ON "on", ONLY "only", OR "or",
+    ORDER "order", OUR "our", OUT "out", OVER "over", PER "per", PUT "put", PUTS "puts", RATHER "rather",
+    REASSURED "reassured", REFER "refer", REFERRED "referred", REFERRING "referring", REFERS "refers",
+    REFUTED "refuted", REFUTES "refutes", REMAIN "remain", REMAINS "remains", REMIND "remind", REMINDED "reminded",
+    RULE "rule", RULED "ruled", RULES "rules", RULING "ruling", SAY "say", SCARCELY "scarcely", SOUND "sound",
+    SOUNDED "sounded", SOUNDS "sounds", STYLE "style", TAG "tag", TELL "tell", TELLING "telling", TELLS "tells",
+    TERM "term", THAN "than", THAT "that", THE "the", THIS "this", TO "to", TOLD "told", UNLESS "unless", UP "up",
+    UPON "upon", WARN "warn", WARNED "warned", WARNING "warning", WHAT "what", WHETHER "whether", WHICH "which",
+    WHO "who", WHY "why", WITH "with", YET "yet",
+);
+
 /// What a listed phrase does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PhraseKind {
@@ -133,6 +173,8 @@ pub struct Cues {
     pub(super) particles: FxHashMap<(u16, u16), u16>,
     forms: FxHashMap<Box<str>, u16>,
     accusing: [u16; ACCUSING.len()],
+    /// Form and verb of each word that the rules name.
+    known: Vec<(u16, u16)>,
     has_words: bool,
 }
 
@@ -202,6 +244,7 @@ impl Cues {
             particles: FxHashMap::default(),
             forms: FxHashMap::default(),
             accusing: [u16::MAX; ACCUSING.len()],
+            known: vec![(u16::MAX, 0); KNOWN_WORDS.len()],
             has_words: false,
         }
     }
@@ -283,6 +326,11 @@ impl Cues {
                 cues.add_phrase(phrase.get_ref(), kind);
             }
         }
+        for (number, word) in KNOWN_WORDS.iter().enumerate() {
+            let entry = cues.listed(word);
+            let known = (entry.form, entry.verb);
+            cues.known[number] = known;
+        }
         cues.order_phrases();
         for (number, word) in ACCUSING.iter().enumerate() {
             cues.accusing[number] = cues.forms.get(*word).copied().unwrap_or(u16::MAX);
@@ -301,9 +349,14 @@ impl Cues {
         self.has_words
     }
 
-    /// The number of a listed spelling; none for others.
-    pub(super) fn form_of(&self, spelling: &str) -> u16 {
-        self.forms.get(spelling).copied().unwrap_or(u16::MAX)
+    /// The number of the form of a word that the rules name.
+    pub(super) fn form_of(&self, word: KnownWord) -> u16 {
+        self.known[word.0 as usize].0
+    }
+
+    /// The number of the verb of which it is a form; 0 for none.
+    pub(super) fn verb_of(&self, word: KnownWord) -> u16 {
+        self.known[word.0 as usize].1
     }
 
     /// The bit of an accusing preposition.
@@ -323,12 +376,7 @@ impl Cues {
         entry
     }
 
-    fn add_verbs(
-        &mut self,
-        place: &Place<'_>,
-        verbs: &Section,
-        irregular: &BTreeMap<&str, Vec<&str>>,
-    ) -> Result<()> {
+    fn add_verbs(&mut self, place: &Place<'_>, verbs: &Section, irregular: &BTreeMap<&str, Vec<&str>>) -> Result<()> {
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         for (key, lemmas) in verbs {
             let kind = place.find(key, VERB_KINDS, "verbs")?;
@@ -397,9 +445,8 @@ impl Cues {
 
     fn order_phrases(&mut self) {
         // inert phrases win over equally long ones
-        self.phrases.sort_by_key(|p| {
-            (p.forms.first().copied(), std::cmp::Reverse(p.forms.len()), p.kind != PhraseKind::Inert)
-        });
+        self.phrases
+            .sort_by_key(|p| (p.forms.first().copied(), std::cmp::Reverse(p.forms.len()), p.kind != PhraseKind::Inert));
         self.first = vec![(0, 0); self.forms.len() + 1];
         for (number, phrase) in self.phrases.iter().enumerate() {
             if let Some(&form) = phrase.forms.first() {

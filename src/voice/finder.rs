@@ -373,11 +373,12 @@ fn touch(spans: &[VoiceSpan], quotes: &[super::quotation::Quote], touches: &mut 
                 continue;
             }
             let distance = if cue.end <= quote.open { quote.open - cue.end } else { cue.start - quote.close };
-            let better = touches[at].as_ref().is_none_or(|old| {
-                (span.source.is_none(), distance) < (old.source.is_none(), old.distance)
-            });
+            let better = touches[at]
+                .as_ref()
+                .is_none_or(|old| (span.source.is_none(), distance) < (old.source.is_none(), old.distance));
             if better {
-                touches[at] = Some(Touch { cue: cue.clone(), source: span.source.clone(), stance: span.stance, distance });
+                touches[at] =
+                    Some(Touch { cue: cue.clone(), source: span.source.clone(), stance: span.stance, distance });
             }
         }
         let _ = number;
@@ -412,10 +413,20 @@ fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: 
         if touch.is_none() && what == Use::Words && quote.parent == 0 {
             let at = scratch.said.partition_point(|(v, _)| *v < quote.open);
             let before = scratch.said[..at].last().filter(|(v, _)| *v >= from && quote.open - v <= SPEAKER_REACH);
-            let after = scratch.said[at..].iter().find(|(v, _)| *v >= quote.close).filter(|(v, _)| *v < to && v - quote.close <= SPEAKER_REACH);
+            let after = scratch.said[at..]
+                .iter()
+                .find(|(v, _)| *v >= quote.close)
+                .filter(|(v, _)| *v < to && v - quote.close <= SPEAKER_REACH);
             let near = before.or(after).or(before);
-            touch = near.map(|(v, source)| Touch { cue: *v..*v + 1, source: source.clone(), stance: Stance::Neutral, distance: 0 });
-            if touch.is_none() && (quote.continues || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open)) {
+            touch = near.map(|(v, source)| Touch {
+                cue: *v..*v + 1,
+                source: source.clone(),
+                stance: Stance::Neutral,
+                distance: 0,
+            });
+            if touch.is_none()
+                && (quote.continues || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open))
+            {
                 touch = previous.as_ref().and_then(|(_, touch)| touch.clone());
             }
         }
@@ -452,7 +463,9 @@ fn paint(scratch: &mut VoiceScratch, analysis: &Analysis, found: &mut FoundVoice
         }
         if matches!(span.axis, Axis::Reported | Axis::Quoted | Axis::ScareQuoted) {
             for number in range {
-                if length < scratch.lengths[number] || length == scratch.lengths[number] && span.stance != Stance::Neutral {
+                if length < scratch.lengths[number]
+                    || length == scratch.lengths[number] && span.stance != Stance::Neutral
+                {
                     scratch.lengths[number] = length;
                     found.words[number].set_stance(span.stance);
                 }

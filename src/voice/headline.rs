@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::cues::class;
+use super::cues::words as w;
 use super::inflect::VerbForm;
 use super::pass::{Found, Pass};
 use super::span::Rule;
@@ -20,7 +21,9 @@ impl Pass<'_> {
         if self.begins_paragraph {
             self.speaker = None;
             let colon = (lo + 1..hi.min(lo + 4)).find(|i| self.mark(*i) == Mark::Colon);
-            if let Some(colon) = colon.filter(|c| (lo..*c).all(|i| self.is(i, class::ALL_CAPITALS)) && !(lo..*c).any(|i| self.is(i, class::KICKER))) {
+            if let Some(colon) = colon.filter(|c| {
+                (lo..*c).all(|i| self.is(i, class::ALL_CAPITALS)) && !(lo..*c).any(|i| self.is(i, class::KICKER))
+            }) {
                 self.speaker = Some(lo..colon);
                 from = colon + 1;
             }
@@ -28,7 +31,11 @@ impl Pass<'_> {
         if let Some(source) = self.speaker.clone() {
             let end = self.trim(from, hi);
             if from < end {
-                self.add(Axis::Reported, from..end, &Found { source: Some(source.clone()), ..Found::new(source, Rule::Headline) });
+                self.add(
+                    Axis::Reported,
+                    from..end,
+                    &Found { source: Some(source.clone()), ..Found::new(source, Rule::Headline) },
+                );
             }
         }
     }
@@ -44,11 +51,22 @@ impl Pass<'_> {
             n >= 1
                 && n <= cap
                 && self.is(from, class::CAPITAL)
-                && !(from..to).any(|i| self.is(i, class::KICKER) || self.is_finite(i) && !self.is_noun_here(i) || self.tok(i).has(VerbForm::Ing) || !self.tok(i).is_word() && self.mark(i) != Mark::Other)
+                && !(from..to).any(|i| {
+                    self.is(i, class::KICKER)
+                        || self.is_finite(i) && !self.is_noun_here(i)
+                        || self.tok(i).has(VerbForm::Ing)
+                        || !self.tok(i).is_word() && self.mark(i) != Mark::Other
+                })
         };
-        let names = |from: usize, to: usize| (from..to).all(|i| !self.is(i, class::PREPOSITION) || self.is_form(i, "of"));
+        let names =
+            |from: usize, to: usize| (from..to).all(|i| !self.is(i, class::PREPOSITION) || self.is_form(i, w::OF));
         let end = self.trim(colon + 1, hi);
-        if right <= SPEAKER_AFTER && left > right && left >= 3 && speaks(colon + 1, end, SPEAKER_AFTER) && names(colon + 1, end) {
+        if right <= SPEAKER_AFTER
+            && left > right
+            && left >= 3
+            && speaks(colon + 1, end, SPEAKER_AFTER)
+            && names(colon + 1, end)
+        {
             let found = Found { source: Some(colon + 1..end), ..Found::new(colon..colon + 1, Rule::Headline) };
             self.add(Axis::Reported, lo..colon, &found);
         } else if right >= 3 && speaks(lo, colon, SPEAKER_BEFORE) && names(lo, colon) {

@@ -1,6 +1,7 @@
 //! What is not held for certain: may, allegedly, if, a question.
 
 use super::axis::Axis;
+use super::cues::words as w;
 use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
@@ -29,7 +30,7 @@ impl Pass<'_> {
             }
             if tok.is(class::MAY) {
                 // "May" inside a sentence is the month, or a name
-                let unable = self.is(i + 1, class::NEGATOR) && self.is_form(i, "could");
+                let unable = self.is(i + 1, class::NEGATOR) && self.is_form(i, w::COULD);
                 if unable {
                     continue;
                 }
@@ -62,23 +63,33 @@ impl Pass<'_> {
     fn hedge_subject(&mut self, cue: usize, found: &Found) {
         let (lo, _) = self.bounds(cue);
         let mut end = cue;
-        while end > lo && (self.is_aux(end - 1) && !self.is(end - 1, class::PRONOUN) || self.is(end - 1, class::ADVERB)) {
+        while end > lo && (self.is_aux(end - 1) && !self.is(end - 1, class::PRONOUN) || self.is(end - 1, class::ADVERB))
+        {
             end -= 1;
         }
         let floor = lo.max(end.saturating_sub(SUBJECT));
         let mut k = end;
         while k > floor {
             let tok = self.tok(k - 1);
-            if !tok.is_word() && !matches!(tok.mark, Mark::Open | Mark::Close | Mark::Other) || tok.is(class::SUBORDINATOR | class::COORDINATOR) && !tok.is(class::PRONOUN) || self.is_finite(k - 1) {
+            if !tok.is_word() && !matches!(tok.mark, Mark::Open | Mark::Close | Mark::Other)
+                || tok.is(class::SUBORDINATOR | class::COORDINATOR) && !tok.is(class::PRONOUN)
+                || self.is_finite(k - 1)
+            {
                 break;
             }
             k -= 1;
         }
         self.steps += (end - k) as u64;
-        while k < end && (self.is(k, class::ADVERB) || !self.tok(k).is_word()) && !self.is(k, class::PRONOUN | class::DETERMINER) {
+        while k < end
+            && (self.is(k, class::ADVERB) || !self.tok(k).is_word())
+            && !self.is(k, class::PRONOUN | class::DETERMINER)
+        {
             k += 1;
         }
-        if k >= end || self.is(k, class::PRONOUN) && !self.is(k, class::DEFINITE) || self.is(k, class::DEFINITE | class::CAPITAL) && !(k == lo && !self.is(k, class::DEFINITE)) {
+        if k >= end
+            || self.is(k, class::PRONOUN) && !self.is(k, class::DEFINITE)
+            || self.is(k, class::DEFINITE | class::CAPITAL) && !(k == lo && !self.is(k, class::DEFINITE))
+        {
             return;
         }
         if (k..end).any(|i| self.is(i, class::POSSESSIVE)) {
@@ -90,15 +101,17 @@ impl Pass<'_> {
     /// H2: appear, seem, look like.
     fn seeming(&mut self, i: usize) {
         let next = i + 1;
-        let looks = self.is_any(i, &["look", "looks", "looked", "looking", "sound", "sounds", "sounded"]);
-        if looks && !self.is_form(next, "like") && !self.is_form(next, "as") {
+        let looks = self.is_any(i, &[w::LOOK, w::LOOKS, w::LOOKED, w::LOOKING, w::SOUND, w::SOUNDS, w::SOUNDED]);
+        if looks && !self.is_form(next, w::LIKE) && !self.is_form(next, w::AS) {
             return;
         }
         if self.is_noun_here(i) || next >= self.end || !self.tok(next).is_word() {
             return;
         }
         // "appeared in court" is no seeming; "seemed dead" and "appears to be" are
-        if self.is(next, class::PREPOSITION) && !self.is_any(next, &["to", "like", "as", "on"]) || self.is_form(next, "on") {
+        if self.is(next, class::PREPOSITION) && !self.is_any(next, &[w::TO, w::LIKE, w::AS, w::ON])
+            || self.is_form(next, w::ON)
+        {
             return;
         }
         self.modal(i, next, Rule::Seeming);
@@ -110,7 +123,7 @@ impl Pass<'_> {
         let found = Found::new(i..i + 1, Rule::HedgeAdverb);
         let mut from = i + 1;
         // "likely" before a noun is an adjective; "is likely to" a phrase
-        if self.is_form(i, "likely") && i > lo && self.is(i - 1, class::DETERMINER | class::DEFINITE) {
+        if self.is_form(i, w::LIKELY) && i > lo && self.is(i - 1, class::DETERMINER | class::DEFINITE) {
             return;
         }
         if self.mark(from) == Mark::Comma && i > lo && self.mark(i - 1) == Mark::Comma {
@@ -153,15 +166,34 @@ impl Pass<'_> {
         }
         if tok.verb != 0 && tok.has(VerbForm::Past) {
             // "an alleged plot", but "he alleged that"
-            let adjective = i == lo || !self.tok(i - 1).is_word() || self.is(i - 1, class::DETERMINER | class::DEFINITE | class::FIGURE | class::PREPOSITION | class::POSSESSIVE | class::AND) && !self.is(i - 1, class::RELATIVE);
-            let other = i > lo && !self.is(i - 1, class::PRONOUN | class::CAPITAL) && !self.is_aux(i - 1) && !self.is(i - 1, class::PLURAL);
-            if !(adjective || other && !self.is_form(next, "that") && self.tok(next).verb == 0 && !self.is(next, class::DETERMINER | class::DEFINITE | class::PREPOSITION)) || self.said.iter().any(|(at, _)| *at == i) {
+            let adjective = i == lo
+                || !self.tok(i - 1).is_word()
+                || self.is(
+                    i - 1,
+                    class::DETERMINER
+                        | class::DEFINITE
+                        | class::FIGURE
+                        | class::PREPOSITION
+                        | class::POSSESSIVE
+                        | class::AND,
+                ) && !self.is(i - 1, class::RELATIVE);
+            let other = i > lo
+                && !self.is(i - 1, class::PRONOUN | class::CAPITAL)
+                && !self.is_aux(i - 1)
+                && !self.is(i - 1, class::PLURAL);
+            if !(adjective
+                || other
+                    && !self.is_form(next, w::THAT)
+                    && self.tok(next).verb == 0
+                    && !self.is(next, class::DETERMINER | class::DEFINITE | class::PREPOSITION))
+                || self.said.iter().any(|(at, _)| *at == i)
+            {
                 return;
             }
         }
-        if self.is(next, class::PREPOSITION | class::BE) || self.is_form(next, "that") {
+        if self.is(next, class::PREPOSITION | class::BE) || self.is_form(next, w::THAT) {
             // "it is possible that a coup was being prepared"
-            if self.is_form(next, "that") && next + 1 < hi {
+            if self.is_form(next, w::THAT) && next + 1 < hi {
                 let end = self.clause_end(next + 1);
                 let to = self.trim(next + 1, end);
                 if to > next + 1 {
@@ -177,31 +209,32 @@ impl Pass<'_> {
     /// H5: a kind of, on the brink of.
     fn hedge_phrase(&mut self, start: usize, end: usize) {
         let (lo, hi) = self.bounds(start);
-        if self.is_any(start, &["cannot", "can"]) && (end >= hi || !self.is_form(end, "that")) {
+        if self.is_any(start, &[w::CANNOT, w::CAN]) && (end >= hi || !self.is_form(end, w::THAT)) {
             // "an invasion cannot be ruled out"
             let found = Found::new(start..end, Rule::HedgePhrase);
             return self.hedge_subject(start, &found);
         }
         if end >= hi {
             // "a coup, in all probability"
-            if start > lo + 1 && self.is_form(start, "in") {
+            if start > lo + 1 && self.is_form(start, w::IN) {
                 let begin = lo.max(start.saturating_sub(12));
                 self.push(Axis::Hedged, begin..start, &Found::new(start..end, Rule::HedgePhrase), None, true);
             }
             return;
         }
         // the reporting verb of "believed to" has its own rule, with source and subject
-        if self.said.iter().any(|(at, _)| (start..end).contains(at)) && !self.is_form(start, "cannot") {
+        if self.said.iter().any(|(at, _)| (start..end).contains(at)) && !self.is_form(start, w::CANNOT) {
             return;
         }
-        if self.is_form(start, "whether") && self.is_form(end, "or") {
+        if self.is_form(start, w::WHETHER) && self.is_form(end, w::OR) {
             return;
         }
         let found = Found::new(start..end, Rule::HedgePhrase);
-        let from = if self.is_form(end, "that") { end + 1 } else { end };
-        let stop = if self.is_form(end, "that") { self.clause_end(from.min(hi - 1)) } else { self.scope_end(from, MODAL) };
+        let from = if self.is_form(end, w::THAT) { end + 1 } else { end };
+        let stop =
+            if self.is_form(end, w::THAT) { self.clause_end(from.min(hi - 1)) } else { self.scope_end(from, MODAL) };
         if stop > from {
-            let whether = self.is_form(start, "whether");
+            let whether = self.is_form(start, w::WHETHER);
             self.add_projecting(Axis::Hedged, from..stop, &found, !whether);
         }
     }
@@ -209,10 +242,13 @@ impl Pass<'_> {
     /// H6: if, unless, in case.
     fn condition(&mut self, start: usize, end: usize) {
         let (lo, hi) = self.bounds(start);
-        if end >= hi || self.is_form(end, "not") && self.is_form(start, "if") {
+        if end >= hi || self.is_form(end, w::NOT) && self.is_form(start, w::IF) {
             return;
         }
-        if self.is_form(start, "if") && start > lo && (self.is_form(start - 1, "as") || self.is_form(start - 1, "even")) {
+        if self.is_form(start, w::IF)
+            && start > lo
+            && (self.is_form(start - 1, w::AS) || self.is_form(start - 1, w::EVEN))
+        {
             return;
         }
         // "asked if": an embedded question, hedged like a condition
@@ -221,13 +257,21 @@ impl Pass<'_> {
         } else {
             let floor = lo.max(start.saturating_sub(40));
             let mut k = start;
-            while k > floor && !matches!(self.mark(k - 1), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash) && !self.is_form(k - 1, "that") {
+            while k > floor
+                && !matches!(self.mark(k - 1), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash)
+                && !self.is_form(k - 1, w::THAT)
+            {
                 k -= 1;
             }
             self.steps += (start - k) as u64;
             if k == floor && floor > lo { start } else { k }
         };
-        let covered = self.spans.iter().rev().take(12).any(|s| s.rule == Rule::Condition && s.tokens.start as usize <= begin.max(lo) && s.tokens.end as usize >= end && s.tokens.start as usize >= lo);
+        let covered = self.spans.iter().rev().take(12).any(|s| {
+            s.rule == Rule::Condition
+                && s.tokens.start as usize <= begin.max(lo)
+                && s.tokens.end as usize >= end
+                && s.tokens.start as usize >= lo
+        });
         if covered {
             return;
         }
@@ -252,7 +296,10 @@ impl Pass<'_> {
                     let (lo, _) = self.bounds(k);
                     let begin = from.max(lo);
                     // "“Who ordered it?” he asked": what stands before the quotation is not asked
-                    let begin = (begin..k).rev().find(|i| self.at[*i] != self.at[k] && self.at[k] != 0).map_or(begin, |i| i + 1);
+                    let begin = (begin..k)
+                        .rev()
+                        .find(|i| self.at[*i] != self.at[k] && self.at[k] != 0)
+                        .map_or(begin, |i| i + 1);
                     if begin < k {
                         self.add_projecting(Axis::Hedged, begin..k, &Found::new(k..k + 1, Rule::Question), false);
                     }

@@ -2,7 +2,8 @@
 
 use super::attribution::Use;
 use super::axis::{Axis, Stance};
-use super::cues::{class, verb};
+use super::cues::words as w;
+use super::cues::{KnownWord, class, verb};
 use super::inflect::VerbForm;
 use super::pass::{Found, Pass};
 use super::source::Subject;
@@ -21,7 +22,7 @@ impl Pass<'_> {
         let mut k = from;
         while k < limit && !matches!(self.mark(k), Mark::Semicolon | Mark::Stop) {
             self.steps += 1;
-            if self.is_form(k, "by") && k + 1 < hi && !self.tok(k + 1).has(VerbForm::Ing) {
+            if self.is_form(k, w::BY) && k + 1 < hi && !self.tok(k + 1).has(VerbForm::Ing) {
                 let source = self.source_right(k + 1);
                 return (!source.is_empty()).then_some(source);
             }
@@ -51,7 +52,7 @@ impl Pass<'_> {
                 at = Some(k);
                 break;
             }
-            if self.is_form(k, "that") || self.is_finite(k) && k > usage.next || self.is(k, class::BARE_STOP) {
+            if self.is_form(k, w::THAT) || self.is_finite(k) && k > usage.next || self.is(k, class::BARE_STOP) {
                 break;
             }
             k += 1;
@@ -61,7 +62,8 @@ impl Pass<'_> {
             return false;
         }
         let mut usage = usage.clone();
-        let passive = usage.passive || self.tok(usage.at).has(VerbForm::Participle) && !self.tok(usage.at).has(VerbForm::Past);
+        let passive =
+            usage.passive || self.tok(usage.at).has(VerbForm::Participle) && !self.tok(usage.at).has(VerbForm::Past);
         let evaluates = usage.prepositions & 0b10_0000 != 0;
         usage.stance = if evaluates { Stance::Neutral } else { Stance::Doubting };
         let reduced = usage.next == preposition && !usage.passive;
@@ -69,7 +71,7 @@ impl Pass<'_> {
             // "was accused of", "men accused of": who accuses stands behind "by", if anywhere
             usage.subject = Subject { negated: usage.subject.negated, ..Subject::default() };
             let start = usage.next;
-            usage.subject.source = if self.is_form(start, "by") {
+            usage.subject.source = if self.is_form(start, w::BY) {
                 let source = self.source_right(start + 1);
                 (!source.is_empty()).then_some(source)
             } else {
@@ -85,16 +87,25 @@ impl Pass<'_> {
         usage.kinds = kinds & !(verb::WEAK | verb::DENIAL | verb::DOUBT);
         self.report(&usage, from..end, Rule::Accusation);
         // "blamed foreign saboteurs for": the object is part of the charge, if it is no known person
-        let blames = self.is_form(preposition, "for") || self.is_form(preposition, "of");
+        let blames = self.is_form(preposition, w::FOR) || self.is_form(preposition, w::OF);
         if blames && !passive && preposition > usage.next && !evaluates {
             let object = usage.next;
-            let definite = self.is(object, class::DEFINITE | class::CAPITAL | class::OBJECT_PRONOUN | class::POSSESSIVE);
-            if !definite && self.tok(object).is_word() && !(object..preposition).any(|i| self.is(i, class::CAPITAL | class::POSSESSIVE) && i == object) {
+            let definite =
+                self.is(object, class::DEFINITE | class::CAPITAL | class::OBJECT_PRONOUN | class::POSSESSIVE);
+            if !definite
+                && self.tok(object).is_word()
+                && !(object..preposition).any(|i| self.is(i, class::CAPITAL | class::POSSESSIVE) && i == object)
+            {
                 self.report(&usage, object..preposition, Rule::Accusation);
             }
         }
         if kinds & verb::WEAK != 0 {
-            let found = Found { cue: usage.at..usage.next, source: usage.subject.source.clone(), stance: usage.stance, rule: Rule::Weak };
+            let found = Found {
+                cue: usage.at..usage.next,
+                source: usage.subject.source.clone(),
+                stance: usage.stance,
+                rule: Rule::Weak,
+            };
             let to = self.trim(from, end);
             self.add(Axis::Hedged, from..to, &found);
         }
@@ -108,7 +119,7 @@ impl Pass<'_> {
         let limit = (k + 7).min(self.end);
         let mut i = k + 1;
         while i < limit && self.tok(i).is_word() {
-            if self.is_form(i, "of") {
+            if self.is_form(i, w::OF) {
                 let noun_before = self.is(k + 1, class::DEFINITE | class::CAPITAL);
                 return !noun_before;
             }
@@ -137,19 +148,22 @@ impl Pass<'_> {
         let needs_as = usage.kinds & verb::NAMING_AS != 0;
         let needs_to = usage.kinds & verb::NAMING_TO != 0;
         // "refer to X as": the particle is part of the verb
-        let refers = self.is_any(v, &["refer", "refers", "referred", "referring"]);
-        if refers && self.is_form(next, "to") {
+        let refers = self.is_any(v, &[w::REFER, w::REFERS, w::REFERRED, w::REFERRING]);
+        if refers && self.is_form(next, w::TO) {
             next += 1;
         }
         let calls = self.is_call(v);
-        if calls && self.is_any(next, &["for", "on", "upon", "off", "up", "in", "out", "at", "himself", "herself"]) && !usage.passive {
+        if calls
+            && self.is_any(next, &[w::FOR, w::ON, w::UPON, w::OFF, w::UP, w::IN, w::OUT, w::AT, w::HIMSELF, w::HERSELF])
+            && !usage.passive
+        {
             return false;
         }
         let subject_at = usage.subject.source.as_ref().map_or(usage.subject.from, |s| s.start);
         // A8: "what Ankara calls a", "which critics call"
-        if subject_at > lo && self.is_form(subject_at - 1, "what") && !usage.passive {
+        if subject_at > lo && self.is_form(subject_at - 1, w::WHAT) && !usage.passive {
             let mut from = next;
-            if self.is_form(from, "as") {
+            if self.is_form(from, w::AS) {
                 from += 1;
             }
             let usage = Use { kinds: usage.kinds & NAMING_ONLY, ..usage.clone() };
@@ -158,27 +172,40 @@ impl Pass<'_> {
             return true;
         }
         let participle = self.tok(v).has(VerbForm::Participle) && !self.tok(v).has(VerbForm::Base);
-        let initial = v == lo || !self.tok(v - 1).is_word() || self.is(v - 1, class::ADVERB) && (v < lo + 2 || !self.tok(v - 2).is_word());
-        let free = participle && !usage.passive && (initial || usage.subject.source.is_none() || self.is_form(next, "by") || needs_as && self.is_form(next, "as"));
+        let initial = v == lo
+            || !self.tok(v - 1).is_word()
+            || self.is(v - 1, class::ADVERB) && (v < lo + 2 || !self.tok(v - 2).is_word());
+        let free = participle
+            && !usage.passive
+            && (initial
+                || usage.subject.source.is_none()
+                || self.is_form(next, w::BY)
+                || needs_as && self.is_form(next, w::AS));
         if usage.passive || free {
             // A9
             let mut from = next;
             let mut usage = usage.clone();
             usage.subject.source = None;
-            if self.is_form(from, "by") {
+            if self.is_form(from, w::BY) {
                 let source = self.source_right(from + 1);
                 from = source.end;
                 usage.subject.source = (!source.is_empty()).then_some(source);
             }
-            if self.is_form(from, "as") || self.is_form(from, "to") && needs_to {
+            if self.is_form(from, w::AS) || self.is_form(from, w::TO) && needs_to {
                 from += 1;
             } else if needs_as || needs_to {
                 return false;
             }
-            if from >= hi || self.is(from, class::PREPOSITION) && !self.is_form(from, "as") || !self.tok(from).is_word() && self.mark(from) != Mark::Open {
+            if from >= hi
+                || self.is(from, class::PREPOSITION) && !self.is_form(from, w::AS)
+                || !self.tok(from).is_word() && self.mark(from) != Mark::Open
+            {
                 return false;
             }
-            if usage.kinds & NAMES_WEAKLY != 0 && !self.is(from, class::DETERMINER | class::DEFINITE) && self.mark(from) != Mark::Open {
+            if usage.kinds & NAMES_WEAKLY != 0
+                && !self.is(from, class::DETERMINER | class::DEFINITE)
+                && self.mark(from) != Mark::Open
+            {
                 return false;
             }
             let end = self.phrase_end(from, 10);
@@ -186,7 +213,8 @@ impl Pass<'_> {
                 usage.subject.source = self.by_source(end, 6);
             }
             // "an effect called “creep”", "is called the “riot”": a term, with nobody to call it so
-            let quoted = self.mark(from) == Mark::Open || self.is(from, class::DEFINITE | class::DETERMINER) && self.mark(from + 1) == Mark::Open;
+            let quoted = self.mark(from) == Mark::Open
+                || self.is(from, class::DEFINITE | class::DETERMINER) && self.mark(from + 1) == Mark::Open;
             if usage.subject.source.is_none() && quoted && !needs_as {
                 return true;
             }
@@ -201,11 +229,16 @@ impl Pass<'_> {
             let limit = hi.min(next + PREPOSITION_REACH);
             let mut k = next;
             loop {
-                if k >= limit || matches!(self.mark(k), Mark::Semicolon | Mark::Stop | Mark::Colon) || self.is_form(k, "that") {
+                if k >= limit
+                    || matches!(self.mark(k), Mark::Semicolon | Mark::Stop | Mark::Colon)
+                    || self.is_form(k, w::THAT)
+                {
                     return false;
                 }
                 self.steps += 1;
-                if self.is_form(k, "as") && needs_as || needs_to && (self.is_form(k, "to") || self.is_form(k, "with")) {
+                if self.is_form(k, w::AS) && needs_as
+                    || needs_to && (self.is_form(k, w::TO) || self.is_form(k, w::WITH))
+                {
                     break k + 1;
                 }
                 if self.is_finite(k) && k > next {
@@ -249,18 +282,27 @@ impl Pass<'_> {
     }
 
     fn is_call(&self, v: usize) -> bool {
-        self.is_any(v, &["call", "calls", "called", "calling"])
+        self.is_any(v, &[w::CALL, w::CALLS, w::CALLED, w::CALLING])
     }
 
     /// Where the name begins in "call NP1 NP2".
     fn second_object(&mut self, v: usize, next: usize, hi: usize, calls: bool) -> Option<usize> {
-        let clear = calls || ["brand", "label", "dub", "term", "deem", "style", "tag", "nickname", "christen"].iter().any(|stem| self.starts_with_lemma(v, stem));
-        if self.is_form(next, "that") || self.mark(next) == Mark::Comma || self.mark(next) == Mark::Colon {
+        let clear = calls
+            || [w::BRAND, w::LABEL, w::DUB, w::TERM, w::DEEM, w::STYLE, w::TAG, w::NICKNAME, w::CHRISTEN]
+                .iter()
+                .any(|stem| self.starts_with_lemma(v, *stem));
+        if self.is_form(next, w::THAT) || self.mark(next) == Mark::Comma || self.mark(next) == Mark::Colon {
             return None;
         }
-        if self.is(next, class::OBJECT_PRONOUN) && !self.is_form(next, "her") || self.is_form(next, "this") || self.is_form(next, "that") {
+        if self.is(next, class::OBJECT_PRONOUN) && !self.is_form(next, w::HER)
+            || self.is_form(next, w::THIS)
+            || self.is_form(next, w::THAT)
+        {
             let from = next + 1;
-            return (from < hi && !self.is(from, class::PREPOSITION) && (clear || self.is(from, class::DETERMINER) || self.mark(from) == Mark::Open)).then_some(from);
+            return (from < hi
+                && !self.is(from, class::PREPOSITION)
+                && (clear || self.is(from, class::DETERMINER) || self.mark(from) == Mark::Open))
+                .then_some(from);
         }
         let limit = hi.min(next + 10);
         let mut k = next + 1;
@@ -272,7 +314,7 @@ impl Pass<'_> {
                 Mark::Comma if calls => {}
                 _ => break,
             }
-            if self.is_any(k, &["a", "an", "the", "another", "\u{0}"]) && !self.is(k - 1, class::PREPOSITION) {
+            if self.is_any(k, &[w::A, w::AN, w::THE, w::ANOTHER]) && !self.is(k - 1, class::PREPOSITION) {
                 return Some(k);
             }
             if self.is(k, class::SUBORDINATOR | class::BARE_STOP) || self.is_finite(k) {
@@ -297,9 +339,10 @@ impl Pass<'_> {
         (self.is_title && k > next).then_some(next)
     }
 
-    fn starts_with_lemma(&self, v: usize, lemma: &str) -> bool {
-        let form = self.cues.form_of(lemma);
-        self.cues.entries.get(lemma).is_some_and(|e| e.verb != 0 && e.verb == self.tok(v).verb && form != u16::MAX)
+    /// Whether the word is a form of the verb.
+    fn starts_with_lemma(&self, v: usize, lemma: KnownWord) -> bool {
+        let number = self.cues.verb_of(lemma);
+        number != 0 && number == self.tok(v).verb
     }
 
     // -------------------------------------------------------------- A11, A12, A5
@@ -310,19 +353,28 @@ impl Pass<'_> {
         if usage.passive || usage.subject.first_person && self.at[usage.at] == 0 {
             return usage.passive;
         }
-        if next >= hi || !self.tok(next).is_word() || self.is_form(next, "that") || self.tok(usage.at).has(VerbForm::Ing) && usage.subject.source.is_none() {
+        if next >= hi
+            || !self.tok(next).is_word()
+            || self.is_form(next, w::THAT)
+            || self.tok(usage.at).has(VerbForm::Ing) && usage.subject.source.is_none()
+        {
             return false;
         }
-        let asks = self.is_any(usage.at, &["ask", "asks", "asked", "asking"]);
-        let orders = self.starts_with_lemma(usage.at, "order") || self.starts_with_lemma(usage.at, "instruct") || self.starts_with_lemma(usage.at, "invite");
+        let asks = self.is_any(usage.at, &[w::ASK, w::ASKS, w::ASKED, w::ASKING]);
+        let orders = self.starts_with_lemma(usage.at, w::ORDER)
+            || self.starts_with_lemma(usage.at, w::INSTRUCT)
+            || self.starts_with_lemma(usage.at, w::INVITE);
         // "ordered the purge" is a deed; "ordered them to leave" are words
-        if orders && !(next..hi.min(next + 9)).any(|i| self.is_form(i, "to")) {
+        if orders && !(next..hi.min(next + 9)).any(|i| self.is_form(i, w::TO)) {
             return true;
         }
-        if asks && !(next..hi.min(next + 9)).any(|i| self.is_form(i, "to") || self.is_form(i, "for")) {
+        if asks && !(next..hi.min(next + 9)).any(|i| self.is_form(i, w::TO) || self.is_form(i, w::FOR)) {
             return false;
         }
-        if self.is(next, class::PREPOSITION) && !self.is_any(next, &["for", "to", "on", "an"]) && usage.next == usage.at + 1 {
+        if self.is(next, class::PREPOSITION)
+            && !self.is_any(next, &[w::FOR, w::TO, w::ON, w::AN])
+            && usage.next == usage.at + 1
+        {
             return false;
         }
         let end = self.clause_end(next);
@@ -332,7 +384,10 @@ impl Pass<'_> {
     }
 
     pub(super) fn to_infinitive(&mut self, usage: &Use) -> bool {
-        if usage.kinds & verb::TO_INFINITIVE == 0 || !self.is_form(usage.next, "to") || usage.next + 1 >= self.bounds(usage.at).1 {
+        if usage.kinds & verb::TO_INFINITIVE == 0
+            || !self.is_form(usage.next, w::TO)
+            || usage.next + 1 >= self.bounds(usage.at).1
+        {
             return false;
         }
         let from = usage.next + 1;
@@ -346,7 +401,7 @@ impl Pass<'_> {
     }
 
     pub(super) fn speaks_of(&mut self, usage: &Use) -> bool {
-        if usage.kinds & verb::SPEAKS_OF == 0 || !self.is_any(usage.next, &["of", "about", "against"]) {
+        if usage.kinds & verb::SPEAKS_OF == 0 || !self.is_any(usage.next, &[w::OF, w::ABOUT, w::AGAINST]) {
             return false;
         }
         let (_, hi) = self.bounds(usage.at);
@@ -369,18 +424,23 @@ impl Pass<'_> {
         }
         let found = Found { cue: usage.at..usage.next, source: None, stance: usage.stance, rule: Rule::Impersonal };
         let negated = usage.subject.negated;
-        let it = usage.subject.source.as_ref().is_some_and(|s| self.is_form(s.start, "it") && s.len() == 1);
+        let it = usage.subject.source.as_ref().is_some_and(|s| self.is_form(s.start, w::IT) && s.len() == 1);
         let kinds = usage.kinds;
-        let content = if self.is_form(next, "that") {
+        let content = if self.is_form(next, w::THAT) {
             next + 1..self.clause_end(next + 1)
-        } else if self.is_form(next, "to") && kinds & (verb::WEAK | verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING) != 0 && !self.tells(usage.at) {
+        } else if self.is_form(next, w::TO)
+            && kinds & (verb::WEAK | verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING) != 0
+            && !self.tells(usage.at)
+        {
             next + 1..self.clause_end(next + 1)
-        } else if self.mark(next) == Mark::Comma && self.mark(next + 1) == Mark::Open || it && self.tok(next).is_word() && self.has_verb(next, (next + 9).min(hi)) {
+        } else if self.mark(next) == Mark::Comma && self.mark(next + 1) == Mark::Open
+            || it && self.tok(next).is_word() && self.has_verb(next, (next + 9).min(hi))
+        {
             next..self.clause_end(next)
         } else if self.tells(usage.at) {
             // "were told that", "was told the"
-            let from = if self.is_form(next, "that") { next + 1 } else { next };
-            if self.is(from, class::PREPOSITION) && !self.is_form(from, "to") {
+            let from = if self.is_form(next, w::THAT) { next + 1 } else { next };
+            if self.is(from, class::PREPOSITION) && !self.is_form(from, w::TO) {
                 return;
             }
             from..self.clause_end(from)
@@ -407,7 +467,10 @@ impl Pass<'_> {
             self.add_projecting(Axis::Negated, content, &found.with(Rule::Negator), false);
         }
         // "the group is believed to have": the subject is part of what is believed
-        if self.is_form(next, "to") && !self.tells(usage.at) && let Some(subject) = usage.subject.source.clone() {
+        if self.is_form(next, w::TO)
+            && !self.tells(usage.at)
+            && let Some(subject) = usage.subject.source.clone()
+        {
             let pronoun = self.is(subject.start, class::PRONOUN);
             if !pronoun {
                 self.add(Axis::Reported, subject.clone(), &found);
@@ -417,7 +480,6 @@ impl Pass<'_> {
             }
         }
     }
-
 }
 
 /// A name given is neither hedged nor denied by its verb.

@@ -1,6 +1,7 @@
 //! What is denied: not, no, never, without, failed to.
 
 use super::axis::Axis;
+use super::cues::words as w;
 use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
 use super::pass::{Found, Pass, REPORTS};
@@ -25,7 +26,8 @@ impl Pass<'_> {
             if !tok.is(class::NEGATOR) || tok.inert || i < skip_to {
                 continue;
             }
-            if phrases.iter().any(|p| p.kind == PhraseKind::Negation && (p.start as usize..p.end as usize).contains(&i)) {
+            if phrases.iter().any(|p| p.kind == PhraseKind::Negation && (p.start as usize..p.end as usize).contains(&i))
+            {
                 continue;
             }
             // "not not not": one cue
@@ -45,9 +47,11 @@ impl Pass<'_> {
         }
         let found = Found::new(cue..next, Rule::Negator);
         let tok = self.tok(cue);
-        let verbal = tok.form == 0 || self.is_any(cue, &["not", "never", "cannot", "hardly", "scarcely", "barely"]) || self.is_aux(cue);
+        let verbal = tok.form == 0
+            || self.is_any(cue, &[w::NOT, w::NEVER, w::CANNOT, w::HARDLY, w::SCARCELY, w::BARELY])
+            || self.is_aux(cue);
         // "No, he said": an answer
-        if self.is_any(cue, &["no"]) && self.mark(next) != Mark::Word && self.mark(next) != Mark::Open {
+        if self.is_any(cue, &[w::NO]) && self.mark(next) != Mark::Word && self.mark(next) != Mark::Open {
             return;
         }
         if self.is(next, class::PARTIAL) && verbal {
@@ -57,15 +61,22 @@ impl Pass<'_> {
             return;
         }
         // "could not be clearer", "nothing better": a comparative is none
-        if (next..hi.min(next + 3)).any(|k| self.is(k, class::COMPARATIVE) && !self.is_form(k, "more")) && verbal && self.tok(cue).form == 0 {
+        if (next..hi.min(next + 3)).any(|k| self.is(k, class::COMPARATIVE) && !self.is_form(k, w::MORE))
+            && verbal
+            && self.tok(cue).form == 0
+        {
             return;
         }
         // "nobody denies that", "few knew that": taken for granted
-        if !verbal && (next..hi.min(next + 3)).any(|v| self.verb(v).kinds & (verb::DENIAL | verb::FACTIVE) != 0 && !self.is_noun_here(v)) && self.is_any(cue, &["nobody", "none", "no-one", "no"]) {
+        if !verbal
+            && (next..hi.min(next + 3))
+                .any(|v| self.verb(v).kinds & (verb::DENIAL | verb::FACTIVE) != 0 && !self.is_noun_here(v))
+            && self.is_any(cue, &[w::NOBODY, w::NONE, w::NO_ONE, w::NO])
+        {
             return;
         }
         // "“no to dictatorship”", "“no more war”": a slogan denies nothing
-        if cue == lo && self.at[cue] != 0 && self.is_any(next, &["to", "more"]) && self.is_form(cue, "no") {
+        if cue == lo && self.at[cue] != 0 && self.is_any(next, &[w::TO, w::MORE]) && self.is_form(cue, w::NO) {
             return;
         }
         // a reporting verb that follows has taken the negation to its content, or leaves it
@@ -76,18 +87,18 @@ impl Pass<'_> {
                 if kinds & REPORTS != 0 && !self.is_noun_here(v) && self.said.iter().any(|(at, _)| *at == v) {
                     return;
                 }
-                if kinds & (verb::DENIAL | verb::FACTIVE) != 0 && self.is_form(v + 1, "that") {
+                if kinds & (verb::DENIAL | verb::FACTIVE) != 0 && self.is_form(v + 1, w::THAT) {
                     return;
                 }
             }
-            if self.is_any(cue, &["not"]) && self.contrast(cue, next, hi) {
+            if self.is_any(cue, &[w::NOT]) && self.contrast(cue, next, hi) {
                 return;
             }
         }
         // N7: "did not fail to", "not without": two undo each other
         let cap = if verbal {
             VERBAL
-        } else if self.is_any(cue, &["no", "none", "neither", "nobody", "nothing", "nor"]) {
+        } else if self.is_any(cue, &[w::NO, w::NONE, w::NEITHER, w::NOBODY, w::NOTHING, w::NOR]) {
             NOMINAL
         } else {
             SHORT
@@ -96,8 +107,8 @@ impl Pass<'_> {
         if end <= next {
             return;
         }
-        let neither_nor = self.is_any(cue, &["neither", "nor"]);
-        let keeps = self.is_any(cue, &["not"]) && (cue == lo || !self.is_aux(cue - 1)) && !neither_nor;
+        let neither_nor = self.is_any(cue, &[w::NEITHER, w::NOR]);
+        let keeps = self.is_any(cue, &[w::NOT]) && (cue == lo || !self.is_aux(cue - 1)) && !neither_nor;
         self.add_projecting(Axis::Negated, next..end, &found, keeps);
         self.absence(cue, next, lo, hi);
     }
@@ -114,7 +125,11 @@ impl Pass<'_> {
         }
         let mut begin = cue;
         let floor = lo.max(cue.saturating_sub(VERBAL + 4));
-        while begin > floor && !matches!(self.mark(begin - 1), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash) && !self.is(begin - 1, class::CONTRAST) && !self.is_form(begin - 1, "that") {
+        while begin > floor
+            && !matches!(self.mark(begin - 1), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash)
+            && !self.is(begin - 1, class::CONTRAST)
+            && !self.is_form(begin - 1, w::THAT)
+        {
             begin -= 1;
         }
         self.steps += (cue - begin) as u64;
@@ -141,7 +156,7 @@ impl Pass<'_> {
                 Mark::Comma | Mark::Word | Mark::Open | Mark::Close | Mark::Other => {}
                 _ => break,
             }
-            if self.is_form(k, "but") {
+            if self.is_form(k, w::BUT) {
                 let to = self.trim(next, k);
                 let projects = self.is_finite(next) || self.is_aux(cue - usize::from(cue > self.start));
                 let _ = projects;
@@ -153,7 +168,9 @@ impl Pass<'_> {
         self.steps += (k - next) as u64;
         // ", not X,": a half of its own
         if cue > self.start && self.mark(cue - 1) == Mark::Comma {
-            let end = (next..limit).find(|i| !matches!(self.mark(*i), Mark::Word | Mark::Open | Mark::Close | Mark::Other)).unwrap_or(limit);
+            let end = (next..limit)
+                .find(|i| !matches!(self.mark(*i), Mark::Word | Mark::Open | Mark::Close | Mark::Other))
+                .unwrap_or(limit);
             self.add(Axis::Negated, next..end, &Found::new(cue..next, Rule::Contrast));
             return true;
         }
@@ -167,7 +184,7 @@ impl Pass<'_> {
         }
         let found = Found::new(start..end, Rule::Negator);
         let last = end - 1;
-        let to = self.is_form(last, "to");
+        let to = self.is_form(last, w::TO);
         if to {
             // N7: "failed to prevent the coup": it took place; "refused to rule out": hedged
             let v = (end..hi.min(end + 3)).find(|k| self.tok(*k).verb != 0);
@@ -176,7 +193,7 @@ impl Pass<'_> {
                 if kinds & verb::PREVENTS != 0 || self.is(v, class::PREVENT) {
                     return;
                 }
-                let rules_out = self.is_form(v, "rule") && self.is_form(v + 1, "out");
+                let rules_out = self.is_form(v, w::RULE) && self.is_form(v + 1, w::OUT);
                 if rules_out || kinds & verb::DENIAL != 0 {
                     let from = if rules_out { v + 2 } else { v + 1 };
                     let stop = self.scope_end(from, VERBAL);
@@ -186,23 +203,29 @@ impl Pass<'_> {
                 if kinds & (verb::NAMING | verb::NAMING_AS) != 0 {
                     return self.refuses_to_name(start, end, v);
                 }
-                if kinds & verb::SAY != 0 && self.is_form(v + 1, "whether") {
+                if kinds & verb::SAY != 0 && self.is_form(v + 1, w::WHETHER) {
                     return;
                 }
             }
         }
         // "stopped short of calling it an invasion"
-        if self.is_form(last, "of") && let Some(v) = (end..hi.min(end + 2)).find(|k| self.verb(*k).kinds & (verb::NAMING | verb::NAMING_AS) != 0) {
+        if self.is_form(last, w::OF)
+            && let Some(v) =
+                (end..hi.min(end + 2)).find(|k| self.verb(*k).kinds & (verb::NAMING | verb::NAMING_AS) != 0)
+        {
             return self.refuses_to_name(start, end, v);
         }
-        let contrast = self.is_form(last, "than") || self.is_form(start, "instead") || self.is_form(start, "far") || self.is_form(last, "but");
+        let contrast = self.is_form(last, w::THAN)
+            || self.is_form(start, w::INSTEAD)
+            || self.is_form(start, w::FAR)
+            || self.is_form(last, w::BUT);
         let stop = self.scope_end(end, VERBAL);
         if contrast {
             // only the named part
             let cap = self.phrase_end(end, 8).min(stop).max(end + 1);
             self.add(Axis::Negated, end..cap, &found.with(Rule::Contrast));
         } else {
-            let keeps = self.is(start, class::DETERMINER) || self.is_form(last, "of");
+            let keeps = self.is(start, class::DETERMINER) || self.is_form(last, w::OF);
             self.add_projecting(Axis::Negated, end..stop, &found, keeps);
         }
     }
@@ -243,9 +266,9 @@ impl Pass<'_> {
                 }
                 Mark::Word => {
                     words += 1;
-                    if tok.is(class::CONTRAST) && !(k == from) && !self.is_form(k, "yet")
-                        || self.is_form(k, "unless")
-                        || k > from + 1 && self.is_form(k, "because")
+                    if tok.is(class::CONTRAST) && !(k == from) && !self.is_form(k, w::YET)
+                        || self.is_form(k, w::UNLESS)
+                        || k > from + 1 && self.is_form(k, w::BECAUSE)
                         || tok.is(class::AND) && (self.has_new_clause(k + 1) || self.is_finite(k + 1))
                     {
                         break;

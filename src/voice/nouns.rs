@@ -1,6 +1,7 @@
 //! Attribution without a reporting verb: according to ..., claims that ..., fraud allegations.
 
 use super::axis::{Axis, Stance};
+use super::cues::words as w;
 use super::cues::{PhraseKind, class, noun, verb};
 use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
@@ -20,33 +21,52 @@ impl Pass<'_> {
         }
         for i in self.start..self.end {
             // "in Moscow's view", "in his words"
-            if self.is_form(i, "in") && !self.tok(i).inert {
+            if self.is_form(i, w::IN) && !self.tok(i).inert {
                 let limit = (i + 6).min(self.end);
                 let mut k = i + 1;
-                while k < limit && self.tok(k).is_word() && !self.is(k, class::IN_VIEW) && !self.is(k, class::PREPOSITION) {
+                while k < limit
+                    && self.tok(k).is_word()
+                    && !self.is(k, class::IN_VIEW)
+                    && !self.is(k, class::PREPOSITION)
+                {
                     k += 1;
                 }
-                let owned = k > i + 1 && (self.is(k - 1, class::POSSESSIVE) || self.is(i + 1, class::DEFINITE) && !self.is_form(i + 1, "the") && k == i + 2);
+                let owned = k > i + 1
+                    && (self.is(k - 1, class::POSSESSIVE)
+                        || self.is(i + 1, class::DEFINITE) && !self.is_form(i + 1, w::THE) && k == i + 2);
                 if k < limit && self.is(k, class::IN_VIEW) && owned && self.mark(k + 1) == Mark::Comma {
-                    let first = self.is_form(i + 1, "my") || self.is_form(i + 1, "our");
+                    let first = self.is_form(i + 1, w::MY) || self.is_form(i + 1, w::OUR);
                     if !first {
                         self.around(i, k + 1, i..k + 1, Some(i + 1..k), Stance::Neutral);
                     }
                 }
             }
-            if self.is_form(i, "per") && (i == self.start || self.is(i + 1, class::CAPITAL)) && i + 1 < self.end && self.is(i + 1, class::CAPITAL | class::DEFINITE) {
+            if self.is_form(i, w::PER)
+                && (i == self.start || self.is(i + 1, class::CAPITAL))
+                && i + 1 < self.end
+                && self.is(i + 1, class::CAPITAL | class::DEFINITE)
+            {
                 self.clause_around(i, i + 1, i + 1, Stance::Neutral);
             }
             // "as the chancellor put it", "as he called it"
-            if self.is_form(i, "as") && (i == self.start || !self.tok(i - 1).is_word()) {
+            if self.is_form(i, w::AS) && (i == self.start || !self.tok(i - 1).is_word()) {
                 let limit = (i + 10).min(self.end);
                 let mut k = i + 1;
                 while k < limit && self.tok(k).is_word() && self.tok(k).verb == 0 {
                     k += 1;
                 }
                 self.steps += (k - i) as u64;
-                let puts = self.is_form(k + 1, "it") && (self.is_form(k, "put") || self.is_form(k, "puts") || self.is_form(k, "has") || self.is_form(k, "called") || self.is_form(k, "calls") || self.is_form(k, "described"));
-                let says = self.verb(k).kinds & (verb::SAY | verb::SAY_DOUBTING) != 0 && self.tok(k).has(VerbForm::Past) && k + 1 < self.end && !self.tok(k + 1).is_word();
+                let puts = self.is_form(k + 1, w::IT)
+                    && (self.is_form(k, w::PUT)
+                        || self.is_form(k, w::PUTS)
+                        || self.is_form(k, w::HAS)
+                        || self.is_form(k, w::CALLED)
+                        || self.is_form(k, w::CALLS)
+                        || self.is_form(k, w::DESCRIBED));
+                let says = self.verb(k).kinds & (verb::SAY | verb::SAY_DOUBTING) != 0
+                    && self.tok(k).has(VerbForm::Past)
+                    && k + 1 < self.end
+                    && !self.tok(k + 1).is_word();
                 if k > i + 1 && k < limit && (puts || says) {
                     let end = if puts { k + 2 } else { k + 1 };
                     let stance = Stance::Neutral;
@@ -64,13 +84,20 @@ impl Pass<'_> {
         let (_, hi) = self.bounds(start);
         let limit = hi.min(source_at + 16);
         let mut k = source_at;
-        let initial = start == self.bounds(start).0 || start > 0 && self.mark(start - 1) == Mark::Comma && start < self.bounds(start).0 + 2;
+        let initial = start == self.bounds(start).0
+            || start > 0 && self.mark(start - 1) == Mark::Comma && start < self.bounds(start).0 + 2;
         while k < limit {
             let tok = self.tok(k);
             if !tok.is_word() && tok.mark != Mark::Other
                 || tok.is(class::RELATIVE | class::BARE_STOP)
-                || k > source_at + 1 && initial && tok.is(class::PRONOUN) && !tok.is(class::DEFINITE | class::DETERMINER)
-                || k > source_at && initial && tok.is(class::DEFINITE | class::DETERMINER) && !self.is(k - 1, class::PREPOSITION | class::AND)
+                || k > source_at + 1
+                    && initial
+                    && tok.is(class::PRONOUN)
+                    && !tok.is(class::DEFINITE | class::DETERMINER)
+                || k > source_at
+                    && initial
+                    && tok.is(class::DEFINITE | class::DETERMINER)
+                    && !self.is(k - 1, class::PREPOSITION | class::AND)
                 || k > source_at && self.is_finite(k)
             {
                 break;
@@ -107,7 +134,10 @@ impl Pass<'_> {
             let stop = self.clause_end(from);
             let to = self.trim(from, stop);
             // after a clause in front, only what a comma leaves open goes on
-            if to > from && (begin + 1 >= start || opened && !self.has_clause(begin, start)) && !self.is(from, class::COMMA_STOP | class::COMMA_RELATIVE | class::AND) {
+            if to > from
+                && (begin + 1 >= start || opened && !self.has_clause(begin, start))
+                && !self.is(from, class::COMMA_STOP | class::COMMA_RELATIVE | class::AND)
+            {
                 self.add(Axis::Reported, from..to, &found);
             }
         }
@@ -119,7 +149,7 @@ impl Pass<'_> {
     pub(super) fn has_it(&mut self, phrases: &[FoundPhrase]) {
         for phrase in phrases.iter().filter(|p| p.kind == PhraseKind::HasIt) {
             let mut from = phrase.end as usize;
-            if self.is_form(from, "that") {
+            if self.is_form(from, w::THAT) {
                 from += 1;
             }
             if from < self.end {
@@ -138,7 +168,11 @@ impl Pass<'_> {
     pub(super) fn reporting_nouns(&mut self, phrases: &[FoundPhrase]) {
         for i in self.start..self.end {
             let tok = self.tok(i);
-            if tok.noun != 0 && phrases.iter().any(|p| p.kind == PhraseKind::Scare && (p.start as usize..p.end as usize).contains(&i)) {
+            if tok.noun != 0
+                && phrases
+                    .iter()
+                    .any(|p| p.kind == PhraseKind::Scare && (p.start as usize..p.end as usize).contains(&i))
+            {
                 continue;
             }
             if tok.noun == 0 || tok.inert || tok.is(class::CAPITAL) && i > self.start && !self.is_title {
@@ -158,7 +192,7 @@ impl Pass<'_> {
             return false;
         }
         let starts = i == self.start || !self.tok(i - 1).is_word();
-        let followed = self.is_form(i + 1, "that") || self.is_form(i + 1, "of");
+        let followed = self.is_form(i + 1, w::THAT) || self.is_form(i + 1, w::OF);
         if starts || self.is(i - 1, class::COORDINATOR) {
             return followed;
         }
@@ -166,10 +200,15 @@ impl Pass<'_> {
         // the object of a verb: "rejected claims", "denies massacre claims"
         let verb_near = (before.saturating_sub(2).max(self.start)..i).any(|k| {
             let v = self.tok(k);
-            v.verb != 0 && !self.is_noun_here(k) && (v.has(VerbForm::Past) || v.has(VerbForm::ThirdPerson) || v.has(VerbForm::Ing))
+            v.verb != 0
+                && !self.is_noun_here(k)
+                && (v.has(VerbForm::Past) || v.has(VerbForm::ThirdPerson) || v.has(VerbForm::Ing))
         });
         verb_near && !self.is(before, class::PRONOUN)
-            || self.is(before, class::FALSE_ADJECTIVE | class::UNVERIFIED | class::HEDGE_ADJECTIVE | class::POSSESSIVE | class::FIGURE)
+            || self.is(
+                before,
+                class::FALSE_ADJECTIVE | class::UNVERIFIED | class::HEDGE_ADJECTIVE | class::POSSESSIVE | class::FIGURE,
+            )
     }
 
     fn one_noun(&mut self, i: usize) {
@@ -191,14 +230,24 @@ impl Pass<'_> {
             let tok = self.tok(k);
             if tok.is(class::POSSESSIVE) {
                 let mut from = k;
-                while from > lo && from + 4 > k && (self.is(from - 1, class::CAPITAL | class::DEFINITE) || self.tok(from - 1).form == 0 && self.tok(from - 1).is_word() && !self.is(from - 1, class::ADVERB)) {
+                while from > lo
+                    && from + 4 > k
+                    && (self.is(from - 1, class::CAPITAL | class::DEFINITE)
+                        || self.tok(from - 1).form == 0
+                            && self.tok(from - 1).is_word()
+                            && !self.is(from - 1, class::ADVERB))
+                {
                     from -= 1;
                 }
                 found.source = Some(from..k + 1);
                 break;
             }
-            if tok.is(class::DEFINITE) && !tok.is(class::PRONOUN) && !self.is_form(k, "the") && !tok.is(class::FIRST_PERSON) {
-                if !self.is_form(k, "my") && !self.is_form(k, "our") || self.at[k] != 0 {
+            if tok.is(class::DEFINITE)
+                && !tok.is(class::PRONOUN)
+                && !self.is_form(k, w::THE)
+                && !tok.is(class::FIRST_PERSON)
+            {
+                if !self.is_form(k, w::MY) && !self.is_form(k, w::OUR) || self.at[k] != 0 {
                     found.source = Some(k..k + 1);
                 }
                 break;
@@ -208,22 +257,25 @@ impl Pass<'_> {
             }
         }
         let mut next = i + 1;
-        if self.is_form(next, "by") || self.is_form(next, "from") {
+        if self.is_form(next, w::BY) || self.is_form(next, w::FROM) {
             let source = self.source_right(next + 1);
             if !source.is_empty() {
                 next = source.end;
-                if self.mark(next) == Mark::Comma && self.is_form(next + 1, "that") {
+                if self.mark(next) == Mark::Comma && self.is_form(next + 1, w::THAT) {
                     next += 1;
                 }
                 found.source = Some(source);
             }
         }
         let possibility = kinds & noun::POSSIBILITY != 0;
-        let content = if self.is_form(next, "that") && next + 1 < hi && !self.is_finite(next + 1) {
+        let content = if self.is_form(next, w::THAT) && next + 1 < hi && !self.is_finite(next + 1) {
             // the clause's own verb, then the noun's: "claims that the army fled | have spread"
             let end = self.clause_end(next + 1);
             Some(next + 1..self.before_own_verb(next + 1, end))
-        } else if self.is_form(next, "of") || kinds & (noun::HEDGED | noun::DOUBTING) != 0 && (self.is_form(next, "about") || self.is_form(next, "over")) {
+        } else if self.is_form(next, w::OF)
+            || kinds & (noun::HEDGED | noun::DOUBTING) != 0
+                && (self.is_form(next, w::ABOUT) || self.is_form(next, w::OVER))
+        {
             let only_that = noun::NEUTRAL | noun::ENDORSING;
             (kinds & !(only_that | noun::COMPOUND) != 0 && next + 1 < hi).then(|| {
                 let from = next + 1;
@@ -242,8 +294,20 @@ impl Pass<'_> {
                 while from > floor {
                     let tok = self.tok(from - 1);
                     if !tok.is_word() && !matches!(tok.mark, Mark::Open | Mark::Close)
-                        || tok.is(class::DEFINITE | class::DETERMINER | class::PREPOSITION | class::COORDINATOR | class::POSSESSIVE | class::SUBORDINATOR | class::FALSE_ADJECTIVE | class::UNVERIFIED | class::HEDGE_ADJECTIVE | class::PRONOUN | class::ADVERB)
-                        || tok.verb != 0 && !self.is_noun_here(from - 1) && (tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || tok.has(VerbForm::Ing))
+                        || tok.is(class::DEFINITE
+                            | class::DETERMINER
+                            | class::PREPOSITION
+                            | class::COORDINATOR
+                            | class::POSSESSIVE
+                            | class::SUBORDINATOR
+                            | class::FALSE_ADJECTIVE
+                            | class::UNVERIFIED
+                            | class::HEDGE_ADJECTIVE
+                            | class::PRONOUN
+                            | class::ADVERB)
+                        || tok.verb != 0
+                            && !self.is_noun_here(from - 1)
+                            && (tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || tok.has(VerbForm::Ing))
                         || self.is_aux(from - 1)
                     {
                         break;
@@ -290,9 +354,16 @@ impl Pass<'_> {
             if self.mark(k) == Mark::Comma && finite > 0 && self.is_finite(k + 1) {
                 return k;
             }
-            if self.is_finite(k) && !(k > from && (self.is_finite(k - 1) || self.is(k - 1, class::ADVERB) && k > from + 1 && self.is_finite(k - 2))) {
+            if self.is_finite(k)
+                && !(k > from
+                    && (self.is_finite(k - 1)
+                        || self.is(k - 1, class::ADVERB) && k > from + 1 && self.is_finite(k - 2)))
+            {
                 finite += 1;
-                if finite == 2 && !self.is(k - 1, class::SUBORDINATOR | class::PRONOUN | class::AND) && !self.is(k - 1, class::COORDINATOR) {
+                if finite == 2
+                    && !self.is(k - 1, class::SUBORDINATOR | class::PRONOUN | class::AND)
+                    && !self.is(k - 1, class::COORDINATOR)
+                {
                     return k;
                 }
             }
@@ -302,10 +373,18 @@ impl Pass<'_> {
 
     fn said_before(&self, i: usize, reach: usize) -> Option<(usize, Option<Range<usize>>)> {
         let low = i.saturating_sub(reach).max(self.start);
-        (low..i).rev().find(|v| self.verb(*v).kinds & verb::DENIAL != 0 && !self.is_noun_here(*v) && self.tok(*v).verb != 0).map(|v| {
-            let source = self.spans.iter().rev().find(|s| s.cue.as_ref().is_some_and(|c| c.start as usize == v)).and_then(|s| s.source.clone());
-            (v, source.map(|s| s.start as usize..s.end as usize))
-        })
+        (low..i)
+            .rev()
+            .find(|v| self.verb(*v).kinds & verb::DENIAL != 0 && !self.is_noun_here(*v) && self.tok(*v).verb != 0)
+            .map(|v| {
+                let source = self
+                    .spans
+                    .iter()
+                    .rev()
+                    .find(|s| s.cue.as_ref().is_some_and(|c| c.start as usize == v))
+                    .and_then(|s| s.source.clone());
+                (v, source.map(|s| s.start as usize..s.end as usize))
+            })
     }
 
     fn negated_before(&self, v: usize) -> bool {
@@ -317,7 +396,7 @@ impl Pass<'_> {
         let (_, hi) = self.bounds(noun_at);
         let limit = hi.min(range.end.max(noun_at + 1) + 8);
         let mut k = range.end.max(noun_at + 1);
-        while k < limit && !self.is(k, class::BE) && !self.is_form(k, "remain") && !self.is_form(k, "remains") {
+        while k < limit && !self.is(k, class::BE) && !self.is_form(k, w::REMAIN) && !self.is_form(k, w::REMAINS) {
             if !self.tok(k).is_word() && self.mark(k) != Mark::Comma || self.is(k, class::CONTRAST) {
                 return;
             }

@@ -1,7 +1,8 @@
 //! What all rules share: one sentence, its bounds, where clauses and noun phrases end.
 
 use super::axis::{Axis, Scope, Stance};
-use super::cues::{Cues, Verb, class, verb};
+use super::cues::words as w;
+use super::cues::{Cues, KnownWord, Verb, class, verb};
 use super::inflect::VerbForm;
 use super::quotation::Quote;
 use super::span::{Rule, VoiceSpan};
@@ -73,13 +74,14 @@ impl Pass<'_> {
         if i < self.end && self.toks[i].is_word() { self.toks[i].form } else { 0 }
     }
 
-    pub(super) fn is_form(&self, i: usize, spelling: &str) -> bool {
+    pub(super) fn is_form(&self, i: usize, word: KnownWord) -> bool {
         let form = self.form(i);
-        form != 0 && form == self.cues.form_of(spelling)
+        form != 0 && form == self.cues.form_of(word)
     }
 
-    pub(super) fn is_any(&self, i: usize, spellings: &[&str]) -> bool {
-        spellings.iter().any(|spelling| self.is_form(i, spelling))
+    pub(super) fn is_any(&self, i: usize, words: &[KnownWord]) -> bool {
+        let form = self.form(i);
+        form != 0 && words.iter().any(|word| form == self.cues.form_of(*word))
     }
 
     pub(super) fn verb(&self, i: usize) -> Verb {
@@ -130,8 +132,8 @@ impl Pass<'_> {
             // a verb not listed: "he recoiled", but "the wounded man", "villages razed by"
             let before = self.tok(i - 1);
             return before.is(class::PRONOUN) && !before.is(class::DEFINITE)
-                || before.is(class::NEGATOR) && !self.is_form(i - 1, "no")
-                || before.is(class::CAPITAL) && before.is_word() && !self.is_form(i + 1, "by");
+                || before.is(class::NEGATOR) && !self.is_form(i - 1, w::NO)
+                || before.is(class::CAPITAL) && before.is_word() && !self.is_form(i + 1, w::BY);
         }
         if i >= self.end || tok.verb == 0 || tok.is(class::CAPITAL) && i > self.start && !self.is_title {
             return false;
@@ -139,16 +141,22 @@ impl Pass<'_> {
         if tok.has(VerbForm::Past) {
             // "the protesters arrested by police", "the men accused of": a participle without its auxiliary
             return !(tok.has(VerbForm::Participle)
-                && (self.is_form(i + 1, "by") || self.verb(i).kinds & verb::ACCUSE != 0 && self.is_form(i + 1, "of")));
+                && (self.is_form(i + 1, w::BY)
+                    || self.verb(i).kinds & verb::ACCUSE != 0 && self.is_form(i + 1, w::OF)));
         }
         tok.has(VerbForm::ThirdPerson) && !self.is_noun_here(i)
-            || tok.has(VerbForm::Base) && i > self.start && self.is(i - 1, class::PRONOUN) && !self.is_form(i - 1, "it")
+            || tok.has(VerbForm::Base)
+                && i > self.start
+                && self.is(i - 1, class::PRONOUN)
+                && !self.is_form(i - 1, w::IT)
     }
 
     /// Whether a base or -s form stands where a noun does.
     pub(super) fn is_noun_here(&self, i: usize) -> bool {
         let tok = self.tok(i);
-        if tok.has(VerbForm::Past) || tok.has(VerbForm::Ing) || tok.has(VerbForm::Participle) && !tok.has(VerbForm::Base)
+        if tok.has(VerbForm::Past)
+            || tok.has(VerbForm::Ing)
+            || tok.has(VerbForm::Participle) && !tok.has(VerbForm::Base)
         {
             return false;
         }
@@ -161,23 +169,32 @@ impl Pass<'_> {
             return true;
         }
         let relative = before.is(class::RELATIVE) || before.is(class::SUBORDINATOR) && before.is(class::DETERMINER);
-        if before.is(class::DETERMINER | class::DEFINITE)
-            && !before.is(class::PRONOUN)
-            || before.is(class::PREPOSITION) && !self.is_form(i - 1, "to")
+        if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN)
+            || before.is(class::PREPOSITION) && !self.is_form(i - 1, w::TO)
         {
             return !relative;
         }
         if !noun_like {
             return false;
         }
-        if before.is(class::FIGURE | class::FALSE_ADJECTIVE | class::UNVERIFIED | class::HEDGE_ADJECTIVE | class::DEFINITE)
+        if before.is(class::FIGURE
+            | class::FALSE_ADJECTIVE
+            | class::UNVERIFIED
+            | class::HEDGE_ADJECTIVE
+            | class::DEFINITE)
             && !relative
             && !before.is(class::ADVERB)
         {
             return !(before.is(class::PRONOUN) && tok.has(VerbForm::ThirdPerson));
         }
         // agreement: "fraud claims", "witness report"; but "officials claim", "the army claims"
-        let closed = class::ADVERB | class::CAPITAL | class::PRONOUN | class::COORDINATOR | class::PREPOSITION | class::RELATIVE | class::SUBORDINATOR;
+        let closed = class::ADVERB
+            | class::CAPITAL
+            | class::PRONOUN
+            | class::COORDINATOR
+            | class::PREPOSITION
+            | class::RELATIVE
+            | class::SUBORDINATOR;
         let unknown = before.is_word() && before.verb == 0 && !before.is(closed) && !self.is_aux(i - 1);
         if tok.has(VerbForm::ThirdPerson) {
             let goes_on_as_verb = self.is(i + 1, class::DETERMINER | class::DEFINITE | class::PRONOUN | class::CAPITAL)
@@ -185,13 +202,16 @@ impl Pass<'_> {
             before.is(class::PLURAL) && !before.is(class::CAPITAL)
                 || unknown
                     && !goes_on_as_verb
-                    && (self.is(i + 1, class::PREPOSITION) && !(self.verb(i).kinds & verb::TO_INFINITIVE != 0 && self.is_form(i + 1, "to"))
+                    && (self.is(i + 1, class::PREPOSITION)
+                        && !(self.verb(i).kinds & verb::TO_INFINITIVE != 0 && self.is_form(i + 1, w::TO))
                         || self.is(i + 1, class::BE | class::HAVE | class::MODAL)
-                        || self.is_form(i + 1, "that") && (i.saturating_sub(4).max(self.start)..i).any(|k| self.tok(k).has(VerbForm::Past) && self.tok(k).verb != 0)
+                        || self.is_form(i + 1, w::THAT)
+                            && (i.saturating_sub(4).max(self.start)..i)
+                                .any(|k| self.tok(k).has(VerbForm::Past) && self.tok(k).verb != 0)
                         || self.mark(i + 1) != Mark::Word && self.mark(i + 1) != Mark::Comma)
         } else if tok.has(VerbForm::Base) {
             // "many in the capital fear a takeover": an object follows
-            let object = self.is(i + 1, class::DETERMINER | class::DEFINITE) || self.is_form(i + 1, "that");
+            let object = self.is(i + 1, class::DETERMINER | class::DEFINITE) || self.is_form(i + 1, w::THAT);
             !object && (unknown && !before.is(class::PLURAL) || before.is(class::NOUN) && !before.is(class::PLURAL))
         } else {
             false
@@ -263,7 +283,7 @@ impl Pass<'_> {
                     // "nothing but", "all but", "anything but"
                     return i > self.start
                         && !self.is(i - 1, class::NEGATOR | class::DETERMINER)
-                        && !self.is_any(i + 1, &["also", "not", "never", "only", "rather", "instead"]);
+                        && !self.is_any(i + 1, &[w::ALSO, w::NOT, w::NEVER, w::ONLY, w::RATHER, w::INSTEAD]);
                 }
                 let next = i + 1;
                 return next < self.end && self.reports_after_and(next);
@@ -286,7 +306,7 @@ impl Pass<'_> {
             if word.is(class::AND) && self.is_finite(after) {
                 return true;
             }
-            return !self.is_form(after, "that") && self.has_new_clause(after);
+            return !self.is_form(after, w::THAT) && self.has_new_clause(after);
         }
         false
     }
@@ -298,14 +318,14 @@ impl Pass<'_> {
         }
         let tok = self.tok(i);
         if tok.has(VerbForm::ThirdPerson) {
-            return !tok.is(class::NOUN) || kinds & verb::ACCUSE != 0 || self.is_form(i + 1, "that");
+            return !tok.is(class::NOUN) || kinds & verb::ACCUSE != 0 || self.is_form(i + 1, w::THAT);
         }
         tok.has(VerbForm::Past)
             && kinds & verb::PLAIN == 0
             && (kinds & (verb::ACCUSE | verb::DIRECTIVE | verb::DENIAL | verb::TO_INFINITIVE) != 0
                 || kinds & (verb::SAY | verb::SAY_DOUBTING | verb::WEAK | verb::SAY_ENDORSING) != 0
                     && kinds & verb::NEEDS_THAT == 0
-                || self.is_form(i + 1, "that"))
+                || self.is_form(i + 1, w::THAT))
     }
 
     /// Whether a subject and its verb begin at `i`.
@@ -355,8 +375,8 @@ impl Pass<'_> {
                 Mark::Word => {
                     if k > i
                         && (self.is_finite(k) && !tok.is(class::HEDGE_ADJECTIVE)
-                            || tok.is(class::SUBORDINATOR | class::BARE_STOP | class::AND) && !self.is_form(k, "of")
-                            || tok.is(class::PREPOSITION) && !self.is_form(k, "of") && !self.is_form(k, "for")
+                            || tok.is(class::SUBORDINATOR | class::BARE_STOP | class::AND) && !self.is_form(k, w::OF)
+                            || tok.is(class::PREPOSITION) && !self.is_form(k, w::OF) && !self.is_form(k, w::FOR)
                             || tok.is(class::TIME) && tok.is(class::CAPITAL))
                     {
                         break;
@@ -458,7 +478,8 @@ impl Pass<'_> {
             return next < self.end
                 && self.tok(next).is_word()
                 && !self.is_finite(next)
-                && !self.is(next, class::DETERMINER | class::DEFINITE | class::PREPOSITION | class::PRONOUN | class::AND);
+                && !self
+                    .is(next, class::DETERMINER | class::DEFINITE | class::PREPOSITION | class::PRONOUN | class::AND);
         }
         true
     }
@@ -473,7 +494,11 @@ impl Pass<'_> {
             }
             if !tok.is_word()
                 || self.is_finite(k)
-                || tok.is(class::PREPOSITION | class::DETERMINER | class::DEFINITE | class::SUBORDINATOR | class::COORDINATOR)
+                || tok.is(class::PREPOSITION
+                    | class::DETERMINER
+                    | class::DEFINITE
+                    | class::SUBORDINATOR
+                    | class::COORDINATOR)
                 || tok.has(VerbForm::Ing) && !self.tok(k - 1).is(class::DEFINITE | class::POSSESSIVE)
                 || tok.is(class::NEGATOR)
                 || tok.is(class::GO_AHEAD) && k > i + 1

@@ -132,7 +132,9 @@ impl Quotations {
                 c.is_whitespace() || matches!(c, '(' | '[' | '{' | '-' | '–' | '—' | '“' | '‘' | '"' | '\'' | '/' | '«')
             });
         let no_space_after = after.is_some_and(|c| !c.is_whitespace());
-        let word_after = after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '“' | '"' | '…' | '.' | '[' | '$' | '#' | '@' | '£' | '€'));
+        let word_after = after.is_some_and(|c| {
+            c.is_alphanumeric() || matches!(c, '“' | '"' | '…' | '.' | '[' | '$' | '#' | '@' | '£' | '€')
+        });
         let (habit, way) = match span.of(text) {
             "\u{201c}" if is_open(&self.open, Habit::LowHigh) => (Habit::LowHigh, Way::Close),
             "\u{201c}" => (Habit::CurlyDouble, Way::Open),

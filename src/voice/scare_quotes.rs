@@ -59,7 +59,9 @@ impl Pass<'_> {
             let tok = self.tok(k);
             match tok.mark {
                 Mark::Word => {
-                    if k > from && (tok.is(class::PREPOSITION | class::SUBORDINATOR | class::COORDINATOR) || self.is_finite(k)) {
+                    if k > from
+                        && (tok.is(class::PREPOSITION | class::SUBORDINATOR | class::COORDINATOR) || self.is_finite(k))
+                    {
                         break;
                     }
                     words += 1;
@@ -89,10 +91,15 @@ impl Pass<'_> {
                 return None;
             }
             let kinds = self.verb(v).kinds;
-            if kinds & (REPORTS | verb::NAMING_AS) == 0 || self.is_noun_here(v) || self.tok(v).is(class::CAPITAL) && v > self.start && !self.is_title {
+            if kinds & (REPORTS | verb::NAMING_AS) == 0
+                || self.is_noun_here(v)
+                || self.tok(v).is(class::CAPITAL) && v > self.start && !self.is_title
+            {
                 continue;
             }
-            if kinds & (verb::ACCUSE | verb::DIRECTIVE | verb::SAY | verb::SAY_DOUBTING | verb::WEAK) == 0 || kinds & verb::NEEDS_THAT != 0 && kinds & verb::ACCUSE == 0 {
+            if kinds & (verb::ACCUSE | verb::DIRECTIVE | verb::SAY | verb::SAY_DOUBTING | verb::WEAK) == 0
+                || kinds & verb::NEEDS_THAT != 0 && kinds & verb::ACCUSE == 0
+            {
                 continue;
             }
             let subject = self.subject(v);
@@ -118,23 +125,38 @@ impl Pass<'_> {
         }
         let before = |n: usize| open.checked_sub(n).map(|i| self.toks[i]);
         let after = self.toks.get(close + 1).copied();
-        let titled = words >= 2 && toks.iter().all(|t| !t.is_word() || t.is(class::CAPITAL | class::FIGURE) || t.is(class::PREPOSITION | class::DETERMINER | class::DEFINITE | class::COORDINATOR | class::BE));
+        let titled = words >= 2
+            && toks.iter().all(|t| {
+                !t.is_word()
+                    || t.is(class::CAPITAL | class::FIGURE)
+                    || t.is(class::PREPOSITION | class::DETERMINER | class::DEFINITE | class::COORDINATOR | class::BE)
+            });
         let first_capital = toks.iter().find(|t| t.is_word()).is_some_and(|t| t.is(class::CAPITAL));
         let called = (1..=3).any(|n| before(n).is_some_and(|t| t.is(class::NAME_VERB))) && words <= 9;
-        let named = before(1).is_some_and(|t| t.is(class::NAME_NOUN)) || before(1).is_some_and(|t| t.mark == Mark::Comma) && before(2).is_some_and(|t| t.is(class::NAME_NOUN));
+        let named = before(1).is_some_and(|t| t.is(class::NAME_NOUN))
+            || before(1).is_some_and(|t| t.mark == Mark::Comma) && before(2).is_some_and(|t| t.is(class::NAME_NOUN));
         if words > SNIPPET {
-            return if titled && words <= 10 && !self.is_title || called && first_capital { Use::Name } else { Use::Words };
+            return if titled && words <= 10 && !self.is_title || called && first_capital {
+                Use::Name
+            } else {
+                Use::Words
+            };
         }
         // American papers put the final stop inside the marks, whatever they hold
         let stands_alone = before(1).is_none_or(|t| !t.is_word());
         let inner = toks.len() - usize::from(!stands_alone);
-        if toks[..inner].iter().any(|t| matches!(t.mark, Mark::Stop | Mark::Question)) && !titled {
+        if toks[..inner].iter().any(|t| matches!(t.mark, Mark::Stop | Mark::Question)) && !titled
+            || words > 2 && toks[0].is(class::PRONOUN) && toks.last().is_some_and(|t| t.mark == Mark::Comma)
+        {
             return Use::Words;
         }
         if titled && !self.is_title {
             return Use::Name;
         }
-        if toks.iter().any(|t| t.is(class::BE | class::HAVE | class::MODAL | class::DO | class::FIRST_PERSON) && t.is_word()) {
+        if toks
+            .iter()
+            .any(|t| t.is(class::BE | class::HAVE | class::MODAL | class::DO | class::FIRST_PERSON) && t.is_word())
+        {
             return Use::Words;
         }
         // a word that is mentioned: the term "coup", the letters "FSB"
@@ -142,13 +164,16 @@ impl Pass<'_> {
             return Use::Name;
         }
         // a nickname between names, or behind one: Ivan "the Hammer" Petrov
-        let capital = |t: Option<super::tokens::Tok>| t.is_some_and(|t| t.is_word() && t.is(class::CAPITAL) && !t.is(class::POSSESSIVE | class::TIME));
+        let capital = |t: Option<super::tokens::Tok>| {
+            t.is_some_and(|t| t.is_word() && t.is(class::CAPITAL) && !t.is(class::POSSESSIVE | class::TIME))
+        };
         if first_capital && capital(before(1)) && capital(after) || capital(before(1)) && capital(after) && words <= 3 {
             return Use::Name;
         }
         // "(“the Company”)": a name for later use
         let bracketed = before(1).is_some_and(|t| t.mark == Mark::LeftBracket)
-            || before(1).is_some_and(|t| t.is(class::DEFINITE)) && before(2).is_some_and(|t| t.mark == Mark::LeftBracket);
+            || before(1).is_some_and(|t| t.is(class::DEFINITE))
+                && before(2).is_some_and(|t| t.mark == Mark::LeftBracket);
         // "a new perfume, “Sedition”, costs": an apposition that names
         let apposed = first_capital
             && before(1).is_some_and(|t| t.mark == Mark::Comma)
@@ -160,7 +185,9 @@ impl Pass<'_> {
             return Use::Name;
         }
         // letters and figures: "Z", "Article 5"
-        if words == 1 && toks.iter().any(|t| t.is(class::FIGURE)) || toks.iter().filter(|t| t.is_word()).all(|t| t.is(class::ALL_CAPITALS)) && words == 1 {
+        if words == 1 && toks.iter().any(|t| t.is(class::FIGURE))
+            || toks.iter().filter(|t| t.is_word()).all(|t| t.is(class::ALL_CAPITALS)) && words == 1
+        {
             return Use::Name;
         }
         Use::ArmsLength
@@ -168,7 +195,13 @@ impl Pass<'_> {
 }
 
 /// Adds the spans of a quotation.
-pub(super) fn add_quotation(spans: &mut Vec<VoiceSpan>, quote: &Quote, what: Use, touch: Option<&Touch>, is_title: bool) {
+pub(super) fn add_quotation(
+    spans: &mut Vec<VoiceSpan>,
+    quote: &Quote,
+    what: Use,
+    touch: Option<&Touch>,
+    is_title: bool,
+) {
     let tokens = quote.open + 1..quote.close;
     if tokens.is_empty() {
         return;

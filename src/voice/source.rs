@@ -1,5 +1,6 @@
 //! Who is said to speak: the noun phrase left or right of a reporting verb.
 
+use super::cues::words as w;
 use super::cues::{class, verb};
 use super::inflect::VerbForm;
 use super::pass::{Pass, REPORTS};
@@ -43,8 +44,13 @@ impl Pass<'_> {
             let aux = self.is_aux(i - 1);
             // "has more openly blamed"
             let degree = tok.is(class::COMPARATIVE) && self.is(i, class::ADVERB);
-            if !(aux || degree || tok.is(class::ADVERB | class::NEGATOR | class::HEDGE_ADVERB) || self.is_form(i - 1, "to"))
-                || tok.is(class::POSSESSIVE | class::NEGATIVE_SOURCE) && !tok.is(class::ADVERB) && !self.is_form(i - 1, "never")
+            if !(aux
+                || degree
+                || tok.is(class::ADVERB | class::NEGATOR | class::HEDGE_ADVERB)
+                || self.is_form(i - 1, w::TO))
+                || tok.is(class::POSSESSIVE | class::NEGATIVE_SOURCE)
+                    && !tok.is(class::ADVERB)
+                    && !self.is_form(i - 1, w::NEVER)
                 || tok.is(class::PRONOUN)
             {
                 // "he's", "they'd" are subject and auxiliary at once
@@ -58,7 +64,7 @@ impl Pass<'_> {
             subject.negated |= tok.is(class::NEGATOR);
             subject.modal |= tok.is(class::MODAL);
             subject.be |= tok.is(class::BE);
-            subject.to |= self.is_form(i - 1, "to");
+            subject.to |= self.is_form(i - 1, w::TO);
             i -= 1;
         }
         self.steps += (v - i) as u64;
@@ -83,7 +89,13 @@ impl Pass<'_> {
 
     fn noun_phrase_left(&mut self, end: usize, lo: usize, subject: &mut Subject, jumps: u8) {
         let mut end = end;
-        if end > lo && self.is(end - 1, class::RELATIVE) && !self.is_form(end - 1, "that") || end > lo + 1 && self.is_form(end - 1, "that") && self.tok(end - 2).is_word() && !self.is(end - 2, class::PREPOSITION) && self.verb(end - 2).kinds & REPORTS == 0 {
+        if end > lo && self.is(end - 1, class::RELATIVE) && !self.is_form(end - 1, w::THAT)
+            || end > lo + 1
+                && self.is_form(end - 1, w::THAT)
+                && self.tok(end - 2).is_word()
+                && !self.is(end - 2, class::PREPOSITION)
+                && self.verb(end - 2).kinds & REPORTS == 0
+        {
             subject.relative = true;
             end -= 1;
             if end > lo && self.mark(end - 1) == Mark::Comma {
@@ -138,7 +150,7 @@ impl Pass<'_> {
                 && !tok.is(class::CAPITAL)
                 && !self.is_noun_here(k - 1)
                 && !(tok.is(class::NOUN) && self.verb(k - 1).kinds & verb::NOUN_LIKE != 0 && !tok.has(VerbForm::Past));
-            if tok.is(class::SUBORDINATOR) && !tok.is(class::PRONOUN) && !self.is_form(k - 1, "of")
+            if tok.is(class::SUBORDINATOR) && !tok.is(class::PRONOUN) && !self.is_form(k - 1, w::OF)
                 || reporting && !(tok.has(VerbForm::Participle) && self.is(k - 2, class::DETERMINER | class::DEFINITE))
                 || self.is_aux(k - 1) && !tok.is(class::PRONOUN)
                 || tok.is(class::PREPOSITION) && !tok.is(class::SOURCE_PREPOSITION)
@@ -165,7 +177,10 @@ impl Pass<'_> {
         {
             k += 1;
         }
-        if k < end && jumps == 0 && let Some(relative) = self.relative_before(k, end, lo) {
+        if k < end
+            && jumps == 0
+            && let Some(relative) = self.relative_before(k, end, lo)
+        {
             subject.from = relative;
             self.noun_phrase_left(relative, lo, subject, jumps + 1);
             if subject.source.is_some() {
@@ -203,7 +218,7 @@ impl Pass<'_> {
             if self.is_finite(i) && !(i > floor && self.is_finite(i - 1)) {
                 verbs += 1;
             }
-            if self.is_any(i, &["who", "which"]) {
+            if self.is_any(i, &[w::WHO, w::WHICH]) {
                 return (verbs >= 1 && i > lo && self.tok(i - 1).is_word()).then_some(i);
             }
             if self.is(i, class::SUBORDINATOR | class::CONTRAST) && !self.is(i, class::PRONOUN) {
@@ -215,7 +230,8 @@ impl Pass<'_> {
 
     /// The first noun phrase of the clause before `end`: what a participle or a second verb belongs to.
     pub(super) fn first_of_clause(&mut self, end: usize, lo: usize, subject: &mut Subject) {
-        let near = self.said.iter().rev().find(|(at, source)| *at < end && source.is_some() && self.at[*at] == self.at[end]);
+        let near =
+            self.said.iter().rev().find(|(at, source)| *at < end && source.is_some() && self.at[*at] == self.at[end]);
         if let Some((_, source)) = near {
             subject.source = source.clone();
             return;
@@ -229,7 +245,10 @@ impl Pass<'_> {
             }
             k += 1;
         }
-        while k < limit && (self.is(k, class::COORDINATOR | class::ADVERB) || !self.tok(k).is_word()) && !self.is(k, class::PRONOUN) {
+        while k < limit
+            && (self.is(k, class::COORDINATOR | class::ADVERB) || !self.tok(k).is_word())
+            && !self.is(k, class::PRONOUN)
+        {
             k += 1;
         }
         let from = k;
@@ -255,8 +274,13 @@ impl Pass<'_> {
             if k > from
                 && (tok.is(class::RELATIVE)
                     || tok.is(class::TIME) && (tok.is(class::CAPITAL) || !tok.is(class::DEFINITE))
-                    || tok.is(class::PREPOSITION) && !self.is_form(k, "of") && !self.is_form(k, "for") && !self.is_form(k, "at") && !self.is_form(k, "from")
-                    || tok.is(class::DEFINITE | class::DETERMINER) && !self.is(k - 1, class::PREPOSITION | class::AND | class::DETERMINER)
+                    || tok.is(class::PREPOSITION)
+                        && !self.is_form(k, w::OF)
+                        && !self.is_form(k, w::FOR)
+                        && !self.is_form(k, w::AT)
+                        && !self.is_form(k, w::FROM)
+                    || tok.is(class::DEFINITE | class::DETERMINER)
+                        && !self.is(k - 1, class::PREPOSITION | class::AND | class::DETERMINER)
                     || self.is_finite(k)
                     || tok.is(class::SUBORDINATOR))
             {
