@@ -49,7 +49,7 @@ impl Pass<'_> {
             // "refused to rule out": the negation before it has its own rule
             if kinds & verb::DENIAL != 0
                 && v > self.start
-                && self.is_form(v - 1, w::TO)
+                && self.is_form(v.saturating_sub(1), w::TO)
                 && phrases.iter().any(|p| p.kind == PhraseKind::Negation && p.end as usize == v)
             {
                 continue;
@@ -75,7 +75,7 @@ impl Pass<'_> {
     fn is_verb_here(&self, v: usize, next: usize) -> bool {
         let tok = self.tok(v);
         // a capital inside a sentence is a name, outside of headlines
-        if tok.is(class::CAPITAL) && !self.is_title && v > self.start && self.tok(v - 1).is_word() {
+        if tok.is(class::CAPITAL) && !self.is_title && v > self.start && self.tok(v.saturating_sub(1)).is_word() {
             return false;
         }
         if self.is_noun_here(v) {
@@ -83,7 +83,7 @@ impl Pass<'_> {
         }
         let only_participle = tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past);
         if v > self.start {
-            let before = self.tok(v - 1);
+            let before = self.tok(v.saturating_sub(1));
             // "the alleged plot", "an accused man", "the expected purge"
             if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN | class::OBJECT_PRONOUN) {
                 return false;
@@ -424,7 +424,7 @@ impl Pass<'_> {
         let (lo, _) = self.bounds(usage.at);
         // "Although the ministry calls it an operation, it is an invasion": the clause ends at its first comma
         let opener = usage.subject.from;
-        let subordinate = opener > lo && self.is(opener - 1, class::CLAUSE_OPENER)
+        let subordinate = opener > lo && self.is(opener.saturating_sub(1), class::CLAUSE_OPENER)
             || self.is(lo, class::CLAUSE_OPENER)
                 && opener.saturating_sub(lo) < 8
                 && !(lo..opener).any(|i| self.mark(i) == Mark::Comma);
@@ -448,9 +448,9 @@ impl Pass<'_> {
             let mut finite = 0;
             let mut k = from;
             while k < end {
-                if self.is_finite(k) && !(k > from && self.is_finite(k - 1)) {
+                if self.is_finite(k) && !(k > from && self.is_finite(k.saturating_sub(1))) {
                     finite += 1;
-                    if finite == 2 && !self.is(k - 1, class::SUBORDINATOR | class::PRONOUN | class::AND) {
+                    if finite == 2 && !self.is(k.saturating_sub(1), class::SUBORDINATOR | class::PRONOUN | class::AND) {
                         return k;
                     }
                 }
@@ -472,7 +472,7 @@ impl Pass<'_> {
         let Some(source) = subject.source.clone() else { return false };
         let mut from = source.start;
         // "as officials said"; an adverb or "but" before the source
-        while from > lo && self.is(from - 1, class::ADVERB | class::COORDINATOR | class::TIME) {
+        while from > lo && self.is(from.saturating_sub(1), class::ADVERB | class::COORDINATOR | class::TIME) {
             from -= 1;
         }
         if !self.ends_here(usage.next, hi) {
@@ -492,7 +492,7 @@ impl Pass<'_> {
         if begin >= border {
             return false;
         }
-        let closes = mark == Mark::Comma && self.mark(border - 1) == Mark::Close;
+        let closes = mark == Mark::Comma && self.mark(border.saturating_sub(1)) == Mark::Close;
         if !quoted && !closes && !self.is_title && !self.has_clause(begin, border) {
             // "The siege, aides said on Monday, was a massacre": the subject alone stands before
             let rest = (usage.next..hi.min(usage.next + 10)).find(|k| self.mark(*k) == Mark::Comma);
@@ -584,7 +584,7 @@ impl Pass<'_> {
     }
 
     pub(super) fn has_clause(&mut self, from: usize, to: usize) -> bool {
-        self.steps += (to - from) as u64;
+        self.steps += to.saturating_sub(from) as u64;
         (from..to).any(|i| {
             self.is_finite(i)
                 || matches!(self.mark(i), Mark::Open | Mark::Close)
@@ -595,7 +595,7 @@ impl Pass<'_> {
     /// A quotation that ended with the sentence before, in the same paragraph.
     fn quotation_before(&mut self, usage: &Use, from: usize, rule: Rule) -> bool {
         if self.begins_paragraph
-            || from == 0
+            || from < 2
             || self.toks[from - 1].mark != Mark::Close
             || self.at[from - 1] != self.at[from]
         {
@@ -667,7 +667,7 @@ impl Pass<'_> {
         if begin >= border {
             return false;
         }
-        let quoted = mark == Mark::Close || self.mark(border - 1) == Mark::Close;
+        let quoted = mark == Mark::Close || self.mark(border.saturating_sub(1)) == Mark::Close;
         if !quoted && !self.has_clause(begin, border) {
             return false;
         }

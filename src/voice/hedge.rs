@@ -63,23 +63,23 @@ impl Pass<'_> {
     fn hedge_subject(&mut self, cue: usize, found: &Found) {
         let (lo, _) = self.bounds(cue);
         let mut end = cue;
-        while end > lo && (self.is_aux(end - 1) && !self.is(end - 1, class::PRONOUN) || self.is(end - 1, class::ADVERB))
+        while end > lo && (self.is_aux(end.saturating_sub(1)) && !self.is(end.saturating_sub(1), class::PRONOUN) || self.is(end.saturating_sub(1), class::ADVERB))
         {
             end -= 1;
         }
         let floor = lo.max(end.saturating_sub(SUBJECT));
         let mut k = end;
         while k > floor {
-            let tok = self.tok(k - 1);
+            let tok = self.tok(k.saturating_sub(1));
             if !tok.is_word() && !matches!(tok.mark, Mark::Open | Mark::Close | Mark::Other)
                 || tok.is(class::SUBORDINATOR | class::COORDINATOR) && !tok.is(class::PRONOUN)
-                || self.is_finite(k - 1)
+                || self.is_finite(k.saturating_sub(1))
             {
                 break;
             }
             k -= 1;
         }
-        self.steps += (end - k) as u64;
+        self.steps += end.saturating_sub(k) as u64;
         while k < end
             && (self.is(k, class::ADVERB) || !self.tok(k).is_word())
             && !self.is(k, class::PRONOUN | class::DETERMINER)
@@ -123,13 +123,13 @@ impl Pass<'_> {
         let found = Found::new(i..i + 1, Rule::HedgeAdverb);
         let mut from = i + 1;
         // "likely" before a noun is an adjective; "is likely to" a phrase
-        if self.is_form(i, w::LIKELY) && i > lo && self.is(i - 1, class::DETERMINER | class::DEFINITE) {
+        if self.is_form(i, w::LIKELY) && i > lo && self.is(i.saturating_sub(1), class::DETERMINER | class::DEFINITE) {
             return;
         }
-        if self.mark(from) == Mark::Comma && i > lo && self.mark(i - 1) == Mark::Comma {
+        if self.mark(from) == Mark::Comma && i > lo && self.mark(i.saturating_sub(1)) == Mark::Comma {
             from += 1;
         } else if from < hi && self.mark(from) == Mark::Comma || from >= hi {
-            if i > lo && self.tok(i - 1).is_word() {
+            if i > lo && self.tok(i.saturating_sub(1)).is_word() {
                 // the words before: "the raid ended in a massacre, allegedly"
                 let begin = lo.max(i.saturating_sub(6));
                 let begin = (begin..i).rev().find(|k| !self.tok(*k).is_word()).map_or(begin, |k| k + 1);
@@ -151,7 +151,7 @@ impl Pass<'_> {
                 self.add_projecting(Axis::Hedged, from..end, &found, false);
             }
         }
-        if i > lo && (self.is_aux(i - 1) || self.is_aux(i + 1)) {
+        if i > lo && (self.is_aux(i.saturating_sub(1)) || self.is_aux(i + 1)) {
             self.hedge_subject(i, &found);
         }
     }
@@ -167,7 +167,7 @@ impl Pass<'_> {
         if tok.verb != 0 && tok.has(VerbForm::Past) {
             // "an alleged plot", but "he alleged that"
             let adjective = i == lo
-                || !self.tok(i - 1).is_word()
+                || !self.tok(i.saturating_sub(1)).is_word()
                 || self.is(
                     i - 1,
                     class::DETERMINER
@@ -176,11 +176,11 @@ impl Pass<'_> {
                         | class::PREPOSITION
                         | class::POSSESSIVE
                         | class::AND,
-                ) && !self.is(i - 1, class::RELATIVE);
+                ) && !self.is(i.saturating_sub(1), class::RELATIVE);
             let other = i > lo
-                && !self.is(i - 1, class::PRONOUN | class::CAPITAL)
-                && !self.is_aux(i - 1)
-                && !self.is(i - 1, class::PLURAL);
+                && !self.is(i.saturating_sub(1), class::PRONOUN | class::CAPITAL)
+                && !self.is_aux(i.saturating_sub(1))
+                && !self.is(i.saturating_sub(1), class::PLURAL);
             if !(adjective
                 || other
                     && !self.is_form(next, w::THAT)
@@ -247,7 +247,7 @@ impl Pass<'_> {
         }
         if self.is_form(start, w::IF)
             && start > lo
-            && (self.is_form(start - 1, w::AS) || self.is_form(start - 1, w::EVEN))
+            && (self.is_form(start.saturating_sub(1), w::AS) || self.is_form(start.saturating_sub(1), w::EVEN))
         {
             return;
         }
@@ -258,12 +258,12 @@ impl Pass<'_> {
             let floor = lo.max(start.saturating_sub(40));
             let mut k = start;
             while k > floor
-                && !matches!(self.mark(k - 1), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash)
-                && !self.is_form(k - 1, w::THAT)
+                && !matches!(self.mark(k.saturating_sub(1)), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash)
+                && !self.is_form(k.saturating_sub(1), w::THAT)
             {
                 k -= 1;
             }
-            self.steps += (start - k) as u64;
+            self.steps += start.saturating_sub(k) as u64;
             if k == floor && floor > lo { start } else { k }
         };
         let covered = self.spans.iter().rev().take(12).any(|s| {

@@ -18,6 +18,9 @@ mod source;
 mod span;
 mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 pub use axis::{Attribution, Axis, AxisSet, Certainty, Polarity, Scope, Stance, Voice, WordVoice};
 pub use cues::Cues;
 pub use finder::{Field, FoundVoices, VoiceFinder, VoiceScratch};

@@ -161,7 +161,7 @@ impl Pass<'_> {
         }
         let subject_at = usage.subject.source.as_ref().map_or(usage.subject.from, |s| s.start);
         // A8: "what Ankara calls a", "which critics call"
-        if subject_at > lo && self.is_form(subject_at - 1, w::WHAT) && !usage.passive {
+        if subject_at > lo && self.is_form(subject_at.saturating_sub(1), w::WHAT) && !usage.passive {
             let mut from = next;
             if self.is_form(from, w::AS) {
                 from += 1;
@@ -173,8 +173,8 @@ impl Pass<'_> {
         }
         let participle = self.tok(v).has(VerbForm::Participle) && !self.tok(v).has(VerbForm::Base);
         let initial = v == lo
-            || !self.tok(v - 1).is_word()
-            || self.is(v - 1, class::ADVERB) && (v < lo + 2 || !self.tok(v - 2).is_word());
+            || !self.tok(v.saturating_sub(1)).is_word()
+            || self.is(v.saturating_sub(1), class::ADVERB) && (v < lo + 2 || !self.tok(v.saturating_sub(2)).is_word());
         let free = participle
             && !usage.passive
             && (initial
@@ -268,7 +268,7 @@ impl Pass<'_> {
         if usage.subject.relative {
             // "the deputy who called the march a riot | has resigned"
             let end = self.first_comma(from, end);
-            self.steps += (end - from) as u64;
+            self.steps += end.saturating_sub(from) as u64;
             return (from..end)
                 .find(|k| self.is_finite(*k) && *k > from && !self.is(*k - 1, class::RELATIVE | class::PRONOUN))
                 .unwrap_or(end);
@@ -314,7 +314,7 @@ impl Pass<'_> {
                 Mark::Comma if calls => {}
                 _ => break,
             }
-            if self.is_any(k, &[w::A, w::AN, w::THE, w::ANOTHER]) && !self.is(k - 1, class::PREPOSITION) {
+            if self.is_any(k, &[w::A, w::AN, w::THE, w::ANOTHER]) && !self.is(k.saturating_sub(1), class::PREPOSITION) {
                 return Some(k);
             }
             if self.is(k, class::SUBORDINATOR | class::BARE_STOP) || self.is_finite(k) {

@@ -108,7 +108,7 @@ impl Pass<'_> {
             return;
         }
         let neither_nor = self.is_any(cue, &[w::NEITHER, w::NOR]);
-        let keeps = self.is_any(cue, &[w::NOT]) && (cue == lo || !self.is_aux(cue - 1)) && !neither_nor;
+        let keeps = self.is_any(cue, &[w::NOT]) && (cue == lo || !self.is_aux(cue.saturating_sub(1))) && !neither_nor;
         self.add_projecting(Axis::Negated, next..end, &found, keeps);
         self.absence(cue, next, lo, hi);
     }
@@ -126,18 +126,18 @@ impl Pass<'_> {
         let mut begin = cue;
         let floor = lo.max(cue.saturating_sub(VERBAL + 4));
         while begin > floor
-            && !matches!(self.mark(begin - 1), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash)
-            && !self.is(begin - 1, class::CONTRAST)
-            && !self.is_form(begin - 1, w::THAT)
+            && !matches!(self.mark(begin.saturating_sub(1)), Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Dash)
+            && !self.is(begin.saturating_sub(1), class::CONTRAST)
+            && !self.is_form(begin.saturating_sub(1), w::THAT)
         {
             begin -= 1;
         }
-        self.steps += (cue - begin) as u64;
+        self.steps += cue.saturating_sub(begin) as u64;
         while begin < cue && self.is(begin, class::COORDINATOR) {
             begin += 1;
         }
         let mut to = cue;
-        while to > begin && self.is_aux(to - 1) {
+        while to > begin && self.is_aux(to.saturating_sub(1)) {
             to -= 1;
         }
         // who did not take part is no less there: only what happens or is found is denied
@@ -165,9 +165,9 @@ impl Pass<'_> {
             }
             k += 1;
         }
-        self.steps += (k - next) as u64;
+        self.steps += k.saturating_sub(next) as u64;
         // ", not X,": a half of its own
-        if cue > self.start && self.mark(cue - 1) == Mark::Comma {
+        if cue > self.start && self.mark(cue.saturating_sub(1)) == Mark::Comma {
             let end = (next..limit)
                 .find(|i| !matches!(self.mark(*i), Mark::Word | Mark::Open | Mark::Close | Mark::Other))
                 .unwrap_or(limit);
@@ -278,7 +278,7 @@ impl Pass<'_> {
             }
             k += 1;
         }
-        self.steps += (k - from) as u64;
+        self.steps += k.saturating_sub(from) as u64;
         k
     }
 }

@@ -32,7 +32,7 @@ impl Pass<'_> {
                     k += 1;
                 }
                 let owned = k > i + 1
-                    && (self.is(k - 1, class::POSSESSIVE)
+                    && (self.is(k.saturating_sub(1), class::POSSESSIVE)
                         || self.is(i + 1, class::DEFINITE) && !self.is_form(i + 1, w::THE) && k == i + 2);
                 if k < limit && self.is(k, class::IN_VIEW) && owned && self.mark(k + 1) == Mark::Comma {
                     let first = self.is_form(i + 1, w::MY) || self.is_form(i + 1, w::OUR);
@@ -49,13 +49,13 @@ impl Pass<'_> {
                 self.clause_around(i, i + 1, i + 1, Stance::Neutral);
             }
             // "as the chancellor put it", "as he called it"
-            if self.is_form(i, w::AS) && (i == self.start || !self.tok(i - 1).is_word()) {
+            if self.is_form(i, w::AS) && (i == self.start || !self.tok(i.saturating_sub(1)).is_word()) {
                 let limit = (i + 10).min(self.end);
                 let mut k = i + 1;
                 while k < limit && self.tok(k).is_word() && self.tok(k).verb == 0 {
                     k += 1;
                 }
-                self.steps += (k - i) as u64;
+                self.steps += k.saturating_sub(i) as u64;
                 let puts = self.is_form(k + 1, w::IT)
                     && (self.is_form(k, w::PUT)
                         || self.is_form(k, w::PUTS)
@@ -85,7 +85,7 @@ impl Pass<'_> {
         let limit = hi.min(source_at + 16);
         let mut k = source_at;
         let initial = start == self.bounds(start).0
-            || start > 0 && self.mark(start - 1) == Mark::Comma && start < self.bounds(start).0 + 2;
+            || start > 0 && self.mark(start.saturating_sub(1)) == Mark::Comma && start < self.bounds(start).0 + 2;
         while k < limit {
             let tok = self.tok(k);
             if !tok.is_word() && tok.mark != Mark::Other
@@ -97,7 +97,7 @@ impl Pass<'_> {
                 || k > source_at
                     && initial
                     && tok.is(class::DEFINITE | class::DETERMINER)
-                    && !self.is(k - 1, class::PREPOSITION | class::AND)
+                    && !self.is(k.saturating_sub(1), class::PREPOSITION | class::AND)
                 || k > source_at && self.is_finite(k)
             {
                 break;
@@ -191,9 +191,9 @@ impl Pass<'_> {
         if tok.has(VerbForm::Past) || tok.has(VerbForm::Ing) && !tok.is(class::NOUN) {
             return false;
         }
-        let starts = i == self.start || !self.tok(i - 1).is_word();
+        let starts = i == self.start || !self.tok(i.saturating_sub(1)).is_word();
         let followed = self.is_form(i + 1, w::THAT) || self.is_form(i + 1, w::OF);
-        if starts || self.is(i - 1, class::COORDINATOR) {
+        if starts || self.is(i.saturating_sub(1), class::COORDINATOR) {
             return followed;
         }
         let before = i - 1;
@@ -232,10 +232,10 @@ impl Pass<'_> {
                 let mut from = k;
                 while from > lo
                     && from + 4 > k
-                    && (self.is(from - 1, class::CAPITAL | class::DEFINITE)
-                        || self.tok(from - 1).form == 0
-                            && self.tok(from - 1).is_word()
-                            && !self.is(from - 1, class::ADVERB))
+                    && (self.is(from.saturating_sub(1), class::CAPITAL | class::DEFINITE)
+                        || self.tok(from.saturating_sub(1)).form == 0
+                            && self.tok(from.saturating_sub(1)).is_word()
+                            && !self.is(from.saturating_sub(1), class::ADVERB))
                 {
                     from -= 1;
                 }
@@ -292,7 +292,7 @@ impl Pass<'_> {
                 let mut from = i;
                 let floor = lo.max(i.saturating_sub(4));
                 while from > floor {
-                    let tok = self.tok(from - 1);
+                    let tok = self.tok(from.saturating_sub(1));
                     if !tok.is_word() && !matches!(tok.mark, Mark::Open | Mark::Close)
                         || tok.is(class::DEFINITE
                             | class::DETERMINER
@@ -308,7 +308,7 @@ impl Pass<'_> {
                         || tok.verb != 0
                             && !self.is_noun_here(from - 1)
                             && (tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || tok.has(VerbForm::Ing))
-                        || self.is_aux(from - 1)
+                        || self.is_aux(from.saturating_sub(1))
                     {
                         break;
                     }
@@ -349,20 +349,20 @@ impl Pass<'_> {
     /// The clause of a noun's "that" ends where a second verb shows that the sentence goes on.
     fn before_own_verb(&mut self, from: usize, end: usize) -> usize {
         let mut finite = 0;
-        self.steps += (end - from) as u64;
+        self.steps += end.saturating_sub(from) as u64;
         for k in from..end {
             if self.mark(k) == Mark::Comma && finite > 0 && self.is_finite(k + 1) {
                 return k;
             }
             if self.is_finite(k)
                 && !(k > from
-                    && (self.is_finite(k - 1)
-                        || self.is(k - 1, class::ADVERB) && k > from + 1 && self.is_finite(k - 2)))
+                    && (self.is_finite(k.saturating_sub(1))
+                        || self.is(k.saturating_sub(1), class::ADVERB) && k > from + 1 && self.is_finite(k.saturating_sub(2))))
             {
                 finite += 1;
                 if finite == 2
-                    && !self.is(k - 1, class::SUBORDINATOR | class::PRONOUN | class::AND)
-                    && !self.is(k - 1, class::COORDINATOR)
+                    && !self.is(k.saturating_sub(1), class::SUBORDINATOR | class::PRONOUN | class::AND)
+                    && !self.is(k.saturating_sub(1), class::COORDINATOR)
                 {
                     return k;
                 }
@@ -402,7 +402,7 @@ impl Pass<'_> {
             }
             k += 1;
         }
-        self.steps += (k - range.end.min(k)) as u64;
+        self.steps += k.saturating_sub(range.end.min(k)) as u64;
         let to = (k + 6).min(hi);
         for j in k + 1..to {
             if !self.tok(j).is_word() {

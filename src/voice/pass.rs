@@ -59,7 +59,7 @@ impl Found {
 
 impl Pass<'_> {
     pub(super) fn tok(&self, i: usize) -> Tok {
-        self.toks[i]
+        self.toks.get(i).copied().unwrap_or_default()
     }
 
     pub(super) fn is(&self, i: usize, classes: u64) -> bool {
@@ -96,7 +96,7 @@ impl Pass<'_> {
 
     /// The part of the sentence a cue may reach: inside a quotation it does not leave it.
     pub(super) fn bounds(&self, i: usize) -> (usize, usize) {
-        match self.at[i] {
+        match self.at.get(i).copied().unwrap_or(0) {
             0 => (self.start, self.end),
             number => {
                 let quote = self.quotes[number as usize - 1];
@@ -130,9 +130,9 @@ impl Pass<'_> {
         let tok = self.tok(i.min(self.end - 1));
         if tok.is(class::PAST_LIKE) && i > self.start && i < self.end {
             // a verb not listed: "he recoiled", but "the wounded man", "villages razed by"
-            let before = self.tok(i - 1);
+            let before = self.tok(i.saturating_sub(1));
             return before.is(class::PRONOUN) && !before.is(class::DEFINITE)
-                || before.is(class::NEGATOR) && !self.is_form(i - 1, w::NO)
+                || before.is(class::NEGATOR) && !self.is_form(i.saturating_sub(1), w::NO)
                 || before.is(class::CAPITAL) && before.is_word() && !self.is_form(i + 1, w::BY);
         }
         if i >= self.end || tok.verb == 0 || tok.is(class::CAPITAL) && i > self.start && !self.is_title {
@@ -147,8 +147,8 @@ impl Pass<'_> {
         tok.has(VerbForm::ThirdPerson) && !self.is_noun_here(i)
             || tok.has(VerbForm::Base)
                 && i > self.start
-                && self.is(i - 1, class::PRONOUN)
-                && !self.is_form(i - 1, w::IT)
+                && self.is(i.saturating_sub(1), class::PRONOUN)
+                && !self.is_form(i.saturating_sub(1), w::IT)
     }
 
     /// Whether a base or -s form stands where a noun does.
@@ -164,13 +164,13 @@ impl Pass<'_> {
         if i == self.start {
             return noun_like;
         }
-        let before = self.tok(i - 1);
+        let before = self.tok(i.saturating_sub(1));
         if before.is(class::POSSESSIVE) && noun_like {
             return true;
         }
         let relative = before.is(class::RELATIVE) || before.is(class::SUBORDINATOR) && before.is(class::DETERMINER);
         if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN)
-            || before.is(class::PREPOSITION) && !self.is_form(i - 1, w::TO)
+            || before.is(class::PREPOSITION) && !self.is_form(i.saturating_sub(1), w::TO)
         {
             return !relative;
         }
@@ -195,7 +195,7 @@ impl Pass<'_> {
             | class::PREPOSITION
             | class::RELATIVE
             | class::SUBORDINATOR;
-        let unknown = before.is_word() && before.verb == 0 && !before.is(closed) && !self.is_aux(i - 1);
+        let unknown = before.is_word() && before.verb == 0 && !before.is(closed) && !self.is_aux(i.saturating_sub(1));
         if tok.has(VerbForm::ThirdPerson) {
             let goes_on_as_verb = self.is(i + 1, class::DETERMINER | class::DEFINITE | class::PRONOUN | class::CAPITAL)
                 || self.mark(i + 1) == Mark::Open;
@@ -225,7 +225,7 @@ impl Pass<'_> {
         let (start, end) = (self.start, self.end);
         self.stops.clear();
         self.stops.resize(end - start + 1, end as u32);
-        self.steps += (end - start) as u64;
+        self.steps += end.saturating_sub(start) as u64;
         // the next stop outside quotations and in each quotation around the present token
         let mut outer = [end as u32; 5];
         let mut depth = 0;
@@ -282,7 +282,7 @@ impl Pass<'_> {
                 if tok.is(class::BARE_STOP) {
                     // "nothing but", "all but", "anything but"
                     return i > self.start
-                        && !self.is(i - 1, class::NEGATOR | class::DETERMINER)
+                        && !self.is(i.saturating_sub(1), class::NEGATOR | class::DETERMINER)
                         && !self.is_any(i + 1, &[w::ALSO, w::NOT, w::NEVER, w::ONLY, w::RATHER, w::INSTEAD]);
                 }
                 let next = i + 1;
@@ -357,7 +357,7 @@ impl Pass<'_> {
     /// The end of a content without its last marks.
     pub(super) fn trim(&self, from: usize, mut to: usize) -> usize {
         while to > from
-            && matches!(self.tok(to - 1).mark, Mark::Comma | Mark::Stop | Mark::Question | Mark::Colon | Mark::Dash)
+            && matches!(self.tok(to.saturating_sub(1)).mark, Mark::Comma | Mark::Stop | Mark::Question | Mark::Colon | Mark::Dash)
         {
             to -= 1;
         }
@@ -391,7 +391,7 @@ impl Pass<'_> {
             }
             k += 1;
         }
-        self.steps += (k - i) as u64;
+        self.steps += k.saturating_sub(i) as u64;
         k.max((i + 1).min(hi))
     }
 
@@ -499,7 +499,7 @@ impl Pass<'_> {
                     | class::DEFINITE
                     | class::SUBORDINATOR
                     | class::COORDINATOR)
-                || tok.has(VerbForm::Ing) && !self.tok(k - 1).is(class::DEFINITE | class::POSSESSIVE)
+                || tok.has(VerbForm::Ing) && !self.tok(k.saturating_sub(1)).is(class::DEFINITE | class::POSSESSIVE)
                 || tok.is(class::NEGATOR)
                 || tok.is(class::GO_AHEAD) && k > i + 1
             {

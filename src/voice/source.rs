@@ -37,20 +37,20 @@ impl Pass<'_> {
         let mut i = v;
         let floor = lo.max(v.saturating_sub(8));
         while i > floor {
-            let tok = self.tok(i - 1);
+            let tok = self.tok(i.saturating_sub(1));
             if !tok.is_word() {
                 break;
             }
-            let aux = self.is_aux(i - 1);
+            let aux = self.is_aux(i.saturating_sub(1));
             // "has more openly blamed"
             let degree = tok.is(class::COMPARATIVE) && self.is(i, class::ADVERB);
             if !(aux
                 || degree
                 || tok.is(class::ADVERB | class::NEGATOR | class::HEDGE_ADVERB)
-                || self.is_form(i - 1, w::TO))
+                || self.is_form(i.saturating_sub(1), w::TO))
                 || tok.is(class::POSSESSIVE | class::NEGATIVE_SOURCE)
                     && !tok.is(class::ADVERB)
-                    && !self.is_form(i - 1, w::NEVER)
+                    && !self.is_form(i.saturating_sub(1), w::NEVER)
                 || tok.is(class::PRONOUN)
             {
                 // "he's", "they'd" are subject and auxiliary at once
@@ -64,10 +64,10 @@ impl Pass<'_> {
             subject.negated |= tok.is(class::NEGATOR);
             subject.modal |= tok.is(class::MODAL);
             subject.be |= tok.is(class::BE);
-            subject.to |= self.is_form(i - 1, w::TO);
+            subject.to |= self.is_form(i.saturating_sub(1), w::TO);
             i -= 1;
         }
-        self.steps += (v - i) as u64;
+        self.steps += v.saturating_sub(i) as u64;
         subject.from = i;
         self.noun_phrase_left(i, lo, &mut subject, 0);
         if subject.source.is_none() && self.tok(v).has(VerbForm::Ing) && !subject.be && v > lo {
@@ -89,21 +89,21 @@ impl Pass<'_> {
 
     fn noun_phrase_left(&mut self, end: usize, lo: usize, subject: &mut Subject, jumps: u8) {
         let mut end = end;
-        if end > lo && self.is(end - 1, class::RELATIVE) && !self.is_form(end - 1, w::THAT)
+        if end > lo && self.is(end.saturating_sub(1), class::RELATIVE) && !self.is_form(end.saturating_sub(1), w::THAT)
             || end > lo + 1
-                && self.is_form(end - 1, w::THAT)
-                && self.tok(end - 2).is_word()
-                && !self.is(end - 2, class::PREPOSITION)
+                && self.is_form(end.saturating_sub(1), w::THAT)
+                && self.tok(end.saturating_sub(2)).is_word()
+                && !self.is(end.saturating_sub(2), class::PREPOSITION)
                 && self.verb(end - 2).kinds & REPORTS == 0
         {
             subject.relative = true;
             end -= 1;
-            if end > lo && self.mark(end - 1) == Mark::Comma {
+            if end > lo && self.mark(end.saturating_sub(1)) == Mark::Comma {
                 end -= 1;
             }
         } else if end > lo && jumps == 0 {
             // an apposition: "the envoy, a former general, said"
-            let closing = self.mark(end - 1);
+            let closing = self.mark(end.saturating_sub(1));
             if matches!(closing, Mark::Comma | Mark::Dash | Mark::RightBracket) {
                 let opening = if closing == Mark::RightBracket { Mark::LeftBracket } else { closing };
                 let floor = lo.max(end.saturating_sub(REACH + 2));
@@ -134,7 +134,7 @@ impl Pass<'_> {
         let floor = lo.max(end.saturating_sub(REACH));
         let mut k = end;
         while k > floor {
-            let tok = self.tok(k - 1);
+            let tok = self.tok(k.saturating_sub(1));
             if !tok.is_word() {
                 // the points of abbreviations are part of words; other marks end the phrase
                 if tok.mark == Mark::Close && k == end && self.at[k.saturating_sub(2)] != self.at[k - 1] {
@@ -150,9 +150,9 @@ impl Pass<'_> {
                 && !tok.is(class::CAPITAL)
                 && !self.is_noun_here(k - 1)
                 && !(tok.is(class::NOUN) && self.verb(k - 1).kinds & verb::NOUN_LIKE != 0 && !tok.has(VerbForm::Past));
-            if tok.is(class::SUBORDINATOR) && !tok.is(class::PRONOUN) && !self.is_form(k - 1, w::OF)
-                || reporting && !(tok.has(VerbForm::Participle) && self.is(k - 2, class::DETERMINER | class::DEFINITE))
-                || self.is_aux(k - 1) && !tok.is(class::PRONOUN)
+            if tok.is(class::SUBORDINATOR) && !tok.is(class::PRONOUN) && !self.is_form(k.saturating_sub(1), w::OF)
+                || reporting && !(tok.has(VerbForm::Participle) && self.is(k.saturating_sub(2), class::DETERMINER | class::DEFINITE))
+                || self.is_aux(k.saturating_sub(1)) && !tok.is(class::PRONOUN)
                 || tok.is(class::PREPOSITION) && !tok.is(class::SOURCE_PREPOSITION)
                 || tok.is(class::RELATIVE)
             {
@@ -167,7 +167,7 @@ impl Pass<'_> {
                 break;
             }
         }
-        self.steps += (end - k) as u64;
+        self.steps += end.saturating_sub(k) as u64;
         // neither conjunction nor preposition belongs to it
         while k < end
             && (self.is(k, class::COORDINATOR | class::PREPOSITION | class::TIME)
@@ -193,7 +193,7 @@ impl Pass<'_> {
             return;
         }
         // "..., and said": the subject of the verb before
-        if end > lo && self.is(end - 1, class::AND | class::BARE_STOP) {
+        if end > lo && self.is(end.saturating_sub(1), class::AND | class::BARE_STOP) {
             subject.conjoined = true;
             let near = self.said.iter().rev().find(|(at, _)| *at < end && self.at[*at] == self.at[end - 1]);
             match near.cloned() {
@@ -215,11 +215,11 @@ impl Pass<'_> {
             if !self.tok(i).is_word() {
                 return None;
             }
-            if self.is_finite(i) && !(i > floor && self.is_finite(i - 1)) {
+            if self.is_finite(i) && !(i > floor && self.is_finite(i.saturating_sub(1))) {
                 verbs += 1;
             }
             if self.is_any(i, &[w::WHO, w::WHICH]) {
-                return (verbs >= 1 && i > lo && self.tok(i - 1).is_word()).then_some(i);
+                return (verbs >= 1 && i > lo && self.tok(i.saturating_sub(1)).is_word()).then_some(i);
             }
             if self.is(i, class::SUBORDINATOR | class::CONTRAST) && !self.is(i, class::PRONOUN) {
                 return None;
@@ -255,7 +255,7 @@ impl Pass<'_> {
         while k < limit && self.tok(k).is_word() && !self.is_finite(k) && !self.is(k, class::RELATIVE) {
             k += 1;
         }
-        self.steps += (k - lo.min(k)) as u64;
+        self.steps += k.saturating_sub(lo.min(k)) as u64;
         if k > from && k < end && k - from <= REACH {
             subject.source = Some(from..k);
         }
@@ -280,7 +280,7 @@ impl Pass<'_> {
                         && !self.is_form(k, w::AT)
                         && !self.is_form(k, w::FROM)
                     || tok.is(class::DEFINITE | class::DETERMINER)
-                        && !self.is(k - 1, class::PREPOSITION | class::AND | class::DETERMINER)
+                        && !self.is(k.saturating_sub(1), class::PREPOSITION | class::AND | class::DETERMINER)
                     || self.is_finite(k)
                     || tok.is(class::SUBORDINATOR))
             {
@@ -291,7 +291,7 @@ impl Pass<'_> {
                 break;
             }
         }
-        self.steps += (k - from) as u64;
+        self.steps += k.saturating_sub(from) as u64;
         from..k
     }
 }
