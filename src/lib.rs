@@ -14,6 +14,7 @@ pub mod lexicon;
 pub mod measures;
 pub mod report;
 pub mod text;
+pub mod voice;
 
 pub use corpus::{Article, Selection, Skipped, Source};
 pub use counts::{Counts, Input};

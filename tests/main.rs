@@ -28,5 +28,7 @@ mod stress;
 mod table;
 /// A report holds, or what does not hold is named.
 mod verify;
+/// How often voices are right, on marked sentences and annotated news.
+mod voice_measured;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.
 mod witness;

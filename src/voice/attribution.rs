@@ -1,0 +1,706 @@
+//! Reporting verbs: officials said, said the officials, it is said.
+
+use super::axis::{Axis, Stance};
+use super::cues::words as w;
+use super::cues::{PhraseKind, class, verb};
+use super::finder::FoundPhrase;
+use super::inflect::VerbForm;
+use super::pass::{Found, Pass, REPORTS};
+use super::source::Subject;
+use super::span::Rule;
+use super::tokens::Mark;
+use std::ops::Range;
+
+/// "that" is sought this far behind a verb, over an addressee or "in a statement".
+const THAT_REACH: usize = 12;
+
+/// A verb in use, with what the rules know of it.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    pub(super) at: usize,
+    /// The token after the verb and its particle.
+    pub(super) next: usize,
+    pub(super) kinds: u32,
+    pub(super) prepositions: u8,
+    pub(super) subject: Subject,
+    pub(super) passive: bool,
+    pub(super) stance: Stance,
+}
+
+impl Pass<'_> {
+    /// Pass 3: the reporting verbs of the sentence, left to right.
+    pub(super) fn reporting_verbs(&mut self, phrases: &[FoundPhrase]) {
+        for v in self.start..self.end {
+            let tok = self.tok(v);
+            if tok.verb == 0 || tok.inert {
+                continue;
+            }
+            let mut kinds = self.verb(v).kinds;
+            let mut prepositions = self.verb(v).prepositions;
+            let mut next = v + 1;
+            if let Some(&number) = self.cues.particles.get(&(tok.verb, self.form(v + 1))) {
+                let whole = self.cues.verbs[number as usize - 1];
+                (kinds, prepositions) = (whole.kinds, whole.prepositions);
+                next = v + 2;
+            }
+            if kinds & REPORTS == 0 || !self.is_verb_here(v, next) {
+                continue;
+            }
+            // "refused to rule out": the negation before it has its own rule
+            if kinds & verb::DENIAL != 0
+                && v > self.start
+                && self.is_form(v.saturating_sub(1), w::TO)
+                && phrases.iter().any(|p| p.kind == PhraseKind::Negation && p.end as usize == v)
+            {
+                continue;
+            }
+            let subject = self.subject(v);
+            let passive = (tok.has(VerbForm::Participle)) && subject.be;
+            let stance = if kinds & (verb::SAY_DOUBTING | verb::DOUBT) != 0 {
+                Stance::Doubting
+            } else if kinds & verb::SAY_ENDORSING != 0 {
+                Stance::Endorsing
+            } else {
+                Stance::Neutral
+            };
+            let usage = Use { at: v, next, kinds, prepositions, subject, passive, stance };
+            let before = self.spans.len();
+            self.one_verb(&usage);
+            if self.spans.len() > before {
+                self.said.push((v, self.spans[before].source.clone().map(|s| s.start as usize..s.end as usize)));
+            }
+        }
+    }
+
+    fn is_verb_here(&self, v: usize, next: usize) -> bool {
+        let tok = self.tok(v);
+        // a capital inside a sentence is a name, outside of headlines
+        if tok.is(class::CAPITAL) && !self.is_title && v > self.start && self.tok(v.saturating_sub(1)).is_word() {
+            return false;
+        }
+        if self.is_noun_here(v) {
+            return false;
+        }
+        let only_participle = tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past);
+        if v > self.start {
+            let before = self.tok(v.saturating_sub(1));
+            // "the alleged plot", "an accused man", "the expected purge"
+            if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN | class::OBJECT_PRONOUN) {
+                return false;
+            }
+            if tok.is(class::HEDGE_ADJECTIVE)
+                && (before.is(class::DETERMINER
+                    | class::DEFINITE
+                    | class::FIGURE
+                    | class::PREPOSITION
+                    | class::POSSESSIVE)
+                    || !before.is_word())
+            {
+                return false;
+            }
+            if only_participle && !before.is_word() && !self.is_form(next, w::BY) && !self.is_form(next, w::AS) {
+                return self.verb(v).kinds & (verb::NAMING | verb::ACCUSE) != 0;
+            }
+        } else if tok.is(class::HEDGE_ADJECTIVE) {
+            return false;
+        }
+        true
+    }
+
+    fn one_verb(&mut self, usage: &Use) {
+        let kinds = usage.kinds;
+        if kinds & verb::ACCUSE != 0 && self.accusation(usage) {
+            return;
+        }
+        if kinds & verb::NAMING != 0 && self.naming(usage) {
+            return;
+        }
+        if kinds & verb::NAMING_AS != 0 && self.naming(usage) {
+            return;
+        }
+        if kinds
+            & !(verb::ACCUSE
+                | verb::NAMING
+                | verb::NAMING_AS
+                | verb::NAMING_TO
+                | verb::NOUN_LIKE
+                | verb::NEEDS_THAT
+                | verb::PLAIN)
+            == 0
+        {
+            return;
+        }
+        if kinds & verb::DIRECTIVE != 0 && self.directive(usage) {
+            return;
+        }
+        if usage.passive && !self.is_title {
+            self.impersonal(usage);
+            return;
+        }
+        if self.inverted(usage) || self.trailing(usage) || self.speaks_of(usage) || self.to_infinitive(usage) {
+            return;
+        }
+        if kinds & (verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT) != 0
+        {
+            self.forward(usage);
+        }
+    }
+
+    // -------------------------------------------------------------- what a content gets
+
+    /// Adds the spans of a reported content: who reports it, and how.
+    pub(super) fn report(&mut self, usage: &Use, content: Range<usize>, rule: Rule) {
+        let content = content.start..self.trim(content.start, content.end);
+        if content.is_empty() {
+            return;
+        }
+        let subject = &usage.subject;
+        let kinds = usage.kinds;
+        let mut found = Found {
+            cue: usage.at..usage.next,
+            source: if subject.nobody { None } else { subject.source.clone() },
+            stance: usage.stance,
+            rule,
+        };
+        let weak = kinds & verb::WEAK != 0 && kinds & (verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING) == 0;
+        let denial = kinds & verb::DENIAL != 0;
+        let negated = subject.negated || subject.nobody;
+        if (subject.negated || subject.nobody) && kinds & verb::FACTIVE != 0 || subject.nobody && denial {
+            // what nobody denies, and what he does not know, is taken for granted
+            return;
+        }
+        if subject.first_person {
+            if weak {
+                self.add(Axis::Hedged, content, &found.with(Rule::Weak));
+            }
+            return;
+        }
+        if denial {
+            found.stance = Stance::Neutral;
+        }
+        self.add(Axis::Reported, content.clone(), &found);
+        if denial {
+            let (axis, rule) = if negated { (Axis::Hedged, Rule::Denial) } else { (Axis::Negated, Rule::Denial) };
+            self.add(axis, content, &found.with(rule));
+            return;
+        }
+        if weak || kinds & verb::DOUBT != 0 {
+            self.add(Axis::Hedged, content.clone(), &found.with(Rule::Weak));
+        }
+        if negated && kinds & verb::FACTIVE == 0 {
+            self.add_projecting(Axis::Negated, content, &found.with(Rule::Negator), false);
+        }
+    }
+
+    // -------------------------------------------------------------- A1
+
+    fn forward(&mut self, usage: &Use) {
+        let (_, hi) = self.bounds(usage.at);
+        let tok = self.tok(usage.at);
+        let kinds = usage.kinds;
+        let Some((from, firm)) = self.content_start(usage, hi) else { return };
+        let content = from..self.content_end(usage, from);
+        if content.is_empty() {
+            return;
+        }
+        if self.mark(from) == Mark::Open && self.at.get(from + 1).is_some_and(|n| *n != 0) {
+            // "she sang “Bella Ciao”": a title is nobody's words
+            let quote = self.quotes[self.at[from + 1] as usize - 1];
+            if self.quotation_use(&quote) == super::scare_quotes::Use::Name {
+                return;
+            }
+        }
+        if !firm {
+            if usage.subject.relative && kinds & verb::NEEDS_THAT != 0 {
+                return;
+            }
+            // no "that", no quotation: a bare object
+            // "a poll showed Novak ahead": what speaks by itself needs no verb behind it
+            let tells_by_itself =
+                usage.subject.source.as_ref().is_some_and(|s| (s.start..s.end).any(|i| self.is(i, class::DOCUMENT)));
+            if kinds & verb::NEEDS_THAT != 0
+                && !tells_by_itself
+                && !self.has_verb(content.start, (content.start + 9).min(content.end))
+            {
+                return;
+            }
+            if kinds & (verb::DENIAL | verb::DOUBT) != 0 && !self.denies(usage, from) {
+                return;
+            }
+            // "to" is the to-infinitive's
+            if self.is(from, class::PREPOSITION) && !self.is_form(from, w::TO) {
+                return;
+            }
+            if self.is_form(from, w::TO) && kinds & (verb::WEAK | verb::SAY) == 0 {
+                return;
+            }
+            if tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past) && !usage.subject.from_have(self) {
+                return;
+            }
+        } else if kinds & verb::DENIAL != 0 && self.is_title && self.is(from, class::COMPOUND) {
+            return;
+        }
+        self.report(usage, content, if kinds & verb::DENIAL != 0 { Rule::Denial } else { Rule::Forward });
+    }
+
+    /// Where the content after a verb begins, and whether "that", a colon or a quotation says so.
+    fn content_start(&mut self, usage: &Use, hi: usize) -> Option<(usize, bool)> {
+        let mut k = usage.next;
+        if k >= hi {
+            return None;
+        }
+        let tells = self.tells(usage.at);
+        loop {
+            match self.mark(k) {
+                Mark::Colon => return (k + 1 < hi).then_some((k + 1, true)),
+                Mark::Open => return Some((k, true)),
+                Mark::Comma if self.mark(k + 1) == Mark::Open => return Some((k + 1, true)),
+                Mark::Comma => {
+                    // "said, however, that"
+                    let end = (k + 6).min(hi);
+                    let close = (k + 1..end).find(|i| self.mark(*i) == Mark::Comma)?;
+                    return self.is_form(close + 1, w::THAT).then_some((close + 2, true));
+                }
+                Mark::Word => {}
+                _ => return None,
+            }
+            if self.is_form(k, w::THAT) && !self.is_pronoun_that(k) {
+                // "said that" + content; "said, in short, that"
+                return (k + 1 < hi).then_some((k + 1, true));
+            }
+            if self.is(k, class::TIME | class::ADVERB)
+                && !self.is(k, class::DEFINITE | class::NEGATOR)
+                && k < usage.next + 3
+            {
+                k += 1;
+                if k >= hi {
+                    return None;
+                }
+                continue;
+            }
+            break;
+        }
+        // over an addressee or a phrase of time and place to "that"
+        let limit = hi.min(k + THAT_REACH);
+        let mut i = k;
+        let over = tells || self.is(k, class::PREPOSITION | class::TIME);
+        if over {
+            while i < limit {
+                self.steps += 1;
+                match self.mark(i) {
+                    Mark::Open => return Some((i, true)),
+                    Mark::Colon => return Some((i + 1, true)),
+                    Mark::Comma if self.mark(i + 1) == Mark::Open => return Some((i + 1, true)),
+                    Mark::Comma | Mark::Word | Mark::Other => {}
+                    _ => break,
+                }
+                if self.is_form(i, w::THAT) && i > k {
+                    return Some((i + 1, true));
+                }
+                if self.is_finite(i) && i > k {
+                    break;
+                }
+                i += 1;
+            }
+            if !tells {
+                // "said in Moscow": nothing follows, unless a clause does
+                let mut j = k;
+                while j < i
+                    && !(j > k + 1
+                        && self.is(j, class::DETERMINER | class::DEFINITE | class::PRONOUN)
+                        && self.has_new_clause(j))
+                {
+                    j += 1;
+                }
+                return (j < i).then_some((j, false));
+            }
+            // "told reporters the country had survived"
+            let mut j = k;
+            if self.is(j, class::OBJECT_PRONOUN)
+                || self.is(j, class::CAPITAL) && self.is(j + 1, class::PRONOUN | class::DEFINITE | class::DETERMINER)
+            {
+                j += 1;
+            } else {
+                j += 1;
+                while j < i
+                    && !self.is(j, class::DETERMINER | class::DEFINITE | class::PRONOUN)
+                    && self.tok(j).is_word()
+                {
+                    if self.is_form(j, w::TO) || self.is_form(j, w::OF) || self.is_form(j, w::ABOUT) {
+                        break;
+                    }
+                    j += 1;
+                }
+            }
+            while self.is(j, class::TIME) && j < hi {
+                j += 1;
+            }
+            if j >= hi || !self.tok(j).is_word() && self.mark(j) != Mark::Open {
+                return None;
+            }
+            return Some((j, false));
+        }
+        let clause =
+            self.is_form(k, w::WHETHER) || self.is_form(k, w::IF) || self.is_form(k, w::HOW) || self.is_form(k, w::WHY);
+        Some((k, clause))
+    }
+
+    fn is_pronoun_that(&self, k: usize) -> bool {
+        self.is_finite(k + 1) || !self.mark_is_word(k + 1)
+    }
+
+    fn mark_is_word(&self, k: usize) -> bool {
+        matches!(self.mark(k), Mark::Word | Mark::Open | Mark::Comma)
+    }
+
+    pub(super) fn tells(&self, v: usize) -> bool {
+        self.is_any(
+            v,
+            &[
+                w::TELL,
+                w::TOLD,
+                w::TELLING,
+                w::TELLS,
+                w::INFORM,
+                w::INFORMED,
+                w::REMIND,
+                w::REMINDED,
+                w::ASSURE,
+                w::ASSURED,
+                w::REASSURED,
+                w::ADVISED,
+                w::WARNED,
+                w::WARNING,
+                w::WARN,
+                w::NOTIFIED,
+                w::ASKED,
+            ],
+        )
+    }
+
+    pub(super) fn has_verb(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|i| self.is_finite(i))
+    }
+
+    /// "dismissed the report", "questioned a witness": a denial of a thing is none of words.
+    fn denies(&self, usage: &Use, from: usize) -> bool {
+        if self.is(from, class::DENY_OBJECT)
+            || self.is(from + 1, class::DENY_OBJECT) && self.is(from, class::DEFINITE | class::OBJECT_PRONOUN)
+        {
+            return false;
+        }
+        if usage.kinds & verb::DOUBT != 0 && usage.kinds & verb::DENIAL == 0 {
+            return self.is_any(from, &[w::WHETHER, w::IF, w::WHY, w::HOW]);
+        }
+        let denying = self.is_any(
+            usage.at,
+            &[
+                w::DENY,
+                w::DENIES,
+                w::DENIED,
+                w::DENYING,
+                w::RULE,
+                w::RULES,
+                w::RULED,
+                w::RULING,
+                w::DISAVOWED,
+                w::REFUTED,
+                w::REFUTES,
+            ],
+        );
+        if denying {
+            return true;
+        }
+        // reject, dismiss, dispute: claims, an -ing form, it, this
+        let limit = (from + 5).min(self.end);
+        self.tok(from).has(VerbForm::Ing)
+            || (from..limit).any(|i| self.tok(i).is(class::NOUN) || self.is(i, class::COMPOUND))
+                && !self.tok(from).is(class::FIGURE)
+            || self.mark(from) == Mark::Open
+    }
+
+    fn content_end(&mut self, usage: &Use, from: usize) -> usize {
+        let mut end = self.clause_end(from);
+        let (lo, _) = self.bounds(usage.at);
+        // "Although the ministry calls it an operation, it is an invasion": the clause ends at its first comma
+        let opener = usage.subject.from;
+        let subordinate = opener > lo && self.is(opener.saturating_sub(1), class::CLAUSE_OPENER)
+            || self.is(lo, class::CLAUSE_OPENER)
+                && opener.saturating_sub(lo) < 8
+                && !(lo..opener).any(|i| self.mark(i) == Mark::Comma);
+        if subordinate || usage.subject.relative {
+            self.steps += (end.saturating_sub(from)) as u64;
+            let mut k = from;
+            while k < end {
+                if self.mark(k) == Mark::Open {
+                    k = self.after_quote(k);
+                    continue;
+                }
+                if self.mark(k) == Mark::Comma {
+                    end = k;
+                    break;
+                }
+                k += 1;
+            }
+        }
+        if usage.subject.relative {
+            // the clause the relative interrupts goes on with its own verb: "the man who said X was arrested"
+            let mut finite = 0;
+            let mut k = from;
+            while k < end {
+                if self.is_finite(k) && !(k > from && self.is_finite(k.saturating_sub(1))) {
+                    finite += 1;
+                    if finite == 2 && !self.is(k.saturating_sub(1), class::SUBORDINATOR | class::PRONOUN | class::AND) {
+                        return k;
+                    }
+                }
+                k += 1;
+            }
+        }
+        end
+    }
+
+    // -------------------------------------------------------------- A2, A4
+
+    fn trailing(&mut self, usage: &Use) -> bool {
+        let (lo, hi) = self.bounds(usage.at);
+        let subject = &usage.subject;
+        if subject.modal || subject.to || subject.conjoined || subject.relative || self.tok(usage.at).has(VerbForm::Ing)
+        {
+            return false;
+        }
+        let Some(source) = subject.source.clone() else { return false };
+        let mut from = source.start;
+        // "as officials said"; an adverb or "but" before the source
+        while from > lo && self.is(from.saturating_sub(1), class::ADVERB | class::COORDINATOR | class::TIME) {
+            from -= 1;
+        }
+        if !self.ends_here(usage.next, hi) {
+            return false;
+        }
+        let Some(border) = from.checked_sub(1).filter(|_| from > 0) else { return false };
+        if from <= lo {
+            // a quotation that ends the sentence before: "“Is it?” Trump said."
+            return self.quotation_before(usage, from, Rule::Trailing);
+        }
+        let mark = self.mark(border);
+        let quoted = mark == Mark::Close;
+        if !(quoted || mark == Mark::Comma || mark == Mark::Dash) {
+            return false;
+        }
+        let begin = self.left_limit(lo, border);
+        if begin >= border {
+            return false;
+        }
+        let closes = mark == Mark::Comma && self.mark(border.saturating_sub(1)) == Mark::Close;
+        if !quoted && !closes && !self.is_title && !self.has_clause(begin, border) {
+            // "The siege, aides said on Monday, was a massacre": the subject alone stands before
+            let rest = (usage.next..hi.min(usage.next + 10)).find(|k| self.mark(*k) == Mark::Comma);
+            let Some(rest) = rest.filter(|k| k + 1 < hi) else { return false };
+            let end = self.clause_end(rest + 1);
+            if !self.has_clause(rest + 1, end) {
+                return false;
+            }
+        }
+        let end = if mark == Mark::Close { border + 1 } else { border };
+        self.report(usage, begin..end, Rule::Trailing);
+        self.medial(usage, hi);
+        true
+    }
+
+    /// The part after "..., officials said, ...".
+    fn medial(&mut self, usage: &Use, hi: usize) {
+        let mut k = usage.next;
+        let limit = hi.min(k + 10);
+        while k < limit && self.tok(k).is_word() {
+            k += 1;
+        }
+        if k >= hi || !matches!(self.mark(k), Mark::Comma | Mark::Colon | Mark::Dash) || k + 1 >= hi {
+            return;
+        }
+        let next = k + 1;
+        if self.is(next, class::COMMA_STOP | class::COMMA_RELATIVE | class::AND)
+            || self.tok(next).has(VerbForm::Ing)
+            || self.tok(next).has(VerbForm::Participle) && !self.tok(next).has(VerbForm::Base)
+        {
+            return;
+        }
+        let end = self.clause_end(next);
+        self.report(usage, next..end, Rule::Trailing);
+    }
+
+    /// Whether a verb has nothing of its own behind it.
+    fn ends_here(&self, k: usize, hi: usize) -> bool {
+        if k >= hi {
+            return true;
+        }
+        match self.mark(k) {
+            Mark::Word => {}
+            Mark::Colon | Mark::Open => return false,
+            Mark::Comma => return self.mark(k + 1) != Mark::Open || self.at[k + 1] != self.at[k],
+            _ => return true,
+        }
+        if self.is_form(k, w::THAT) || self.is(k, class::NEGATOR) {
+            return false;
+        }
+        if self.is(k, class::TIME)
+            || self.tok(k).has(VerbForm::Ing)
+            || self.is(k, class::ADVERB | class::COMMA_STOP) && !self.is(k, class::PRONOUN)
+        {
+            return true;
+        }
+        if self.is(k, class::PREPOSITION) {
+            return true;
+        }
+        // an addressee: "told reporters", "told the BBC on Friday"
+        let limit = hi.min(k + 7);
+        (k..limit)
+            .take_while(|i| !self.is_finite(*i))
+            .any(|i| !self.tok(i).is_word() && !matches!(self.mark(i), Mark::Open | Mark::Other | Mark::Colon))
+            && !(k..limit).take_while(|i| self.tok(*i).is_word()).any(|i| self.is_finite(i))
+            && self.tells(k - 1)
+            || limit == hi && self.tells(k - 1) && !(k..limit).any(|i| self.is_finite(i))
+    }
+
+    /// Where a content left of `border` begins: not before the previous report.
+    fn left_limit(&self, lo: usize, border: usize) -> usize {
+        let mut begin = lo;
+        if let Some((at, _)) =
+            self.said.iter().rev().find(|(at, _)| *at < border && self.at[*at] == self.at[border.min(self.end - 1)])
+        {
+            // a report before it in the sentence keeps its own content; this one starts after a contrast
+            let stop = self.stops[*at - self.start] as usize;
+            if stop < border {
+                begin = begin.max(stop);
+            }
+        }
+        while begin < border && matches!(self.mark(begin), Mark::Comma | Mark::Semicolon | Mark::Close | Mark::Stop) {
+            begin += 1;
+        }
+        while begin < border && self.is(begin, class::BARE_STOP | class::AND) {
+            begin += 1;
+        }
+        begin
+    }
+
+    pub(super) fn has_clause(&mut self, from: usize, to: usize) -> bool {
+        self.steps += to.saturating_sub(from) as u64;
+        (from..to).any(|i| {
+            self.is_finite(i)
+                || matches!(self.mark(i), Mark::Open | Mark::Close)
+                || self.is_title && self.tok(i).verb != 0
+        })
+    }
+
+    /// A quotation that ended with the sentence before, in the same paragraph.
+    fn quotation_before(&mut self, usage: &Use, from: usize, rule: Rule) -> bool {
+        if self.begins_paragraph
+            || from < 2
+            || self.toks[from - 1].mark != Mark::Close
+            || self.at[from - 1] != self.at[from]
+        {
+            return false;
+        }
+        let inside = self.at[from - 2];
+        if inside == 0 || from < 2 {
+            return false;
+        }
+        let quote = self.quotes[inside as usize - 1];
+        let (from, to) = (quote.open as usize, quote.close as usize);
+        self.report(usage, from..to, rule);
+        true
+    }
+
+    // -------------------------------------------------------------- A3
+
+    fn inverted(&mut self, usage: &Use) -> bool {
+        let v = usage.at;
+        let (lo, hi) = self.bounds(v);
+        let tok = self.tok(v);
+        if usage.kinds & verb::INVERTS == 0 || usage.next >= hi || tok.has(VerbForm::Ing) {
+            return false;
+        }
+        if !(tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || self.is_form(v, w::SAY)) {
+            return false;
+        }
+        if self.tells(v) && !self.is_form(v, w::ASKED) {
+            return false;
+        }
+        let after = usage.next;
+        if !self.tok(after).is_word()
+            || self.is_form(after, w::THAT)
+            || self.is(after, class::PREPOSITION | class::NEGATOR | class::TIME | class::HAVE | class::BE)
+        {
+            return false;
+        }
+        let (border, previous_sentence) = if v > lo { (v - 1, false) } else { (v, true) };
+        let mark = if previous_sentence { Mark::Word } else { self.mark(border) };
+        if !previous_sentence && !matches!(mark, Mark::Comma | Mark::Close | Mark::Dash) {
+            return false;
+        }
+        let source = self.source_right(after);
+        if source.is_empty() {
+            return false;
+        }
+        // "said he recoiled": a pronoun is a source only at the end
+        if self.is(source.start, class::PRONOUN)
+            && source.len() == 1
+            && self.tok(source.end.min(self.end - 1)).is_word()
+            && source.end < hi
+            && !self.is(source.end, class::PREPOSITION | class::TIME | class::ADVERB)
+        {
+            return false;
+        }
+        // "The minister, in a speech, said the plan was dead": a clause follows, not a source
+        if self.is_finite(source.end) && !(self.is(source.end, class::RELATIVE)) {
+            return false;
+        }
+        let mut usage = usage.clone();
+        usage.subject = Subject { source: Some(source.clone()), from: v, ..Subject::default() };
+        if self.is(source.start, class::FIRST_PERSON) && self.at[v] == 0 {
+            usage.subject.first_person = true;
+        }
+        if previous_sentence {
+            return self.quotation_before(&usage, v, Rule::Inverted);
+        }
+        let begin = self.left_limit(lo, border);
+        if begin >= border {
+            return false;
+        }
+        let quoted = mark == Mark::Close || self.mark(border.saturating_sub(1)) == Mark::Close;
+        if !quoted && !self.has_clause(begin, border) {
+            return false;
+        }
+        // "The general, whose men fired, conceded defeat" has its own subject before the comma
+        if !quoted
+            && !self.is_title
+            && !self.is(source.start, class::CAPITAL | class::DETERMINER | class::DEFINITE | class::PRONOUN)
+            && !self.is(source.start, class::PLURAL)
+        {
+            return false;
+        }
+        let end = if mark == Mark::Close { border + 1 } else { border };
+        self.report(&usage, begin..end, Rule::Inverted);
+        usage.next = source.end;
+        let resume = Use { next: usage.at + 1, ..usage.clone() };
+        let from = source.end;
+        let mut k = from;
+        let limit = hi.min(from + 14);
+        while k < limit && (self.tok(k).is_word()) {
+            k += 1;
+        }
+        // "“A,” said X, “B.”"
+        if self.mark(k) == Mark::Comma && k + 1 < hi && self.mark(k + 1) == Mark::Open {
+            let end = self.clause_end(k + 1);
+            self.report(&resume, k + 1..end, Rule::Inverted);
+        }
+        true
+    }
+}
+
+impl Subject {
+    /// Whether a perfect tense makes the participle a verb: "has spoken".
+    fn from_have(&self, pass: &Pass<'_>) -> bool {
+        (self.from..pass.end.min(self.from + 24)).any(|i| pass.is(i, class::HAVE))
+    }
+}
