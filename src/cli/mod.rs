@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod table;
 mod verify;
+mod voice;
 mod words;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +44,8 @@ enum Command {
     Table(table::Table),
     /// Works the numbers of a report out again and looks its evidence up in the texts.
     Verify(verify::Verify),
+    /// Says whose words each part of a text is: reported, quoted, negated, hedged, scare-quoted.
+    Voice(voice::VoiceCommand),
     /// Lists the words, or runs of words, of each outlet.
     Words(words::Words),
 }
@@ -60,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Lexicon(command) => command.run(),
         Command::Table(command) => done(command.run()),
         Command::Verify(command) => command.run(),
+        Command::Voice(command) => done(command.run()),
         Command::Words(command) => done(command.run()),
     };
     match outcome {

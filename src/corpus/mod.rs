@@ -16,6 +16,7 @@ mod seen;
 mod selection;
 mod skipped;
 mod stored;
+mod voices;
 
 pub use article::Article;
 pub use fields::FieldMap;

@@ -2,10 +2,12 @@
 
 use super::input::{Road, language_of};
 use super::{CountPlan, Field, Input};
-use crate::corpus::{Article, Skipped};
+use crate::corpus::{Article, Selection, Skipped};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Match, Matcher, Scanner};
 use crate::text::{Analysis, Analyzer, Span, Token, TokenKind};
+use crate::voice::Voice;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::ops::Range;
@@ -31,6 +33,19 @@ pub struct Located {
     pub category: u32,
     /// The entry, by its place in the header.
     pub entry: u32,
+    /// Whose words it is in; known for hits that are shown.
+    pub speech: Option<Speech>,
+}
+
+/// Whose words a hit is in, and which words of the text say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speech {
+    /// The voice.
+    pub voice: Voice,
+    /// Who is said to have used the words, where the text names somebody.
+    pub source: Option<Span>,
+    /// The words that report them.
+    pub cue: Option<Span>,
 }
 
 impl Located {
@@ -151,6 +166,7 @@ impl<'a> Reading<'a> {
             words: self.words.len() as u32,
             category: hit.category,
             entry: hit.entry,
+            speech: None,
         }
     }
 
@@ -225,6 +241,53 @@ impl Input {
             }
         };
         Ok(gathered.into_iter().map(|(_, _, state)| state).collect())
+    }
+}
+
+impl Input {
+    /// Makes a text of each selected article, on several threads, and hands the texts to `write` in the order of the
+    /// input, or of the index.
+    ///
+    /// # Errors
+    /// What `draw` or `write` return, or if the input cannot be read.
+    pub fn draw_articles(
+        &self,
+        selection: &Selection,
+        draw: impl Fn(&Article) -> Result<String> + Sync,
+        mut write: impl FnMut(&str) -> Result<()>,
+    ) -> Result<()> {
+        let mut batch = |articles: &[Article]| -> Result<()> {
+            let texts: Vec<String> = articles.par_iter().map(&draw).collect::<Result<_>>()?;
+            texts.iter().try_for_each(|text| write(text))
+        };
+        match &self.road {
+            Road::Scan(source) => {
+                for block in source.blocks() {
+                    let mut passed = Skipped::default();
+                    let mut articles = Vec::new();
+                    for article in block?.articles(&mut passed) {
+                        if selection.accepts(&article)? {
+                            articles.push(article);
+                        }
+                    }
+                    batch(&articles)?;
+                }
+                Ok(())
+            }
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => {
+                for segment in 0..snapshot.segments() {
+                    let rows = snapshot.rows(segment, selection, "outlet")?;
+                    for rows in rows.chunks(256) {
+                        let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
+                        let mut articles = Vec::with_capacity(documents.len());
+                        snapshot.for_each_article(segment, &documents, |_, article| articles.push(article))?;
+                        batch(&articles)?;
+                    }
+                }
+                Ok(())
+            }
+        }
     }
 }
 

@@ -405,7 +405,9 @@ impl ComparisonBuilder {
             }
         }
         let addresses: Vec<Evidence> = cells.iter().flat_map(|(_, _, chosen)| chosen.iter().cloned()).collect();
-        let mut located = input.locate(plan, &addresses)?.into_iter().peekable();
+        let mut located = input.locate(plan, &addresses)?;
+        input.listen(&mut located);
+        let mut located = located.into_iter().peekable();
         Ok(cells
             .into_iter()
             .map(|(category, group, chosen)| {

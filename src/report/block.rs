@@ -3,6 +3,7 @@
 //! Text in a block is plain: the renderers escape it, and make control characters visible. Figures are kept in
 //! full; how many decimals a reader sees is said beside each.
 
+use crate::voice::{Attribution, Certainty, Polarity, Stance};
 use serde::Serialize;
 
 /// One piece of a report, in reading order.
@@ -168,6 +169,56 @@ pub struct Passage {
     pub category: String,
     /// The pattern that hit.
     pub entry: String,
+    /// Whose words it is in, where voices were looked for.
+    pub voice: Option<PassageVoice>,
+}
+
+/// Whose words a hit is in, as data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PassageVoice {
+    /// `outlet`, `quoted` or `reported`.
+    pub attribution: Attribution,
+    /// `affirmed` or `negated`; `None` where the language has no cue words.
+    pub polarity: Option<Polarity>,
+    /// `plain` or `hedged`; `None` where the language has no cue words.
+    pub certainty: Option<Certainty>,
+    /// Whether quotation marks or "so-called" hold it at arm's length; `None` where the language has no cue words.
+    pub scare_quoted: Option<bool>,
+    /// How the reporting words stand to it: `neutral`, `doubting`, `endorsing`.
+    pub stance: Stance,
+    /// Who is said to have used the words.
+    pub source: Option<String>,
+    /// The words that report them.
+    pub cue: Option<String>,
+}
+
+impl PassageVoice {
+    /// The voice in words: `outlet`, or `quoted: officials said`, then what else is true of it.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let mut out = match self.attribution {
+            Attribution::Quoted => "quoted",
+            Attribution::Reported => "reported",
+            _ => "own words",
+        }
+        .to_string();
+        if self.polarity == Some(Polarity::Negated) {
+            out += ", negated";
+        }
+        if self.certainty == Some(Certainty::Hedged) {
+            out += ", hedged";
+        }
+        if self.scare_quoted == Some(true) {
+            out += ", scare-quoted";
+        }
+        match (&self.source, &self.cue) {
+            (None, None) => out,
+            (source, cue) => {
+                let words: Vec<&str> = [source, cue].into_iter().flatten().map(String::as_str).collect();
+                format!("{out} ({})", words.join(" … "))
+            }
+        }
+    }
 }
 
 /// Something a reader must know beside a number.

@@ -1,11 +1,13 @@
 //! The report of a comparison: what was compared, the rates side by side, each category with its passages.
 
-use super::{Block, Cell, CorpusRef, LexiconRef, Passage, Provenance, Report, Table, Warning};
+use super::{Block, Cell, CorpusRef, LexiconRef, Passage, PassageVoice, Provenance, Report, Table, Warning};
 use crate::corpus::Skipped;
-use crate::counts::{FieldChoice, Header, Located};
+use crate::counts::{FieldChoice, Header, Located, Speech};
 use crate::framing::{CategoryComparison, Comparison, Contrast, Design, GroupInfo, Profile, Warned};
 use crate::lexicon::Overlaps;
 use crate::measures::{Defined, Interval, Undefined};
+use crate::text::Span;
+use crate::voice::Axis;
 
 /// The name and version of the JSON body.
 ///
@@ -387,6 +389,20 @@ pub(super) fn with_skipped(provenance: Provenance, skipped: &Skipped) -> Provena
     })
 }
 
+fn voice(located: &Located, speech: &Speech) -> PassageVoice {
+    let judged = |axis: Axis| speech.voice.judged.contains(axis);
+    let words = |span: Option<Span>| span.map(|span| span.of(located.text()).to_string());
+    PassageVoice {
+        attribution: speech.voice.attribution,
+        polarity: judged(Axis::Negated).then_some(speech.voice.polarity),
+        certainty: judged(Axis::Hedged).then_some(speech.voice.certainty),
+        scare_quoted: judged(Axis::ScareQuoted).then_some(speech.voice.scare_quoted),
+        stance: speech.voice.stance,
+        source: words(speech.source),
+        cue: words(speech.cue),
+    }
+}
+
 /// A hit in its sentence.
 pub(super) fn passage(located: &Located, header: &Header) -> Passage {
     let article = &located.article;
@@ -406,6 +422,7 @@ pub(super) fn passage(located: &Located, header: &Header) -> Passage {
         span: [located.hit.start, located.hit.end],
         category: header.categories[located.category as usize].id.clone(),
         entry: header.entries[located.entry as usize].pattern.clone(),
+        voice: located.speech.as_ref().map(|speech| voice(located, speech)),
     }
 }
 

@@ -19,7 +19,8 @@
 //! people and stay out.
 //!
 //! A concordance is one record a line instead: `outlet`, `published`, `event`, `article`, `title`, `url`, `category`,
-//! `entry` (the pattern that hit), `field`, `start`, `end`, `before`, `hit`, `after`.
+//! `entry` (the pattern that hit), `field`, `start`, `end`, `before`, `hit`, `after`, and its voice: `attribution`,
+//! `polarity`, `certainty`, `scare_quoted`, `stance`, `source`, `cue`; empty where a language is not judged.
 //!
 //! Numbers are written in their shortest form that reads back as the same number. Texts are one line each, made
 //! visible as in the terminal; they are otherwise as found, so open an untrusted file in a spreadsheet as text.
@@ -86,6 +87,13 @@ fn concordance(passages: &[Passage]) -> String {
         "before",
         "hit",
         "after",
+        "attribution",
+        "polarity",
+        "certainty",
+        "scare_quoted",
+        "stance",
+        "source",
+        "cue",
     ];
     write(&mut lines, header.into_iter());
     for p in passages {
@@ -106,10 +114,31 @@ fn concordance(passages: &[Passage]) -> String {
             words(&p.hit),
             words(&p.after),
         ];
+        let fields: Vec<String> = fields.into_iter().chain(voice(p)).collect();
         write(&mut lines, fields.iter().map(String::as_str));
     }
     let bytes = lines.into_inner().expect("a vector takes every line");
     String::from_utf8(bytes).expect("every field is a string")
+}
+
+/// The columns of a voice: empty where it is not known.
+fn voice(passage: &Passage) -> [String; 7] {
+    let Some(voice) = &passage.voice else { return Default::default() };
+    let named = |value: serde_json::Value| match value {
+        serde_json::Value::String(name) => name,
+        serde_json::Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let or_empty = |text: &Option<String>| text.as_deref().map_or_else(String::new, words);
+    [
+        named(serde_json::json!(voice.attribution)),
+        named(serde_json::json!(voice.polarity)),
+        named(serde_json::json!(voice.certainty)),
+        named(serde_json::json!(voice.scare_quoted)),
+        named(serde_json::json!(voice.stance)),
+        or_empty(&voice.source),
+        or_empty(&voice.cue),
+    ]
 }
 
 fn write<'a>(lines: &mut csv::Writer<Vec<u8>>, fields: impl Iterator<Item = &'a str>) {

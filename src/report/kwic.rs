@@ -4,6 +4,7 @@ use super::Passage;
 use super::ink::{Colour, Ink};
 use super::visible::{Marks, visible};
 use super::wrap::width;
+use crate::voice::{Attribution, Certainty, Polarity};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Less room than this beside a hit, and the line's address moves below it.
@@ -24,6 +25,7 @@ struct Sheet {
     marks: Marks,
     outlet: usize,
     date: usize,
+    voice: usize,
     left: usize,
     right: usize,
     /// Whether outlet, date and address stand beside the passage or below it.
@@ -35,15 +37,16 @@ impl Sheet {
         let widest = |of: &dyn Fn(&Passage) -> usize| passages.iter().map(of).max().unwrap_or(0);
         let outlet = widest(&|p| width(&visible(&p.outlet, marks))).min(MAX_OUTLET);
         let date = widest(&|p| width(&day(p)));
+        let voice = widest(&|p| width(&short(p)));
         let address = widest(&|p| width(&visible(&address(p), marks))).min(MAX_ADDRESS);
         let hit = widest(&|p| width(&visible(&p.hit, marks)) + 2).min(40);
-        let gaps = 2 * (1 + usize::from(date > 0) + 1);
-        let beside = room.saturating_sub(outlet + date + address + gaps + hit) / 2;
+        let gaps = 2 * (1 + usize::from(date > 0) + usize::from(voice > 0) + 1);
+        let beside = room.saturating_sub(outlet + date + voice + address + gaps + hit) / 2;
         let (beside, flex) = match beside >= MIN_CONTEXT {
             true => (true, beside),
             false => (false, room.saturating_sub(hit) / 2),
         };
-        Sheet { ink, marks, outlet, date, left: flex, right: hit + flex, beside }
+        Sheet { ink, marks, outlet, date, voice, left: flex, right: hit + flex, beside }
     }
 
     fn draw(&self, passage: &Passage) -> Vec<String> {
@@ -63,7 +66,9 @@ impl Sheet {
         let address = self.address(passage);
         let line = format!("{}{before}{right}", " ".repeat(self.left - width(&before)));
         if !self.beside {
-            let place: Vec<String> = [outlet, day(passage), address].into_iter().filter(|s| !s.is_empty()).collect();
+            let voice = passage.voice.as_ref().map_or_else(String::new, |v| visible(&v.in_words(), self.marks));
+            let place = [outlet, day(passage), address, voice].into_iter().filter(|s| !s.is_empty());
+            let place: Vec<String> = place.collect();
             return vec![line, self.ink.dim(&format!("  {}", place.join(", ")))];
         }
         let pad = |text: String, to: usize| {
@@ -73,6 +78,9 @@ impl Sheet {
         let mut head = pad(outlet, self.outlet) + "  ";
         if self.date > 0 {
             head += &(pad(day(passage), self.date) + "  ");
+        }
+        if self.voice > 0 {
+            head += &(pad(short(passage), self.voice) + "  ");
         }
         let tail = " ".repeat(self.right - used + 2) + &address;
         vec![format!("{}{line}{}", self.ink.dim(&head), self.ink.dim(&tail))]
@@ -123,6 +131,23 @@ impl Sheet {
     fn cut(&self) -> &'static str {
         if self.marks == Marks::Unicode { "…" } else { "..." }
     }
+}
+
+/// The voice in a word; the letters behind it are n for negated, h for hedged, s for scare-quoted.
+fn short(passage: &Passage) -> String {
+    let Some(voice) = &passage.voice else { return String::new() };
+    let word = match voice.attribution {
+        Attribution::Quoted => "quoted",
+        Attribution::Reported => "reported",
+        _ => "own",
+    };
+    let flags = [
+        (voice.polarity == Some(Polarity::Negated), 'n'),
+        (voice.certainty == Some(Certainty::Hedged), 'h'),
+        (voice.scare_quoted == Some(true), 's'),
+    ];
+    let letters: String = flags.iter().filter(|(holds, _)| *holds).map(|(_, letter)| letter).collect();
+    if letters.is_empty() { word.to_string() } else { format!("{word} {letters}") }
 }
 
 /// Article and span, as they are asked for again.

@@ -118,7 +118,8 @@ fn passage(passage: &Passage) -> String {
         (title, Some(url)) if title.is_empty() => format!(": <{url}>"),
         (title, Some(url)) => format!(": [{title}](<{url}>)"),
     };
-    format!("> {}{title}\n>\n> {}\n", place.join(", "), text.trim())
+    let voice = passage.voice.as_ref().map_or_else(String::new, |voice| format!(" ({})", escaped(&voice.in_words())));
+    format!("> {}{title}{voice}\n>\n> {}\n", place.join(", "), text.trim())
 }
 
 /// A hit in bold; asterisks bind only beside letters and digits, a tag does everywhere.

@@ -60,6 +60,7 @@ mod tests;
 mod unit_table;
 mod verify;
 mod visible;
+mod voices;
 mod words;
 mod wrap;
 
@@ -69,7 +70,7 @@ use std::sync::Arc;
 use crate::counts::EvidenceTable;
 use serde_json::{Value, json};
 
-pub use block::{Align, Block, Cell, Column, Passage, Table, Warning};
+pub use block::{Align, Block, Cell, Column, Passage, PassageVoice, Table, Warning};
 pub use compare::{COMPARE_SCHEMA, Detail};
 pub use concordance::CONCORDANCE_SCHEMA;
 pub use format::Format;
@@ -78,6 +79,7 @@ pub use lexicon_check::{LEXICON_CHECK_SCHEMA, lexicon_check};
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
 pub use terminal::TerminalOptions;
 pub use verify::{Finding, FindingKind, VERIFY_SCHEMA, Verification};
+pub use voices::explain_voices;
 pub use words::WORDS_SCHEMA;
 
 /// Findings ready to be written: what people read, what programs read, and how both were made.

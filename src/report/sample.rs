@@ -26,6 +26,7 @@ pub(super) fn passage(
         event: None,
         category: "order".into(),
         entry: hit.into(),
+        voice: None,
     }
 }
 

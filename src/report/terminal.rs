@@ -10,7 +10,7 @@ use super::ink::Ink;
 use super::kwic;
 use super::visible::{Marks, visible};
 use super::wrap::{self, Breaks, Joint, Piece, fill, pieces};
-use super::{Block, Colour, Passage, Report, Table, Warning};
+use super::{Block, Colour, Passage, PassageVoice, Report, Table, Warning};
 
 /// Prose is set no wider than this, however wide the terminal.
 const MEASURE: usize = 88;
@@ -200,7 +200,9 @@ impl Page {
     fn passage(&mut self, passage: &Passage) {
         let place = [Some(&passage.outlet), passage.published.as_ref(), Some(&passage.article)];
         let field = (passage.field == "title").then_some("in its title");
-        let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).chain(field).collect();
+        let voice = passage.voice.as_ref().map(PassageVoice::in_words);
+        let place: Vec<&str> =
+            place.into_iter().flatten().map(String::as_str).chain(field).chain(voice.as_deref()).collect();
         self.prose("  ", "    ", &place.join(", "), Ink::dim);
         self.hit(passage);
     }

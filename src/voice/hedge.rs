@@ -63,7 +63,9 @@ impl Pass<'_> {
     fn hedge_subject(&mut self, cue: usize, found: &Found) {
         let (lo, _) = self.bounds(cue);
         let mut end = cue;
-        while end > lo && (self.is_aux(end.saturating_sub(1)) && !self.is(end.saturating_sub(1), class::PRONOUN) || self.is(end.saturating_sub(1), class::ADVERB))
+        while end > lo
+            && (self.is_aux(end.saturating_sub(1)) && !self.is(end.saturating_sub(1), class::PRONOUN)
+                || self.is(end.saturating_sub(1), class::ADVERB))
         {
             end -= 1;
         }

@@ -271,7 +271,8 @@ impl ConcordanceBuilder {
         let Counted { counts, skipped } = counted;
         let categories = self.places(counts.header());
         let chosen = Chosen { request: self, categories: &categories, analyzer: Analyzer::new(input.options()) };
-        let (lines, spread) = chosen.lines(input, &plan, &counts)?;
+        let (mut lines, spread) = chosen.lines(input, &plan, &counts)?;
+        input.listen(&mut lines);
         Ok(Concordance {
             header: counts.header().clone(),
             input: input.names().to_vec(),
