@@ -213,6 +213,9 @@ impl Words {
     }
 }
 
+/// First byte, byte after the last, source, axis.
+type Ours = (u32, u32, Option<(u32, u32)>, Axis);
+
 /// Reads `PARALLAX_POLNEAR/{text,attributions}` (a part of PolNeAR v1) and prints how well reported words are found.
 #[test]
 #[ignore = "needs PARALLAX_POLNEAR, a folder with PolNeAR's text/ and attributions/"]
@@ -257,7 +260,7 @@ fn reported_words_on_polnear() {
         // the first line is the headline
         let cut = text.find('\n').map_or(text.len(), |i| i + 1);
         let mut words: Vec<(u32, u32, bool)> = Vec::new();
-        let mut ours: Vec<(u32, u32, Option<(u32, u32)>, Axis)> = Vec::new();
+        let mut ours: Vec<Ours> = Vec::new();
         for (part, offset, field) in [(&text[..cut], 0, Field::Title), (&text[cut..], cut as u32, Field::Body)] {
             let (analysis, found) = analysed(part, field);
             for word in analysis.words() {

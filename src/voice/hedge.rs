@@ -34,7 +34,8 @@ impl Pass<'_> {
                 if unable {
                     continue;
                 }
-                if !(tok.is(class::CAPITAL) && i > self.start && !self.is_title) && !self.is_noun_here(i) {
+                let is_name = tok.is(class::CAPITAL) && i > self.start && !self.is_title;
+                if !is_name && !self.is_noun_here(i) {
                     self.modal(i, i + 1, Rule::Modal);
                 }
             } else if tok.is(class::HEDGE_ADVERB) {
@@ -63,7 +64,9 @@ impl Pass<'_> {
     fn hedge_subject(&mut self, cue: usize, found: &Found) {
         let (lo, _) = self.bounds(cue);
         let mut end = cue;
-        while end > lo && (self.is_aux(end.saturating_sub(1)) && !self.is(end.saturating_sub(1), class::PRONOUN) || self.is(end.saturating_sub(1), class::ADVERB))
+        while end > lo
+            && (self.is_aux(end.saturating_sub(1)) && !self.is(end.saturating_sub(1), class::PRONOUN)
+                || self.is(end.saturating_sub(1), class::ADVERB))
         {
             end -= 1;
         }
@@ -88,7 +91,7 @@ impl Pass<'_> {
         }
         if k >= end
             || self.is(k, class::PRONOUN) && !self.is(k, class::DEFINITE)
-            || self.is(k, class::DEFINITE | class::CAPITAL) && !(k == lo && !self.is(k, class::DEFINITE))
+            || self.is(k, class::DEFINITE | class::CAPITAL) && (k != lo || self.is(k, class::DEFINITE))
         {
             return;
         }
@@ -128,7 +131,7 @@ impl Pass<'_> {
         }
         if self.mark(from) == Mark::Comma && i > lo && self.mark(i.saturating_sub(1)) == Mark::Comma {
             from += 1;
-        } else if from < hi && self.mark(from) == Mark::Comma || from >= hi {
+        } else if from >= hi || self.mark(from) == Mark::Comma {
             if i > lo && self.tok(i.saturating_sub(1)).is_word() {
                 // the words before: "the raid ended in a massacre, allegedly"
                 let begin = lo.max(i.saturating_sub(6));

@@ -357,7 +357,9 @@ impl Pass<'_> {
             if self.is_finite(k)
                 && !(k > from
                     && (self.is_finite(k.saturating_sub(1))
-                        || self.is(k.saturating_sub(1), class::ADVERB) && k > from + 1 && self.is_finite(k.saturating_sub(2))))
+                        || self.is(k.saturating_sub(1), class::ADVERB)
+                            && k > from + 1
+                            && self.is_finite(k.saturating_sub(2))))
             {
                 finite += 1;
                 if finite == 2

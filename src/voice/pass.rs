@@ -357,7 +357,10 @@ impl Pass<'_> {
     /// The end of a content without its last marks.
     pub(super) fn trim(&self, from: usize, mut to: usize) -> usize {
         while to > from
-            && matches!(self.tok(to.saturating_sub(1)).mark, Mark::Comma | Mark::Stop | Mark::Question | Mark::Colon | Mark::Dash)
+            && matches!(
+                self.tok(to.saturating_sub(1)).mark,
+                Mark::Comma | Mark::Stop | Mark::Question | Mark::Colon | Mark::Dash
+            )
         {
             to -= 1;
         }

@@ -49,7 +49,11 @@ fn attribution() {
         ("both_sides_of_an_aside", "The siege, an aide said, was a [[massacre]].", "R"),
         ("semicolon_ends_a_content", "Critics call it theft; the [[crackdown]] went on.", "A"),
         ("but_ends_a_content", "The king spoke of rebels, but the dead were [[shepherds]].", "A"),
-        ("relative_clause_ends_before_the_main_verb", "The deputy who called it a riot has joined the [[uprising]].", "A"),
+        (
+            "relative_clause_ends_before_the_main_verb",
+            "The deputy who called it a riot has joined the [[uprising]].",
+            "A",
+        ),
         ("plain_object_stays_with_the_outlet", "The council condemned the [[massacre]].", "A"),
         ("charge_behind_of", "The council accused the police of [[murder]].", "R"),
         ("passive_name", "The rally was labelled a [[riot]] by police.", "R"),
@@ -150,7 +154,11 @@ fn both_scopes_of_a_negation() {
     let analysis = Analyzer::default().analyze(text);
     let found = VoiceFinder::english().find(text, &analysis, Field::Body);
     let covered = |scope| -> Vec<&str> {
-        found.spans(scope).filter(|s| s.axis == Axis::Negated).map(|s| found.bytes(&analysis, s.tokens.clone()).of(text)).collect()
+        found
+            .spans(scope)
+            .filter(|s| s.axis == Axis::Negated)
+            .map(|s| found.bytes(&analysis, s.tokens.clone()).of(text))
+            .collect()
     };
     assert_eq!(covered(Scope::Syntactic), ["meet the terrorists"]);
     assert_eq!(covered(Scope::Effective), ["meet"]);
@@ -159,7 +167,10 @@ fn both_scopes_of_a_negation() {
 #[test]
 fn errors_name_line_and_column() {
     let message = |text| Cues::from_toml(text, "my.toml").unwrap_err().to_string();
-    assert_eq!(message("[words]\nnegater = [\"no\"]"), "my.toml:2:1: `negater` is no class of words; did you mean `negator`?");
+    assert_eq!(
+        message("[words]\nnegater = [\"no\"]"),
+        "my.toml:2:1: `negater` is no class of words; did you mean `negator`?"
+    );
     assert_eq!(
         message("[verbs]\naccuse = [\"accuse off\"]"),
         "my.toml:2:11: `off` opens no accusation; write one of of, for, on, with, in, as"
