@@ -167,18 +167,21 @@ fn voices_on_marked_sentences() {
     let path = std::env::var_os("PARALLAX_VOICE_GOLD").map_or_else(|| reference("voice.jsonl"), PathBuf::from);
     let marked = read(&path);
     assert!(!marked.is_empty());
-    hold("voice.jsonl", &marked, 0.0, 0.0, 0.0);
+    // another set has another difficulty: it is printed and held to nothing
+    let own = std::env::var_os("PARALLAX_VOICE_GOLD").is_none();
+    let (sets, sources, scare) = if own { (0.99, 0.96, 0.99) } else { (0.0, 0.0, 0.0) };
+    hold("voice.jsonl", &marked, sets, sources, scare);
 }
 
 #[test]
 fn voices_on_further_sentences() {
-    hold("voice_further.jsonl", &read(&reference("voice_further.jsonl")), 0.0, 0.0, 0.0);
+    hold("voice_further.jsonl", &read(&reference("voice_further.jsonl")), 0.99, 0.98, 0.98);
 }
 
+/// Marked before the rules were run on them, and scored once when the rules were done: no rule was fitted to them.
 #[test]
-#[ignore = "read at the end"]
 fn voices_on_sentences_kept_apart() {
-    hold("voice_apart.jsonl", &read(&reference("voice_apart.jsonl")), 0.0, 0.0, 0.0);
+    hold("voice_apart.jsonl", &read(&reference("voice_apart.jsonl")), 0.88, 0.79, 0.92);
 }
 
 #[test]
@@ -189,7 +192,7 @@ fn voices_on_a_published_article() {
         return;
     }
     let marked: Vec<Marked> = read(&path).into_iter().filter(|m| m.origin != "written").collect();
-    hold("published article", &marked, 0.0, 0.0, 0.0);
+    hold("published article", &marked, 0.99, 0.99, 0.99);
 }
 
 // ------------------------------------------------------------------ PolNeAR
@@ -212,6 +215,9 @@ impl Words {
         2.0 * f64::from(self.both) / f64::from((self.found + self.marked).max(1))
     }
 }
+
+/// First byte, byte after the last, source, axis.
+type Ours = (u32, u32, Option<(u32, u32)>, Axis);
 
 /// Reads `PARALLAX_POLNEAR/{text,attributions}` (a part of PolNeAR v1) and prints how well reported words are found.
 #[test]
@@ -257,7 +263,7 @@ fn reported_words_on_polnear() {
         // the first line is the headline
         let cut = text.find('\n').map_or(text.len(), |i| i + 1);
         let mut words: Vec<(u32, u32, bool)> = Vec::new();
-        let mut ours: Vec<(u32, u32, Option<(u32, u32)>, Axis)> = Vec::new();
+        let mut ours: Vec<Ours> = Vec::new();
         for (part, offset, field) in [(&text[..cut], 0, Field::Title), (&text[cut..], cut as u32, Field::Body)] {
             let (analysis, found) = analysed(part, field);
             for word in analysis.words() {

@@ -137,7 +137,7 @@ impl Pass<'_> {
             self.impersonal(usage);
             return;
         }
-        if self.inverted(usage) || self.trailing(usage) || self.speaks_of(usage) || self.to_infinitive(usage) {
+        if self.inverted(usage) || self.trailing(usage) || self.speaks_of(usage) || self.promise(usage) {
             return;
         }
         if kinds & (verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT) != 0
@@ -234,7 +234,7 @@ impl Pass<'_> {
             if self.is_form(from, w::TO) && kinds & (verb::WEAK | verb::SAY) == 0 {
                 return;
             }
-            if tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past) && !usage.subject.from_have(self) {
+            if tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past) && !usage.subject.is_perfect(self) {
                 return;
             }
         } else if kinds & verb::DENIAL != 0 && self.is_title && self.is(from, class::COMPOUND) {
@@ -602,7 +602,7 @@ impl Pass<'_> {
             return false;
         }
         let inside = self.at[from - 2];
-        if inside == 0 || from < 2 {
+        if inside == 0 {
             return false;
         }
         let quote = self.quotes[inside as usize - 1];
@@ -700,7 +700,7 @@ impl Pass<'_> {
 
 impl Subject {
     /// Whether a perfect tense makes the participle a verb: "has spoken".
-    fn from_have(&self, pass: &Pass<'_>) -> bool {
+    fn is_perfect(&self, pass: &Pass<'_>) -> bool {
         (self.from..pass.end.min(self.from + 24)).any(|i| pass.is(i, class::HAVE))
     }
 }

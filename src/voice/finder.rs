@@ -316,10 +316,10 @@ impl VoiceFinder {
             if self.cues.has_words() && (any || classes & cue != 0 || !phrases.is_empty()) {
                 pass.one_sentence(phrases, classes);
             }
-            for number in first_quote..next_quote {
-                scratch.uses[number] = pass.quotation_use(&quotes[number]);
+            for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
+                scratch.uses[number] = pass.quotation_use(quote);
                 if scratch.uses[number] == Use::ArmsLength && self.cues.has_words() {
-                    scratch.touches[number] = pass.judged_by(&quotes[number]);
+                    scratch.touches[number] = pass.judged_by(quote);
                 }
             }
             if !quotes.is_empty() {
@@ -359,9 +359,7 @@ fn touch(spans: &[VoiceSpan], quotes: &[super::quotation::Quote], touches: &mut 
     for span in spans.iter().filter(|s| s.axis == Axis::Reported) {
         let Some(cue) = span.cue.clone() else { continue };
         // quotations are in the order of their opening marks, and nested three deep at most
-        let mut number = quotes.partition_point(|q| q.open < span.tokens.start);
-        let around = number.saturating_sub(3);
-        number = number.max(around);
+        let around = quotes.partition_point(|q| q.open < span.tokens.start).saturating_sub(3);
         for at in around..quotes.len() {
             let quote = &quotes[at];
             if quote.open >= span.tokens.end {
@@ -381,7 +379,6 @@ fn touch(spans: &[VoiceSpan], quotes: &[super::quotation::Quote], touches: &mut 
                     Some(Touch { cue: cue.clone(), source: span.source.clone(), stance: span.stance, distance });
             }
         }
-        let _ = number;
     }
 }
 
@@ -417,7 +414,7 @@ fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: 
                 .iter()
                 .find(|(v, _)| *v >= quote.close)
                 .filter(|(v, _)| *v < to && v - quote.close <= SPEAKER_REACH);
-            let near = before.or(after).or(before);
+            let near = before.or(after);
             touch = near.map(|(v, source)| Touch {
                 cue: *v..*v + 1,
                 source: source.clone(),

@@ -34,7 +34,8 @@ impl Pass<'_> {
                 if unable {
                     continue;
                 }
-                if !(tok.is(class::CAPITAL) && i > self.start && !self.is_title) && !self.is_noun_here(i) {
+                let is_name = tok.is(class::CAPITAL) && i > self.start && !self.is_title;
+                if !is_name && !self.is_noun_here(i) {
                     self.modal(i, i + 1, Rule::Modal);
                 }
             } else if tok.is(class::HEDGE_ADVERB) {
@@ -90,7 +91,7 @@ impl Pass<'_> {
         }
         if k >= end
             || self.is(k, class::PRONOUN) && !self.is(k, class::DEFINITE)
-            || self.is(k, class::DEFINITE | class::CAPITAL) && !(k == lo && !self.is(k, class::DEFINITE))
+            || self.is(k, class::DEFINITE | class::CAPITAL) && (k != lo || self.is(k, class::DEFINITE))
         {
             return;
         }
@@ -130,7 +131,7 @@ impl Pass<'_> {
         }
         if self.mark(from) == Mark::Comma && i > lo && self.mark(i.saturating_sub(1)) == Mark::Comma {
             from += 1;
-        } else if from < hi && self.mark(from) == Mark::Comma || from >= hi {
+        } else if from >= hi || self.mark(from) == Mark::Comma {
             if i > lo && self.tok(i.saturating_sub(1)).is_word() {
                 // the words before: "the raid ended in a massacre, allegedly"
                 let begin = lo.max(i.saturating_sub(6));

@@ -383,7 +383,7 @@ impl Pass<'_> {
         true
     }
 
-    pub(super) fn to_infinitive(&mut self, usage: &Use) -> bool {
+    pub(super) fn promise(&mut self, usage: &Use) -> bool {
         if usage.kinds & verb::TO_INFINITIVE == 0
             || !self.is_form(usage.next, w::TO)
             || usage.next + 1 >= self.bounds(usage.at).1
@@ -426,12 +426,9 @@ impl Pass<'_> {
         let negated = usage.subject.negated;
         let it = usage.subject.source.as_ref().is_some_and(|s| self.is_form(s.start, w::IT) && s.len() == 1);
         let kinds = usage.kinds;
-        let content = if self.is_form(next, w::THAT) {
-            next + 1..self.clause_end(next + 1)
-        } else if self.is_form(next, w::TO)
-            && kinds & (verb::WEAK | verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING) != 0
-            && !self.tells(usage.at)
-        {
+        let speech = verb::WEAK | verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING;
+        let infinitive = self.is_form(next, w::TO) && kinds & speech != 0 && !self.tells(usage.at);
+        let content = if self.is_form(next, w::THAT) || infinitive {
             next + 1..self.clause_end(next + 1)
         } else if self.mark(next) == Mark::Comma && self.mark(next + 1) == Mark::Open
             || it && self.tok(next).is_word() && self.has_verb(next, (next + 9).min(hi))

@@ -158,8 +158,6 @@ impl Pass<'_> {
             }
             if self.is_form(k, w::BUT) {
                 let to = self.trim(next, k);
-                let projects = self.is_finite(next) || self.is_aux(cue - usize::from(cue > self.start));
-                let _ = projects;
                 self.add(Axis::Negated, next..to, &Found::new(cue..next, Rule::Contrast));
                 return true;
             }
@@ -266,7 +264,7 @@ impl Pass<'_> {
                 }
                 Mark::Word => {
                     words += 1;
-                    if tok.is(class::CONTRAST) && !(k == from) && !self.is_form(k, w::YET)
+                    if tok.is(class::CONTRAST) && (k != from) && !self.is_form(k, w::YET)
                         || self.is_form(k, w::UNLESS)
                         || k > from + 1 && self.is_form(k, w::BECAUSE)
                         || tok.is(class::AND) && (self.has_new_clause(k + 1) || self.is_finite(k + 1))

@@ -272,6 +272,10 @@ impl Pass<'_> {
             // the clause's own verb, then the noun's: "claims that the army fled | have spread"
             let end = self.clause_end(next + 1);
             Some(next + 1..self.before_own_verb(next + 1, end))
+        } else if self.is(next, class::BE) && self.is_form(next + 1, w::THAT) && next + 2 < hi && !possibility {
+            // "their argument was that"
+            let end = self.clause_end(next + 2);
+            Some(next + 2..end)
         } else if self.is_form(next, w::OF)
             || kinds & (noun::HEDGED | noun::DOUBTING) != 0
                 && (self.is_form(next, w::ABOUT) || self.is_form(next, w::OVER))

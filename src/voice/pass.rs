@@ -351,7 +351,9 @@ impl Pass<'_> {
         if i >= hi {
             return hi;
         }
-        (self.stops[i - self.start] as usize).clamp(i, hi)
+        // "said that although": the word that would end a clause opens this one
+        let from = if self.is(i, class::BARE_STOP) && i + 1 < hi { i + 1 } else { i };
+        (self.stops[from - self.start] as usize).clamp(i, hi)
     }
 
     /// The end of a content without its last marks.

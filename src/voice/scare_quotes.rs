@@ -185,9 +185,7 @@ impl Pass<'_> {
             return Use::Name;
         }
         // letters and figures: "Z", "Article 5"
-        if words == 1 && toks.iter().any(|t| t.is(class::FIGURE))
-            || toks.iter().filter(|t| t.is_word()).all(|t| t.is(class::ALL_CAPITALS)) && words == 1
-        {
+        if words == 1 && toks.iter().any(|t| t.is(class::FIGURE | class::ALL_CAPITALS)) {
             return Use::Name;
         }
         Use::ArmsLength
