@@ -28,6 +28,9 @@ mod stress;
 mod table;
 /// A report holds, or what does not hold is named.
 mod verify;
+/// The voices of articles as data, and beside the passages that are shown.
+#[cfg(all(feature = "cli", feature = "index"))]
+mod voice;
 /// How often voices are right, on marked sentences and annotated news.
 mod voice_measured;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.
