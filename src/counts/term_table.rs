@@ -40,6 +40,7 @@ impl TermTable {
     }
 
     /// Two tables of the same groups as one.
+    #[cfg(any(feature = "index", test))] // segments are merged
     pub(super) fn merged(self, other: TermTable) -> TermTable {
         if self.is_empty() {
             return other;
