@@ -7,6 +7,7 @@
 //! - A [`Sample`] is the units of one outlet; [`EventBlocks`] are two sides of one event.
 //! - [`rate`] is how often an outlet uses a term, with the interval that is safe for bursty words.
 //! - [`log_ratio`] is how much more often one side uses it than another, unpaired or paired by event.
+//! - [`share`] is how large a part of the hits is of one kind, for example in the outlet's own words.
 //! - A figure that does not exist is no number but a reason: [`Defined`] holds either, and [`Undefined`] says which
 //!   reasons there are. No NaN and no infinity leaves this floor.
 //!
@@ -25,6 +26,7 @@ mod laws;
 pub mod log_ratio;
 pub mod rate;
 mod sample;
+pub mod share;
 mod undefined;
 
 pub use blocks::{Block, EventBlocks, Side};
@@ -32,4 +34,5 @@ pub use interval::{Interval, LEVEL};
 pub use log_ratio::{LogRatio, PairedLogRatio, log_ratio_paired, log_ratio_unpaired};
 pub use rate::{RateInterval, rate_interval};
 pub use sample::{Sample, Unit};
+pub use share::{Share, ShareDifference, share_difference};
 pub use undefined::{Defined, Undefined};
