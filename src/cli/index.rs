@@ -91,7 +91,10 @@ impl Add {
             (true, true, false) => ArticleIndex::open_or_create(&self.index, self.reading.options()?)?,
             (true, false, true) => {
                 let analyzer = ArticleIndex::open(&self.index)?.options();
-                ArticleIndex::open_or_create_with(&self.index, &IndexOptions::default().analyzer(analyzer).voices(voices))?
+                ArticleIndex::open_or_create_with(
+                    &self.index,
+                    &IndexOptions::default().analyzer(analyzer).voices(voices),
+                )?
             }
             _ => {
                 let options = IndexOptions::default().analyzer(self.reading.options()?).voices(voices);

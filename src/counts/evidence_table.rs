@@ -140,7 +140,8 @@ pub const ARTICLE_COLUMNS: [&str; 9] =
 /// The columns of [`HitRow`].
 pub const HIT_COLUMNS: [&str; 7] = ["article", "field", "start", "end", "category", "entry", "voice"];
 
-type ArticleTuple = (String, Hex, String, Option<String>, Option<String>, Option<Date>, Language, u32, Option<[u32; 2]>);
+type ArticleTuple =
+    (String, Hex, String, Option<String>, Option<String>, Option<Date>, Language, u32, Option<[u32; 2]>);
 type HitTuple = (u32, Field, u32, u32, u32, u32, HitVoice);
 
 /// 64 bits as sixteen hexadecimal digits: many readers of JSON keep only 53 bits of a number.
@@ -233,6 +234,14 @@ impl EvidenceTable {
             hits: counted_once(hits, counts),
         };
         Ok(table)
+    }
+
+    /// Leaves out whose words the hits are in.
+    pub(crate) fn forget_voices(&mut self) {
+        self.plan.voices = None;
+        self.voices.clear();
+        self.articles.iter_mut().for_each(|row| row.own_words = None);
+        self.hits.iter_mut().for_each(|hit| hit.voice = HitVoice::default());
     }
 
     /// The plan its counts were made by.

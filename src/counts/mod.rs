@@ -21,7 +21,9 @@ mod terms;
 mod unit;
 
 pub use evidence::Evidence;
-pub use evidence_table::{ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText, VoiceName};
+pub use evidence_table::{
+    ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText, VoiceName,
+};
 pub use input::{Counted, Input, InputBuilder};
 pub use matrix::{FeatureMatrix, TermFilter};
 pub(crate) use names::nothing_selected;

@@ -143,7 +143,10 @@ impl VoiceFilter {
 pub(super) fn settle(mut cells: Vec<Cell>) -> Box<[Cell]> {
     // one number compares faster than four
     let order = |c: &Cell| {
-        u128::from(c.category) << 48 | u128::from(c.entry) << 16 | (c.field as u128) << 8 | u128::from(u8::from(c.voice))
+        u128::from(c.category) << 48
+            | u128::from(c.entry) << 16
+            | (c.field as u128) << 8
+            | u128::from(u8::from(c.voice))
     };
     cells.sort_unstable_by_key(order);
     cells.dedup_by(|later, kept| {

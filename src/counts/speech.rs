@@ -20,24 +20,27 @@ impl Input {
         }
         let analyzer = Analyzer::new(self.options());
         let mut texts: Vec<Vec<&mut Located>> = by_text.into_values().collect();
-        texts.par_iter_mut().for_each_init(|| Listener::new(finders.clone()), |listener, hits| {
-            let (article, field) = (hits[0].article.clone(), hits[0].field);
-            let text = field.of(&article);
-            let analysis = analyzer.analyze(text);
-            let language = language_of(&article, self.options());
-            let found = listener.listen(text, &analysis, field.voice_field(), language);
-            let starts: Vec<u32> = analysis.words().map(|word| word.span.start).collect();
-            for hit in hits.iter_mut() {
-                let words = hit.words_before..starts.partition_point(|start| *start < hit.hit.end) as u32;
-                let voice = found.voice_of(words.clone());
-                let said = found.attribution_of(words).filter(|_| !voice.is_own());
-                let bytes = |tokens: &std::ops::Range<u32>| found.bytes(&analysis, tokens.clone());
-                hit.speech = Some(Speech {
-                    voice,
-                    source: said.and_then(|span| span.source.as_ref().map(bytes)),
-                    cue: said.and_then(|span| span.cue.as_ref().map(bytes)),
-                });
-            }
-        });
+        texts.par_iter_mut().for_each_init(
+            || Listener::new(finders.clone()),
+            |listener, hits| {
+                let (article, field) = (hits[0].article.clone(), hits[0].field);
+                let text = field.of(&article);
+                let analysis = analyzer.analyze(text);
+                let language = language_of(&article, self.options());
+                let found = listener.listen(text, &analysis, field.voice_field(), language);
+                let starts: Vec<u32> = analysis.words().map(|word| word.span.start).collect();
+                for hit in hits.iter_mut() {
+                    let words = hit.words_before..starts.partition_point(|start| *start < hit.hit.end) as u32;
+                    let voice = found.voice_of(words.clone());
+                    let said = found.attribution_of(words).filter(|_| !voice.is_own());
+                    let bytes = |tokens: &std::ops::Range<u32>| found.bytes(&analysis, tokens.clone());
+                    hit.speech = Some(Speech {
+                        voice,
+                        source: said.and_then(|span| span.source.as_ref().map(bytes)),
+                        cue: said.and_then(|span| span.cue.as_ref().map(bytes)),
+                    });
+                }
+            },
+        );
     }
 }

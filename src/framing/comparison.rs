@@ -8,9 +8,7 @@ use super::voices::{self, VoiceTables};
 use super::warnings::{self, Warned};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
 use crate::corpus::{Selection, Skipped};
-use crate::counts::{
-    CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter,
-};
+use crate::counts::{CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
 use crate::voice::VoiceChoice;
@@ -325,7 +323,7 @@ impl ComparisonBuilder {
         }
         let voice = self.shown.voice;
         let all = counts;
-        let in_voice = (voice.choice != VoiceChoice::All).then(|| voices::chosen(all, voice)).transpose()?;
+        let in_voice = (voice.choice != VoiceChoice::All).then(|| voices::chosen_voice(all, voice)).transpose()?;
         let counts = in_voice.as_ref().unwrap_or(all);
         let names = Names::of(counts);
         if names.groups.is_empty() {

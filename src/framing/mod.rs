@@ -28,7 +28,7 @@ pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
 pub use profile::{GroupInfo, Profile};
 pub use table::UnitKind;
 pub use unit_table::{TableValues, UnitColumn, UnitCounts, UnitTable};
-pub use voices::{VoiceDifference, VoiceRate, VoiceShare, VoiceSplit};
+pub use voices::{VoiceDifference, VoiceRate, VoiceShare, VoiceSplit, chosen_voice};
 pub use warnings::{Warned, WarningCode};
 pub use words::{WordList, WordListBuilder, WordRow, stop_words};
 

@@ -168,6 +168,12 @@ pub(super) fn profile(
 }
 
 impl Profile {
+    /// Its hits; `None` where it was not judged which are in the chosen voice.
+    #[must_use]
+    pub fn known_hits(&self) -> Option<u64> {
+        (self.per_1000 != Err(Undefined::NotJudged)).then_some(self.hits)
+    }
+
     /// Takes back what cannot be known because voices were not judged.
     pub(super) fn judge(&mut self, judged: Defined<()>) {
         self.per_1000 = judged.and(self.per_1000);

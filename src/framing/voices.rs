@@ -1,8 +1,8 @@
 //! Whose words the hits are in: rates by voice, shares of own words, and how groups differ in them.
 
+use super::UnitKind;
 use super::profile::{enough, in_units};
 use super::table::{Names, Table};
-use super::UnitKind;
 use crate::counts::{Counts, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::measures::share::{Part, share, share_difference};
@@ -63,15 +63,17 @@ pub struct VoiceDifference {
 ///
 /// # Errors
 /// If voices were not looked for.
-pub(super) fn chosen(counts: &Counts, voice: VoiceFilter) -> Result<Counts> {
-    if counts.have_voices() {
-        return Ok(counts.in_voice(voice));
-    }
+pub fn chosen_voice(counts: &Counts, voice: VoiceFilter) -> Result<Counts> {
+    if counts.have_voices() { Ok(counts.in_voice(voice)) } else { Err(unknown(voice)) }
+}
+
+/// The error of a choice among voices that are not known.
+pub(super) fn unknown(voice: VoiceFilter) -> Error {
     let message = format!(
         "whose words the hits are in is not known, so none can be chosen by the voice `{}`; an index made with `--no-voice` is built again without it",
         voice.choice.name()
     );
-    Err(Error::new(ErrorKind::Request, message))
+    Error::new(ErrorKind::Request, message)
 }
 
 /// The voices whose share is shown.

@@ -254,7 +254,11 @@ impl Examiner {
             }
             let counted = [own.first(doc), endorsed.first(doc)];
             if counted != [encoded.own.map(|own| u64::from(own.own)), encoded.own.map(|own| u64::from(own.endorsed))] {
-                wrong.push(if is_title { "the number of own words of its title" } else { "the number of its own words" });
+                wrong.push(if is_title {
+                    "the number of own words of its title"
+                } else {
+                    "the number of its own words"
+                });
             }
             if !voice.values_for_doc(doc).eq(encoded.voice.iter().copied()) {
                 wrong.push(if is_title { "the voice column of its title" } else { "its voice column" });

@@ -214,12 +214,15 @@ impl VoicesHeader {
     pub(super) fn finders(&self) -> Result<VoiceFinders, String> {
         let finders = match &self.own_cues {
             None => VoiceFinders::default(),
-            Some(cues) => VoiceFinders::with_cues(cues, "the index's own cue words")
-                .map_err(|cause| format!("the cue words of the index cannot be read ({cause}); build the index again"))?,
+            Some(cues) => VoiceFinders::with_cues(cues, "the index's own cue words").map_err(|cause| {
+                format!("the cue words of the index cannot be read ({cause}); build the index again")
+            })?,
         };
         if finders.fingerprint() != self.fingerprint {
-            return Err("the index tells voices by other rules than this program; build it again with `parallax index add`"
-                .to_string());
+            return Err(
+                "the index tells voices by other rules than this program; build it again with `parallax index add`"
+                    .to_string(),
+            );
         }
         Ok(finders)
     }

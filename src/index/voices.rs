@@ -1,8 +1,8 @@
 //! Whose words hits are in, from the columns.
 
+use super::failure;
 use super::reader::{Snapshot, StoredRow};
 use super::schema::Words;
-use super::failure;
 use crate::error::Result;
 use crate::voice::{OwnWords, decode_runs};
 use tantivy::DocId;

@@ -204,7 +204,7 @@ impl Comparison {
 
     fn category_blocks(&self, category: &CategoryComparison, groups: &[usize], detail: Detail) -> Vec<Block> {
         let mut blocks = vec![Block::heading(2, &category.title), self.rates(category, groups).into()];
-        blocks.extend(self.voices(category, groups).map(Block::from));
+        blocks.extend(self.voices(category, groups).into_iter().map(Block::from));
         if detail.pairs && !category.pairs.is_empty() {
             blocks.push(self.pairs(category).into());
         }
@@ -215,12 +215,13 @@ impl Comparison {
 
     fn rates(&self, category: &CategoryComparison, groups: &[usize]) -> Table {
         let by = &self.header.by;
+        let own = self.shown.voice.choice.is_of_own_words();
         let mut table = Table::new("rates", "")
             .fixed_key("category", &category.id)
             .key(by, by)
             .figures("hits", "hits")
             .figures("share_of_articles", "articles with a hit")
-            .figures("per_1000", "per 1,000 words")
+            .figures("per_1000", if own { "per 1,000 own words" } else { "per 1,000 words" })
             .figures("per_1000_interval", "95% interval");
         if self.design.is_some() {
             table = table
@@ -232,7 +233,7 @@ impl Comparison {
         for profile in groups.iter().map(|g| &category.profiles[*g]) {
             let mut row = vec![
                 Cell::from(self.group(profile.group)),
-                profile.hits.into(),
+                profile.known_hits().map_or_else(|| dash(Undefined::NotJudged), Cell::from),
                 share(profile.share_of_articles),
                 number(profile.per_1000, 2),
                 interval(profile.interval_per_1000, 2),
@@ -249,29 +250,48 @@ impl Comparison {
     }
 
     /// Rates by voice, and the share in the outlet's own plain words; nothing where the category has no hit.
-    fn voices(&self, category: &CategoryComparison, groups: &[usize]) -> Option<Table> {
+    fn voices(&self, category: &CategoryComparison, groups: &[usize]) -> Vec<Table> {
         let of = |group: &usize| Some((&category.profiles[*group], category.profiles[*group].voices.as_ref()?));
-        let rows: Vec<_> = groups.iter().filter_map(of).collect();
-        let any = |split: &VoiceSplit| split.columns.iter().any(|rate| rate.hits != Some(0));
-        if !rows.iter().any(|(_, split)| any(split)) {
-            return None;
+        let rows: Vec<(&Profile, &VoiceSplit)> = groups.iter().filter_map(of).collect();
+        if rows.iter().all(|(_, split)| split.columns.iter().all(|rate| rate.hits == Some(0))) {
+            return Vec::new();
         }
+        vec![self.rates_by_voice(category, &rows), self.own_plain_words(category, &rows)]
+    }
+
+    fn rates_by_voice(&self, category: &CategoryComparison, rows: &[(&Profile, &VoiceSplit)]) -> Table {
         let by = &self.header.by;
-        let mut table = Table::new("voices", "Whose words: hits per 1,000 words by voice")
+        let table = Table::new("voices", "Whose words: hits per 1,000 words by voice; a hit may be in several columns")
             .fixed_key("category", &category.id)
             .key(by, by);
-        for column in VoiceChoice::COLUMNS {
-            table = table.figures(column.name(), column.name().replace('_', "-"));
-        }
-        table = table.figures("asserted_share", "own plain words").figures("asserted_share_interval", "95% interval");
+        let table = VoiceChoice::COLUMNS
+            .into_iter()
+            .fold(table, |table, column| table.figures(column.name(), column.name().replace('_', "-")));
+        rows.iter().fold(table, |table, (profile, split)| {
+            let rates = split.columns.iter().map(|rate| number(rate.per_1000, 2));
+            table.row([Cell::from(self.group(profile.group))].into_iter().chain(rates))
+        })
+    }
+
+    fn own_plain_words(&self, category: &CategoryComparison, rows: &[(&Profile, &VoiceSplit)]) -> Table {
+        let by = &self.header.by;
+        let mut table = Table::new(
+            "own_plain_words",
+            "Own plain words: hits nobody else is said to have used, not hedged, negated or in scare quotes",
+        )
+        .fixed_key("category", &category.id)
+        .key(by, by)
+        .figures("asserted_hits", "hits")
+        .figures("asserted_share", "of all hits")
+        .figures("asserted_share_interval", "95% interval");
         if self.design.is_some() {
             table = table.figures("odds_ratio", "odds, times the rest").figures("odds_ratio_interval", "95% interval");
         }
         for (profile, split) in rows {
-            let mut row = vec![Cell::from(self.group(profile.group))];
-            row.extend(split.columns.iter().map(|rate| number(rate.per_1000, 2)));
-            let asserted = split.shares.iter().find(|share| share.voice == VoiceChoice::Asserted);
-            row.extend(asserted.map_or_else(Vec::new, |own| vec![share(own.share), share_interval(own.interval)]));
+            let Some(own) = split.shares.iter().find(|share| share.voice == VoiceChoice::Asserted) else { continue };
+            let hits = own.hits.map_or_else(|| dash(Undefined::NotJudged), Cell::from);
+            let mut row =
+                vec![Cell::from(self.group(profile.group)), hits, share(own.share), share_interval(own.interval)];
             if self.design.is_some() {
                 let contrast = category.against_rest.iter().find(|c| c.target == profile.group);
                 row.extend(match contrast.and_then(|c| c.voices.iter().find(|v| v.voice == VoiceChoice::Asserted)) {
@@ -281,10 +301,7 @@ impl Comparison {
             }
             table = table.row(row);
         }
-        Some(table.note(
-            "A hit may stand in several columns. Own plain words: the share of hits that nobody else is said or quoted to \
-             have used, and that are neither hedged, negated nor in scare quotes.",
-        ))
+        table
     }
 
     fn pairs(&self, category: &CategoryComparison) -> Table {

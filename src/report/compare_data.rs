@@ -71,7 +71,7 @@ impl Comparison {
             "units": p.units,
             "units_with_hits": p.units_with_hits,
             "words": p.words,
-            "hits": p.hits,
+            "hits": p.known_hits(),
             "per_1000": known(p.per_1000),
             "per_1000_reason": reason(p.per_1000),
             "interval_per_1000": ends(p.interval_per_1000),

@@ -282,7 +282,7 @@ impl ConcordanceBuilder {
         input.check_names(&plan, &counted)?;
         let Counted { counts, skipped } = counted;
         let voice = VoiceFilter { choice: self.voice, endorsed_own: false };
-        let counts = if self.voice == VoiceChoice::All { counts } else { super::voices::chosen(&counts, voice)? };
+        let counts = if self.voice == VoiceChoice::All { counts } else { super::voices::chosen_voice(&counts, voice)? };
         let categories = self.places(counts.header());
         let chosen = Chosen { request: self, categories: &categories, analyzer: Analyzer::new(input.options()) };
         let (mut lines, spread) = chosen.lines(input, &plan, &counts)?;
