@@ -108,7 +108,11 @@ impl VoiceTables {
     /// Whether a voice can be told in the language of a category.
     pub(super) fn is_judged(&self, category: usize, voice: VoiceChoice) -> Defined<()> {
         let judged = self.judged[self.all.language_of[category]];
-        if judged || voice == VoiceChoice::Quoted { Ok(()) } else { Err(Undefined::NotJudged) }
+        if judged || matches!(voice, VoiceChoice::All | VoiceChoice::Quoted) {
+            Ok(())
+        } else {
+            Err(Undefined::NotJudged)
+        }
     }
 
     /// The split of one group.
