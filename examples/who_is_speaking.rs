@@ -20,7 +20,7 @@ fn main() -> parallax::Result<()> {
         Ok(rates)
     };
     println!("Words of terrorism and extremism, unrest of January 2022\n");
-    println!("{:<32}{}", "all hits, per 1,000 words", "own plain words, per 1,000 own words");
+    println!("{:<32}own plain words, per 1,000 own words", "all hits, per 1,000 words");
     for (all, own) in ranking(VoiceChoice::All)?.iter().zip(ranking(VoiceChoice::Asserted)?) {
         println!("{:<20}{:>7.2}     {:<20}{:>7.2}", all.0, all.1, own.0, own.1);
     }

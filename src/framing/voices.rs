@@ -133,11 +133,11 @@ impl VoiceTables {
         let share_in = |(number, voice): (usize, &VoiceChoice)| {
             let judged = self.is_judged(category, *voice);
             let (share, units) = self.share(number, category, |g| g == group);
-            let interval = judged.and_then(|()| enough(units, self.kind)).and_then(|()| share.interval);
+            let interval = judged.and_then(|()| enough(units, self.kind)).and(share.interval);
             VoiceShare {
                 voice: *voice,
                 hits: judged.ok().map(|()| share.chosen),
-                share: judged.and_then(|()| share.share),
+                share: judged.and(share.share),
                 interval: in_units(interval, self.kind),
             }
         };
@@ -159,12 +159,12 @@ impl VoiceTables {
             let (a, units_a) = self.share(number, category, |group| group == Some(target));
             let (b, units_b) = self.share(number, category, &is_reference);
             let ShareDifference { difference, odds_ratio, interval } = share_difference(&a, &b);
-            let interval = judged.and_then(|()| enough(units_a.min(units_b), self.kind)).and_then(|()| interval);
+            let interval = judged.and_then(|()| enough(units_a.min(units_b), self.kind)).and(interval);
             VoiceDifference {
                 voice: *voice,
-                shares: [a, b].map(|side| judged.and_then(|()| side.share)),
-                difference: judged.and_then(|()| difference),
-                odds_ratio: judged.and_then(|()| odds_ratio),
+                shares: [a, b].map(|side| judged.and(side.share)),
+                difference: judged.and(difference),
+                odds_ratio: judged.and(odds_ratio),
                 interval: in_units(interval, self.kind),
             }
         };
