@@ -8,8 +8,11 @@
 //! **To add a measure**: write a function from a case's input to its answer (`inference.rs` shows how), and name it
 //! in [`FILES`]. The answer has the shape of the file's `expected`; [`Reader`] compares the two leaf by leaf.
 
+mod answer;
 mod inference;
+mod log_odds;
 mod reader;
+mod two_by_two;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -32,15 +35,19 @@ struct Golden<'a> {
 }
 
 /// What is implemented.
-const FILES: &[Golden] = &[Golden {
-    file: "inference",
-    blocks: &[
-        ("rate_interval", inference::rate_interval),
-        ("log_ratio_unpaired", inference::log_ratio_unpaired),
-        ("log_ratio_paired", inference::log_ratio_paired),
-    ],
-    waits: &[],
-}];
+const FILES: &[Golden] = &[
+    Golden { file: "two_by_two", blocks: &[("", two_by_two::two_by_two)], waits: &[] },
+    Golden { file: "log_odds", blocks: &[("", log_odds::log_odds)], waits: &[] },
+    Golden {
+        file: "inference",
+        blocks: &[
+            ("rate_interval", inference::rate_interval),
+            ("log_ratio_unpaired", inference::log_ratio_unpaired),
+            ("log_ratio_paired", inference::log_ratio_paired),
+        ],
+        waits: &[],
+    },
+];
 
 #[test]
 fn every_golden_value_is_computed() {

@@ -7,6 +7,8 @@
 //! - A [`Sample`] is the units of one outlet; [`EventBlocks`] are two sides of one event.
 //! - [`rate`] is how often an outlet uses a term, with the interval that is safe for bursty words.
 //! - [`log_ratio`] is how much more often one side uses it than another, unpaired or paired by event.
+//! - [`keyness`] ranks terms by how far their frequency differs, from a [`Contingency`] of four integers; a whole
+//!   vocabulary is a [`FrequencyList`].
 //! - A figure that does not exist is no number but a reason: [`Defined`] holds either, and [`Undefined`] says which
 //!   reasons there are. No NaN and no infinity leaves this floor.
 //!
@@ -16,20 +18,31 @@
 //! **To add a measure**, read `log_ratio.rs`. Every measure's page has the same parts: *Formula*, *Range*,
 //! *Undefined*, *Source*, *Checked against*, and an example.
 
+mod bag_of_words;
 mod blocks;
 mod distribution;
+mod exact;
+mod frequency_list;
 mod interval;
 mod jackknife;
+pub mod keyness;
 #[cfg(test)]
 mod laws;
 pub mod log_ratio;
+mod p_value;
 pub mod rate;
 mod sample;
 mod undefined;
+mod usage;
 
+pub use bag_of_words::{garwood_per_1000_bag_of_words, wilson_per_1000_bag_of_words};
 pub use blocks::{Block, EventBlocks, Side};
+pub use frequency_list::FrequencyList;
 pub use interval::{Interval, LEVEL};
+pub use keyness::{Contingency, Keyness, log_odds};
 pub use log_ratio::{LogRatio, PairedLogRatio, log_ratio_paired, log_ratio_unpaired};
+pub use p_value::PValue;
 pub use rate::{RateInterval, rate_interval};
 pub use sample::{Sample, Unit};
 pub use undefined::{Defined, Undefined};
+pub use usage::Usage;

@@ -54,6 +54,26 @@ pub enum Undefined {
     FewEvents,
     /// There is nobody to compare the outlet with.
     NeedsTwoOutlets,
+    /// The reference does not use the term, so nothing can be a share of its rate.
+    AbsentInReference,
+    /// A row or column of the table is empty: there is only one kind of word.
+    ZeroMargin,
+    /// A cell of the table that has to divide is empty.
+    ZeroCell,
+    /// More hits than the exact test is made for.
+    TooManyHits,
+    /// Lists that should belong together have different lengths.
+    UnequalLengths,
+    /// A number that cannot be: not finite, or outside its range.
+    InvalidValue,
+    /// With two outlets every word would differ by the same number of standard deviations.
+    NeedsThreeOutlets,
+    /// All values are the same, so chance alone agrees on everything.
+    AllEqual,
+    /// Too few values stand beside each other.
+    TooFewValues,
+    /// Nothing was called positive and nothing is: 0/0.
+    NoPositives,
 }
 
 impl Undefined {
@@ -79,6 +99,16 @@ impl Undefined {
             Undefined::FewArticles => "few_articles",
             Undefined::FewEvents => "few_events",
             Undefined::NeedsTwoOutlets => "needs_two_outlets",
+            Undefined::AbsentInReference => "absent_in_reference",
+            Undefined::ZeroMargin => "zero_margin",
+            Undefined::ZeroCell => "zero_cell",
+            Undefined::TooManyHits => "too_many_hits",
+            Undefined::UnequalLengths => "unequal_lengths",
+            Undefined::InvalidValue => "invalid_value",
+            Undefined::NeedsThreeOutlets => "needs_three_outlets",
+            Undefined::AllEqual => "all_equal",
+            Undefined::TooFewValues => "too_few_values",
+            Undefined::NoPositives => "no_positives",
         }
     }
 
@@ -104,6 +134,18 @@ impl Undefined {
             Undefined::FewArticles => "too few articles to say how sure one can be",
             Undefined::FewEvents => "too few events to say how sure one can be",
             Undefined::NeedsTwoOutlets => "there is no second outlet to compare with",
+            Undefined::AbsentInReference => {
+                "the other side never uses the term, so nothing can be measured in its rate"
+            }
+            Undefined::ZeroMargin => "one row of the table is empty, so there is nothing to compare",
+            Undefined::ZeroCell => "a count that has to divide is zero",
+            Undefined::TooManyHits => "too many hits for the exact test; chi-squared says the same",
+            Undefined::UnequalLengths => "the lists do not belong together: they differ in length",
+            Undefined::InvalidValue => "a number is not finite or outside its range",
+            Undefined::NeedsThreeOutlets => "with fewer than three outlets the figure is the same whatever the texts",
+            Undefined::AllEqual => "all values are the same, so there is nothing to agree or disagree about",
+            Undefined::TooFewValues => "too few values stand beside each other",
+            Undefined::NoPositives => "nothing is positive and nothing was called so",
         }
     }
 
@@ -154,6 +196,16 @@ mod tests {
             FewArticles,
             FewEvents,
             NeedsTwoOutlets,
+            AbsentInReference,
+            ZeroMargin,
+            ZeroCell,
+            TooManyHits,
+            UnequalLengths,
+            InvalidValue,
+            NeedsThreeOutlets,
+            AllEqual,
+            TooFewValues,
+            NoPositives,
         ];
         for reason in reasons {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());

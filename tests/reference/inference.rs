@@ -1,12 +1,11 @@
 //! Answers to `inference.json`; its `conventions` explain every field.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Number, Value, json};
+use serde_json::{Value, json};
 
-use parallax::measures::{
-    self, Defined, EventBlocks, Interval, LogRatio, PairedLogRatio, RateInterval, Sample, Side, Unit,
-};
+use parallax::measures::{self, EventBlocks, LogRatio, PairedLogRatio, RateInterval, Sample, Side, Unit};
+
+use super::answer::{interval, number, read, reason};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,25 +135,7 @@ pub fn log_ratio_paired(input: &Value) -> Value {
     })
 }
 
-/// The input of a case; a field that is not read is an error.
-fn read<T: DeserializeOwned>(input: &Value) -> T {
-    T::deserialize(input).unwrap_or_else(|error| panic!("{error} in {input}"))
-}
-
 fn units_of(hits: &[u64], words: &[u64]) -> Vec<Unit> {
     assert_eq!(hits.len(), words.len(), "hits and words of the same articles");
     hits.iter().zip(words).map(|(&x, &n)| Unit::new(x, n)).collect()
-}
-
-/// A number or null. Never NaN, which JSON would silently turn into null.
-fn number(figure: Defined<f64>) -> Value {
-    figure.map_or(Value::Null, |figure| Number::from_f64(figure).expect("a finite number").into())
-}
-
-fn interval(interval: Defined<Interval>) -> Value {
-    interval.map_or(Value::Null, |ends| json!([number(Ok(ends.lower)), number(Ok(ends.upper))]))
-}
-
-fn reason<T>(figure: &Defined<T>) -> Value {
-    figure.as_ref().map_or_else(|reason| reason.code().into(), |_| Value::Null)
 }
