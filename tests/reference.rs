@@ -8,11 +8,16 @@
 //! **To add a measure**: write a function from a case's input to its answer (`inference.rs` shows how), and name it
 //! in [`FILES`]. The answer has the shape of the file's `expected`; [`Reader`] compares the two leaf by leaf.
 
+mod agreement;
 mod answer;
+mod collocation;
 mod inference;
 mod log_odds;
+mod multiple_testing;
+mod outlets;
 mod reader;
 mod two_by_two;
+mod word_shift;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -37,13 +42,19 @@ struct Golden<'a> {
 /// What is implemented.
 const FILES: &[Golden] = &[
     Golden { file: "two_by_two", blocks: &[("", two_by_two::two_by_two)], waits: &[] },
+    Golden { file: "multiple_testing", blocks: &[("", multiple_testing::multiple_testing)], waits: &[] },
     Golden { file: "log_odds", blocks: &[("", log_odds::log_odds)], waits: &[] },
+    Golden { file: "outlets_3x200", blocks: &[("", outlets::outlets)], waits: &["correspondence_analysis"] },
+    Golden { file: "collocation", blocks: &[("", collocation::collocation)], waits: &[] },
+    Golden { file: "word_shift", blocks: &[("", word_shift::word_shift)], waits: &[] },
+    Golden { file: "agreement", blocks: &[("", agreement::agreement)], waits: &[] },
     Golden {
         file: "inference",
         blocks: &[
             ("rate_interval", inference::rate_interval),
             ("log_ratio_unpaired", inference::log_ratio_unpaired),
             ("log_ratio_paired", inference::log_ratio_paired),
+            ("families", inference::families),
         ],
         waits: &[],
     },

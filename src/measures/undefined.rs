@@ -74,6 +74,8 @@ pub enum Undefined {
     TooFewValues,
     /// Nothing was called positive and nothing is: 0/0.
     NoPositives,
+    /// No category passes, so there is no level inside one.
+    NoSelection,
 }
 
 impl Undefined {
@@ -109,6 +111,7 @@ impl Undefined {
             Undefined::AllEqual => "all_equal",
             Undefined::TooFewValues => "too_few_values",
             Undefined::NoPositives => "no_positives",
+            Undefined::NoSelection => "no_selection",
         }
     }
 
@@ -146,6 +149,7 @@ impl Undefined {
             Undefined::AllEqual => "all values are the same, so there is nothing to agree or disagree about",
             Undefined::TooFewValues => "too few values stand beside each other",
             Undefined::NoPositives => "nothing is positive and nothing was called so",
+            Undefined::NoSelection => "no category is selected, so nothing inside one is judged",
         }
     }
 
@@ -206,6 +210,7 @@ mod tests {
             AllEqual,
             TooFewValues,
             NoPositives,
+            NoSelection,
         ];
         for reason in reasons {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());

@@ -1,9 +1,12 @@
 //! Answers to `inference.json`; its `conventions` explain every field.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use parallax::measures::{self, EventBlocks, LogRatio, PairedLogRatio, RateInterval, Sample, Side, Unit};
+use parallax::measures::multiple::{self, Families, Family};
+use parallax::measures::{self, EventBlocks, LogRatio, PairedLogRatio, RateInterval, Sample, Side, Undefined, Unit};
 
 use super::answer::{interval, number, read, reason};
 
@@ -138,4 +141,46 @@ pub fn log_ratio_paired(input: &Value) -> Value {
 fn units_of(hits: &[u64], words: &[u64]) -> Vec<Unit> {
     assert_eq!(hits.len(), words.len(), "hits and words of the same articles");
     hits.iter().zip(words).map(|(&x, &n)| Unit::new(x, n)).collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Categories {
+    q: f64,
+    categories: Vec<Category>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Category {
+    id: String,
+    p: Option<f64>,
+    outlets: BTreeMap<String, Option<f64>>,
+}
+
+pub fn families(input: &Value) -> Value {
+    let Categories { q, categories } = read(input);
+    // Which reason a missing p has is another matter.
+    let defined = |p: Option<f64>| p.ok_or(Undefined::FewArticles);
+    let asked: Vec<Family> = categories
+        .iter()
+        .map(|category| Family {
+            p: defined(category.p),
+            members: category.outlets.values().map(|p| defined(*p)).collect(),
+        })
+        .collect();
+    let Families { tested, adjusted, selected, level_inside, called } = multiple::families(&asked, q);
+    let ids = || categories.iter().map(|category| category.id.clone());
+    let outlets_called = categories.iter().zip(called).map(|(category, called)| {
+        let outlets: Vec<&String> = category.outlets.keys().collect();
+        (category.id.clone(), json!(called.map(|called| called.iter().map(|&o| outlets[o]).collect::<Vec<_>>())))
+    });
+    json!({
+        "m": tested,
+        "bh": ids().zip(adjusted).map(|(id, p)| (id, number(p))).collect::<Value>(),
+        "selected": selected.iter().map(|&c| categories[c].id.as_str()).collect::<Vec<_>>(),
+        "selected_count": selected.len(),
+        "level_inside": number(level_inside),
+        "outlets_called": outlets_called.collect::<Value>(),
+    })
 }

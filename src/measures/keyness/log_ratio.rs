@@ -3,6 +3,7 @@
 use std::f64::consts::LN_2;
 
 use super::super::distribution::NORMAL_UPPER;
+use super::super::exact::ln_ratio;
 use super::super::{Defined, Interval};
 use super::Contingency;
 
@@ -24,9 +25,10 @@ use super::Contingency;
 pub fn log_ratio(table: &Contingency) -> Defined<f64> {
     table.some_hits()?;
     let [a, b, n1, n2] = table.numbers();
-    // Exactly zero for equal rates; else a difference of logarithms, so that swapping the sides flips the sign.
-    if table.sign() == 0 {
-        return Ok(0.0);
+    let (p, q, gap) = (a * n2, b * n1, table.gap() as f64);
+    // Near equal rates from the exact gap; else a difference of logarithms. Swapping the sides flips the sign of both.
+    if gap.abs() < 0.1 * (p + q) {
+        return Ok(ln_ratio(p, q, gap) / LN_2);
     }
     Ok((half_for_none(a) / n1).log2() - (half_for_none(b) / n2).log2())
 }
