@@ -24,5 +24,5 @@ pub fn cosine(a: &FrequencyList, b: &FrequencyList) -> Defined<f64> {
         x.counts().iter().zip(y.counts()).map(|(&x, &y)| x as f64 * y as f64).sum()
     };
     // Rounding must not lift it above 1.
-    Ok((dot(a, b) / (dot(a, a).sqrt() * dot(b, b).sqrt())).min(1.0))
+    Ok((dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()).min(1.0))
 }

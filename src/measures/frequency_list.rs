@@ -80,7 +80,7 @@ impl<'a> FrequencyList<'a> {
     /// The share of a term here less its share there, from exact integers.
     pub(super) fn share_above(&self, other: &FrequencyList, term: usize) -> f64 {
         let gap = difference_of_products(self.counts[term], other.total, other.counts[term], self.total);
-        gap / self.total as f64 / other.total as f64
+        gap / (self.total as f64 * other.total as f64)
     }
 }
 

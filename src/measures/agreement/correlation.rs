@@ -21,7 +21,7 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Defined<f64> {
     let (x, y) = (deviations(x)?, deviations(y)?);
     let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
     // Rounding must not lift it above 1.
-    Ok((dot(&x, &y) / (dot(&x, &x).sqrt() * dot(&y, &y).sqrt())).clamp(-1.0, 1.0))
+    Ok((dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt()).clamp(-1.0, 1.0))
 }
 
 /// Spearman's rank correlation.
@@ -37,8 +37,7 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Defined<f64> {
 /// assert_eq!(spearman(&[1.0, 2.0, 3.0], &[10.0, 100.0, 1000.0]), Ok(1.0));
 /// ```
 pub fn spearman(x: &[f64], y: &[f64]) -> Defined<f64> {
-    comparable(x, y)?;
-    pearson(&mid_ranks(x), &mid_ranks(y))
+    Ok(RankProducts::of(x, y)?.rho())
 }
 
 /// The two-sided p of [`spearman`], by Student's t. Good from about ten items on.
@@ -56,11 +55,11 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Defined<f64> {
 /// # Ok::<(), parallax::measures::Undefined>(())
 /// ```
 pub fn spearman_p(x: &[f64], y: &[f64]) -> Defined<f64> {
-    let rho = spearman(x, y)?;
+    let products = RankProducts::of(x, y)?;
     if x.len() < 3 {
         return Err(Undefined::TooFewValues);
     }
-    Ok(correlation_beyond(rho, x.len() as f64 - 2.0))
+    Ok(correlation_beyond(products.one_less_rho_squared(), x.len() as f64 - 2.0))
 }
 
 /// Kendall's tau-b: how many more pairs of items have one order than have opposite orders.
@@ -91,7 +90,7 @@ pub fn kendall_tau_b(x: &[f64], y: &[f64]) -> Defined<f64> {
     if differ_in_x == 0 || differ_in_y == 0 {
         return Err(Undefined::AllEqual);
     }
-    let scale = (differ_in_x as f64).sqrt() * (differ_in_y as f64).sqrt();
+    let scale = (differ_in_x as f64 * differ_in_y as f64).sqrt();
     Ok((balance as f64 / scale).clamp(-1.0, 1.0))
 }
 
@@ -125,16 +124,47 @@ fn deviations(values: &[f64]) -> Defined<Vec<f64>> {
     Ok(scaled.into_iter().map(|value| value - mean).collect())
 }
 
-/// Ranks from 1; equal values share the middle of theirs.
-fn mid_ranks(values: &[f64]) -> Vec<f64> {
-    let mut places: Vec<usize> = (0..values.len()).collect();
-    places.sort_by(|&i, &j| values[i].partial_cmp(&values[j]).expect("finite numbers"));
-    let mut ranks = vec![0.0; values.len()];
-    for run in places.chunk_by(|&i, &j| values[i] == values[j]) {
-        let before = places.partition_point(|&i| values[i] < values[run[0]]);
-        for &i in run {
-            ranks[i] = before as f64 + (run.len() as f64 + 1.0) / 2.0;
+/// Sums of products of two lists' ranks, each rank twice its distance from the middle: integers, ties or not.
+struct RankProducts {
+    xy: i128,
+    xx: i128,
+    yy: i128,
+}
+
+impl RankProducts {
+    fn of(x: &[f64], y: &[f64]) -> Defined<Self> {
+        comparable(x, y)?;
+        let (x, y) = (centred_ranks(x), centred_ranks(y));
+        let dot = |a: &[i64], b: &[i64]| a.iter().zip(b).map(|(&a, &b)| i128::from(a) * i128::from(b)).sum();
+        let products = RankProducts { xy: dot(&x, &y), xx: dot(&x, &x), yy: dot(&y, &y) };
+        if products.xx == 0 || products.yy == 0 { Err(Undefined::AllEqual) } else { Ok(products) }
+    }
+
+    fn rho(&self) -> f64 {
+        (self.xy as f64 / (self.xx as f64 * self.yy as f64).sqrt()).clamp(-1.0, 1.0)
+    }
+
+    /// Exactly 0 for a perfect order; past a few million items, as good as rho itself.
+    fn one_less_rho_squared(&self) -> f64 {
+        match (self.xx.checked_mul(self.yy), self.xy.checked_mul(self.xy)) {
+            (Some(most), Some(square)) => (most - square) as f64 / most as f64,
+            _ => (1.0 - self.rho()) * (1.0 + self.rho()),
         }
+    }
+}
+
+/// Twice the rank less twice the middle rank; equal values share the middle of theirs.
+fn centred_ranks(values: &[f64]) -> Vec<i64> {
+    let mut places: Vec<usize> = (0..values.len()).collect();
+    // Adding zero makes of -0 the 0 that it is.
+    places.sort_by(|&i, &j| (values[i] + 0.0).total_cmp(&(values[j] + 0.0)));
+    let mut ranks = vec![0; values.len()];
+    let mut before = 0;
+    for run in places.chunk_by(|&i, &j| values[i] == values[j]) {
+        // Ranks from before + 1 to before + len.
+        let twice_the_middle = (2 * before + run.len() + 1) as i64;
+        run.iter().for_each(|&i| ranks[i] = twice_the_middle - (values.len() as i64 + 1));
+        before += run.len();
     }
     ranks
 }

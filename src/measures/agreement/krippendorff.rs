@@ -36,7 +36,7 @@ pub enum Level {
 ///     vec![Some(1.0), Some(2.0), Some(3.0), None],
 ///     vec![Some(1.0), Some(2.0), Some(4.0), Some(2.0)],
 /// ];
-/// assert_eq!(format!("{:.3}", krippendorff_alpha(&coders, Level::Interval)?), "0.891");
+/// assert_eq!(format!("{:.3}", krippendorff_alpha(&coders, Level::Interval)?), "0.878");
 /// assert_eq!(krippendorff_alpha(&[vec![Some(1.0); 4], vec![Some(1.0); 4]], Level::Nominal), Err(Undefined::AllEqual));
 /// # Ok::<(), Undefined>(())
 /// ```

@@ -115,7 +115,7 @@ pub struct LogOdds {
 /// let target = FrequencyList::new(&[20, 3, 77])?;
 /// let reference = FrequencyList::new(&[10, 9, 81])?;
 /// let terms = log_odds::log_odds(&target, &reference, &Prior::convokit(3))?;
-/// assert_eq!(format!("{:.2}", terms[0]?.z), "1.94");
+/// assert_eq!(format!("{:.2}", terms[0]?.z), "2.09");
 /// # Ok::<(), parallax::measures::Undefined>(())
 /// ```
 pub fn log_odds(target: &FrequencyList, reference: &FrequencyList, prior: &Prior) -> Defined<Vec<Defined<LogOdds>>> {

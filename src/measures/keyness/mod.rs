@@ -42,7 +42,7 @@ use super::Defined;
 /// let scores = Keyness::ALL.map(|score| format!("{} {:.2}", score.code(), score.score(&table).unwrap()));
 /// assert_eq!(scores, [
 ///     "log_ratio 2.00", "g2 19.32", "g2_two_cell 19.27", "chi2 18.05", "chi2_yates 16.86", "percent_difference 300.00",
-///     "odds_ratio 4.01", "simple_maths 3.73", "bic 9.41",
+///     "odds_ratio 4.01", "simple_maths 3.73", "bic 9.42",
 /// ]);
 /// # Ok::<(), parallax::measures::Undefined>(())
 /// ```

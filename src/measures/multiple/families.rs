@@ -57,7 +57,8 @@ pub fn families(categories: &[Family], q: f64) -> Families {
     let selected: Vec<usize> = (0..categories.len()).filter(|&c| at_most(&adjusted[c], q)).collect();
     let level_inside = match selected.len() {
         0 => Err(Undefined::NoSelection),
-        r => q.map(|q| q * r as f64 / tested as f64),
+        // All selected: q itself, to the last bit.
+        r => q.map(|q| q * (r as f64 / tested as f64)),
     };
     let called_in = |category: &Family| {
         (0..category.members.len()).filter(|&m| at_most(&category.members[m], level_inside)).collect::<Vec<_>>()
