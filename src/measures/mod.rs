@@ -8,6 +8,11 @@
 //! - [`rate`] is how often an outlet uses a term, with the interval that is safe for bursty words.
 //! - [`log_ratio`] is how much more often one side uses it than another, unpaired or paired by event.
 //! - [`share`] is how large a part of the hits is of one kind, for example in the outlet's own words.
+//! - [`keyness`] ranks terms by how far their frequency differs, from a [`Contingency`] of four integers; a whole
+//!   vocabulary is a [`FrequencyList`]. [`GroupTable`] is the same for several outlets at once.
+//! - [`jensen_shannon`], [`cosine`], [`burrows_delta`], [`kilgarriff`] and [`chi_squared_distance`] say how far whole
+//!   vocabularies are apart, [`word_shift`] which words make the difference, [`Collocation`] which keep company.
+//! - [`multiple`] is for many p-values at once; [`agreement`] for people who code the same items.
 //! - A figure that does not exist is no number but a reason: [`Defined`] holds either, and [`Undefined`] says which
 //!   reasons there are. No NaN and no infinity leaves this floor.
 //!
@@ -17,22 +22,50 @@
 //! **To add a measure**, read `log_ratio.rs`. Every measure's page has the same parts: *Formula*, *Range*,
 //! *Undefined*, *Source*, *Checked against*, and an example.
 
+pub mod agreement;
+mod bag_of_words;
 mod blocks;
+mod burrows_delta;
+mod chi_squared_distance;
+mod collocation;
+mod cosine;
 mod distribution;
+mod exact;
+mod frequency_list;
+mod groups;
 mod interval;
 mod jackknife;
+mod jensen_shannon;
+pub mod keyness;
+mod kilgarriff;
 #[cfg(test)]
 mod laws;
 pub mod log_ratio;
+pub mod multiple;
+mod p_value;
 pub mod rate;
 mod sample;
 pub mod share;
 mod undefined;
+mod usage;
+pub mod word_shift;
 
+pub use bag_of_words::{garwood_per_1000_bag_of_words, wilson_per_1000_bag_of_words};
 pub use blocks::{Block, EventBlocks, Side};
+pub use burrows_delta::burrows_delta;
+pub use chi_squared_distance::chi_squared_distance;
+pub use collocation::Collocation;
+pub use cosine::cosine;
+pub use frequency_list::FrequencyList;
+pub use groups::GroupTable;
 pub use interval::{Interval, LEVEL};
+pub use jensen_shannon::{JensenShannon, Weights, jensen_shannon};
+pub use keyness::{Contingency, Keyness, log_odds};
+pub use kilgarriff::{Kilgarriff, kilgarriff};
 pub use log_ratio::{LogRatio, PairedLogRatio, log_ratio_paired, log_ratio_unpaired};
+pub use p_value::PValue;
 pub use rate::{RateInterval, rate_interval};
 pub use sample::{Sample, Unit};
 pub use share::{Share, ShareDifference, share_difference};
 pub use undefined::{Defined, Undefined};
+pub use usage::Usage;

@@ -62,6 +62,28 @@ pub enum Undefined {
     OneEventDecides,
     /// Whose words they are was not looked for, or the language has no cue words to tell it by.
     NotJudged,
+    /// The reference does not use the term, so nothing can be a share of its rate.
+    AbsentInReference,
+    /// A row or column of the table is empty: there is only one kind of word.
+    ZeroMargin,
+    /// A cell of the table that has to divide is empty.
+    ZeroCell,
+    /// More hits than the exact test is made for.
+    TooManyHits,
+    /// Lists that should belong together have different lengths.
+    UnequalLengths,
+    /// A number that cannot be: not finite, or outside its range.
+    InvalidValue,
+    /// With two outlets every word would differ by the same number of standard deviations.
+    NeedsThreeOutlets,
+    /// All values are the same, so chance alone agrees on everything.
+    AllEqual,
+    /// Too few values stand beside each other.
+    TooFewValues,
+    /// Nothing was called positive and nothing is: 0/0.
+    NoPositives,
+    /// No category passes, so there is no level inside one.
+    NoSelection,
 }
 
 impl Undefined {
@@ -91,6 +113,17 @@ impl Undefined {
             Undefined::OneArticleDecides => "one_article_decides",
             Undefined::OneEventDecides => "one_event_decides",
             Undefined::NotJudged => "not_judged",
+            Undefined::AbsentInReference => "absent_in_reference",
+            Undefined::ZeroMargin => "zero_margin",
+            Undefined::ZeroCell => "zero_cell",
+            Undefined::TooManyHits => "too_many_hits",
+            Undefined::UnequalLengths => "unequal_lengths",
+            Undefined::InvalidValue => "invalid_value",
+            Undefined::NeedsThreeOutlets => "needs_three_outlets",
+            Undefined::AllEqual => "all_equal",
+            Undefined::TooFewValues => "too_few_values",
+            Undefined::NoPositives => "no_positives",
+            Undefined::NoSelection => "no_selection",
         }
     }
 
@@ -120,6 +153,19 @@ impl Undefined {
             Undefined::OneArticleDecides => "without one article all hits are of this kind, or none is",
             Undefined::OneEventDecides => "without one event all hits are of this kind, or none is",
             Undefined::NotJudged => "whose words they are was not judged",
+            Undefined::AbsentInReference => {
+                "the other side never uses the term, so nothing can be measured in its rate"
+            }
+            Undefined::ZeroMargin => "one row of the table is empty, so there is nothing to compare",
+            Undefined::ZeroCell => "a count that has to divide is zero",
+            Undefined::TooManyHits => "too many hits for the exact test; chi-squared says the same",
+            Undefined::UnequalLengths => "the lists do not belong together: they differ in length",
+            Undefined::InvalidValue => "a number is not finite or outside its range",
+            Undefined::NeedsThreeOutlets => "with fewer than three outlets the figure is the same whatever the texts",
+            Undefined::AllEqual => "all values are the same, so there is nothing to agree or disagree about",
+            Undefined::TooFewValues => "too few values stand beside each other",
+            Undefined::NoPositives => "nothing is positive and nothing was called so",
+            Undefined::NoSelection => "no category is selected, so nothing inside one is judged",
         }
     }
 
@@ -175,6 +221,17 @@ mod tests {
             OneArticleDecides,
             OneEventDecides,
             NotJudged,
+            AbsentInReference,
+            ZeroMargin,
+            ZeroCell,
+            TooManyHits,
+            UnequalLengths,
+            InvalidValue,
+            NeedsThreeOutlets,
+            AllEqual,
+            TooFewValues,
+            NoPositives,
+            NoSelection,
         ];
         for reason in reasons {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
