@@ -8,6 +8,7 @@
 //! in [`FILES`]. The answer has the shape of the file's `expected`; [`Reader`] compares the two leaf by leaf.
 
 mod inference;
+mod permutation;
 mod reader;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,9 @@ const FILES: &[(&str, &[(&str, Answer)])] = &[(
         ("rate_interval", inference::rate_interval),
         ("log_ratio_unpaired", inference::log_ratio_unpaired),
         ("log_ratio_paired", inference::log_ratio_paired),
+        ("test_unpaired", permutation::test_unpaired),
+        ("test_paired", permutation::test_paired),
+        ("test_k_outlets", permutation::test_k_outlets),
     ],
 )];
 

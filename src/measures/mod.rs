@@ -1,12 +1,15 @@
 //! Pure functions of counts: how often, how much more often, and how sure one can be.
 //!
 //! A measure may look at integers and at nothing else: hits and words of a [`Unit`], which is an article, or all of
-//! an outlet's articles on one event. It sees no text, no corpus and no clock, and it draws no random numbers, so
-//! the same counts give the same figure wherever they were made.
+//! an outlet's articles on one event. It sees no text, no corpus and no clock, and what is random comes from a seed
+//! that the caller gives, so the same counts give the same figure wherever they were made.
 //!
 //! - A [`Sample`] is the units of one outlet; [`EventBlocks`] are two sides of one event.
 //! - [`rate`] is how often an outlet uses a term, with the interval that is safe for bursty words.
 //! - [`log_ratio`] is how much more often one side uses it than another, unpaired or paired by event.
+//! - [`permutation`] is the default test: a [`Design`](permutation::Design) of labelled articles, and
+//!   [`permutation_test(&design, &hits_by_category, &relabellings)`](permutation::permutation_test), which gives T, p,
+//!   the category's p and the adjusted p's of every outlet.
 //! - A figure that does not exist is no number but a reason: [`Defined`] holds either, and [`Undefined`] says which
 //!   reasons there are. No NaN and no infinity leaves this floor.
 //!
@@ -23,6 +26,7 @@ mod jackknife;
 #[cfg(test)]
 mod laws;
 pub mod log_ratio;
+pub mod permutation;
 pub mod rate;
 mod sample;
 mod undefined;

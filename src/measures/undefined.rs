@@ -54,6 +54,8 @@ pub enum Undefined {
     FewEvents,
     /// There is nobody to compare the outlet with.
     NeedsTwoOutlets,
+    /// The difference has no spread to be measured by: every unit has exactly its side's rate, and the sides differ.
+    StatisticUndefined,
 }
 
 impl Undefined {
@@ -79,6 +81,7 @@ impl Undefined {
             Undefined::FewArticles => "few_articles",
             Undefined::FewEvents => "few_events",
             Undefined::NeedsTwoOutlets => "needs_two_outlets",
+            Undefined::StatisticUndefined => "statistic_undefined",
         }
     }
 
@@ -104,6 +107,9 @@ impl Undefined {
             Undefined::FewArticles => "too few articles to say how sure one can be",
             Undefined::FewEvents => "too few events to say how sure one can be",
             Undefined::NeedsTwoOutlets => "there is no second outlet to compare with",
+            Undefined::StatisticUndefined => {
+                "every article has exactly its side's rate: a difference without a measure"
+            }
         }
     }
 
@@ -154,6 +160,7 @@ mod tests {
             FewArticles,
             FewEvents,
             NeedsTwoOutlets,
+            StatisticUndefined,
         ];
         for reason in reasons {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());

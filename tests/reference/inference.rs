@@ -137,7 +137,7 @@ pub fn log_ratio_paired(input: &Value) -> Value {
 }
 
 /// The input of a case; a field that is not read is an error.
-fn read<T: DeserializeOwned>(input: &Value) -> T {
+pub fn read<T: DeserializeOwned>(input: &Value) -> T {
     T::deserialize(input).unwrap_or_else(|error| panic!("{error} in {input}"))
 }
 
@@ -147,11 +147,11 @@ fn units_of(hits: &[u64], words: &[u64]) -> Vec<Unit> {
 }
 
 /// A number or null. Never NaN, which JSON would silently turn into null.
-fn number(figure: Defined<f64>) -> Value {
+pub fn number(figure: Defined<f64>) -> Value {
     figure.map_or(Value::Null, |figure| Number::from_f64(figure).expect("a finite number").into())
 }
 
-fn interval(interval: Defined<Interval>) -> Value {
+pub fn interval(interval: Defined<Interval>) -> Value {
     interval.map_or(Value::Null, |ends| json!([number(Ok(ends.lower)), number(Ok(ends.upper))]))
 }
 
