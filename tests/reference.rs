@@ -8,6 +8,7 @@
 //! **To add a measure**: write a function from a case's input to its answer (`inference.rs` shows how), and name it
 //! in [`FILES`]. The answer has the shape of the file's `expected`; [`Reader`] compares the two leaf by leaf.
 
+mod articles_40_paired;
 mod inference;
 mod permutation;
 mod reader;
@@ -33,18 +34,21 @@ struct Golden<'a> {
 }
 
 /// What is implemented.
-const FILES: &[Golden] = &[Golden {
-    file: "inference",
-    blocks: &[
-        ("rate_interval", inference::rate_interval),
-        ("log_ratio_unpaired", inference::log_ratio_unpaired),
-        ("log_ratio_paired", inference::log_ratio_paired),
-        ("test_unpaired", permutation::test_unpaired),
-        ("test_paired", permutation::test_paired),
-        ("test_k_outlets", permutation::test_k_outlets),
-    ],
-    waits: &[],
-}];
+const FILES: &[Golden] = &[
+    Golden { file: "articles_40_paired", blocks: &[("", articles_40_paired::articles_40_paired)], waits: &[] },
+    Golden {
+        file: "inference",
+        blocks: &[
+            ("rate_interval", inference::rate_interval),
+            ("log_ratio_unpaired", inference::log_ratio_unpaired),
+            ("log_ratio_paired", inference::log_ratio_paired),
+            ("test_unpaired", permutation::test_unpaired),
+            ("test_paired", permutation::test_paired),
+            ("test_k_outlets", permutation::test_k_outlets),
+        ],
+        waits: &[],
+    },
+];
 
 #[test]
 fn every_golden_value_is_computed() {

@@ -19,21 +19,40 @@
 //! **To add a measure**, read `log_ratio.rs`. Every measure's page has the same parts: *Formula*, *Range*,
 //! *Undefined*, *Source*, *Checked against*, and an example.
 
+mod beta_binomial;
 mod blocks;
+pub mod bootstrap;
+pub mod clustered;
+pub mod dispersion;
 mod distribution;
+mod event_swaps;
+mod excess_divergence;
 mod interval;
 mod jackknife;
 #[cfg(test)]
 mod laws;
+pub mod lexicon_score;
 pub mod log_ratio;
+pub mod partisanship;
 pub mod permutation;
+mod quasi_poisson;
+mod ranks;
 pub mod rate;
+mod root;
 mod sample;
+mod tails;
 mod undefined;
+mod welch;
 
+pub use beta_binomial::{BetaBinomial, BetaBinomialFit, beta_binomial};
 pub use blocks::{Block, EventBlocks, Side};
+pub use event_swaps::{EventSwaps, g2_event_swap, sign_flip};
+pub use excess_divergence::{ExcessDivergence, excess_divergence};
 pub use interval::{Interval, LEVEL};
 pub use log_ratio::{LogRatio, PairedLogRatio, log_ratio_paired, log_ratio_unpaired};
+pub use quasi_poisson::{QuasiPoisson, quasi_poisson};
+pub use ranks::{RankSum, SignedRank, rank_sum, signed_rank};
 pub use rate::{RateInterval, rate_interval};
 pub use sample::{Sample, Unit};
 pub use undefined::{Defined, Undefined};
+pub use welch::{Welch, welch};
