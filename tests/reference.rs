@@ -10,11 +10,13 @@
 
 mod agreement;
 mod answer;
+mod articles_40_paired;
 mod collocation;
 mod inference;
 mod log_odds;
 mod multiple_testing;
 mod outlets;
+mod permutation;
 mod reader;
 mod two_by_two;
 mod word_shift;
@@ -48,6 +50,7 @@ const FILES: &[Golden] = &[
     Golden { file: "collocation", blocks: &[("", collocation::collocation)], waits: &[] },
     Golden { file: "word_shift", blocks: &[("", word_shift::word_shift)], waits: &[] },
     Golden { file: "agreement", blocks: &[("", agreement::agreement)], waits: &[] },
+    Golden { file: "articles_40_paired", blocks: &[("", articles_40_paired::articles_40_paired)], waits: &[] },
     Golden {
         file: "inference",
         blocks: &[
@@ -55,6 +58,9 @@ const FILES: &[Golden] = &[
             ("log_ratio_unpaired", inference::log_ratio_unpaired),
             ("log_ratio_paired", inference::log_ratio_paired),
             ("families", inference::families),
+            ("test_unpaired", permutation::test_unpaired),
+            ("test_paired", permutation::test_paired),
+            ("test_k_outlets", permutation::test_k_outlets),
         ],
         waits: &[],
     },

@@ -84,6 +84,8 @@ pub enum Undefined {
     NoPositives,
     /// No category passes, so there is no level inside one.
     NoSelection,
+    /// The difference has no spread to be measured by: every unit has exactly its side's rate, and the sides differ.
+    StatisticUndefined,
 }
 
 impl Undefined {
@@ -124,6 +126,7 @@ impl Undefined {
             Undefined::TooFewValues => "too_few_values",
             Undefined::NoPositives => "no_positives",
             Undefined::NoSelection => "no_selection",
+            Undefined::StatisticUndefined => "statistic_undefined",
         }
     }
 
@@ -166,6 +169,9 @@ impl Undefined {
             Undefined::TooFewValues => "too few values stand beside each other",
             Undefined::NoPositives => "nothing is positive and nothing was called so",
             Undefined::NoSelection => "no category is selected, so nothing inside one is judged",
+            Undefined::StatisticUndefined => {
+                "every article has exactly its side's rate: a difference without a measure"
+            }
         }
     }
 
@@ -232,6 +238,7 @@ mod tests {
             TooFewValues,
             NoPositives,
             NoSelection,
+            StatisticUndefined,
         ];
         for reason in reasons {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
