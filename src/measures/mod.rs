@@ -7,6 +7,7 @@
 //! - A [`Sample`] is the units of one outlet; [`EventBlocks`] are two sides of one event.
 //! - [`rate`] is how often an outlet uses a term, with the interval that is safe for bursty words.
 //! - [`log_ratio`] is how much more often one side uses it than another, unpaired or paired by event.
+//! - [`share`] is how large a part of the hits is of one kind, for example in the outlet's own words.
 //! - [`keyness`] ranks terms by how far their frequency differs, from a [`Contingency`] of four integers; a whole
 //!   vocabulary is a [`FrequencyList`]. [`GroupTable`] is the same for several outlets at once.
 //! - [`jensen_shannon`], [`cosine`], [`burrows_delta`], [`kilgarriff`] and [`chi_squared_distance`] say how far whole
@@ -44,6 +45,7 @@ pub mod multiple;
 mod p_value;
 pub mod rate;
 mod sample;
+pub mod share;
 mod undefined;
 mod usage;
 pub mod word_shift;
@@ -64,5 +66,6 @@ pub use log_ratio::{LogRatio, PairedLogRatio, log_ratio_paired, log_ratio_unpair
 pub use p_value::PValue;
 pub use rate::{RateInterval, rate_interval};
 pub use sample::{Sample, Unit};
+pub use share::{Share, ShareDifference, share_difference};
 pub use undefined::{Defined, Undefined};
 pub use usage::Usage;

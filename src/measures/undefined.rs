@@ -54,6 +54,14 @@ pub enum Undefined {
     FewEvents,
     /// There is nobody to compare the outlet with.
     NeedsTwoOutlets,
+    /// All hits are of the kind, or none is.
+    AllOrNone,
+    /// Without one article all hits are of the kind, or none is.
+    OneArticleDecides,
+    /// Without one event all hits are of the kind, or none is.
+    OneEventDecides,
+    /// Whose words they are was not looked for, or the language has no cue words to tell it by.
+    NotJudged,
     /// The reference does not use the term, so nothing can be a share of its rate.
     AbsentInReference,
     /// A row or column of the table is empty: there is only one kind of word.
@@ -101,6 +109,10 @@ impl Undefined {
             Undefined::FewArticles => "few_articles",
             Undefined::FewEvents => "few_events",
             Undefined::NeedsTwoOutlets => "needs_two_outlets",
+            Undefined::AllOrNone => "all_or_none",
+            Undefined::OneArticleDecides => "one_article_decides",
+            Undefined::OneEventDecides => "one_event_decides",
+            Undefined::NotJudged => "not_judged",
             Undefined::AbsentInReference => "absent_in_reference",
             Undefined::ZeroMargin => "zero_margin",
             Undefined::ZeroCell => "zero_cell",
@@ -137,6 +149,10 @@ impl Undefined {
             Undefined::FewArticles => "too few articles to say how sure one can be",
             Undefined::FewEvents => "too few events to say how sure one can be",
             Undefined::NeedsTwoOutlets => "there is no second outlet to compare with",
+            Undefined::AllOrNone => "all hits are of this kind, or none is, so there is no spread to measure",
+            Undefined::OneArticleDecides => "without one article all hits are of this kind, or none is",
+            Undefined::OneEventDecides => "without one event all hits are of this kind, or none is",
+            Undefined::NotJudged => "whose words they are was not judged",
             Undefined::AbsentInReference => {
                 "the other side never uses the term, so nothing can be measured in its rate"
             }
@@ -166,6 +182,7 @@ impl Undefined {
             Undefined::SingleArticle => Undefined::SingleEvent,
             Undefined::OneArticleHoldsAllHits => Undefined::OneEventHoldsAllHits,
             Undefined::FewArticles => Undefined::FewEvents,
+            Undefined::OneArticleDecides => Undefined::OneEventDecides,
             reason => reason,
         }
     }
@@ -200,6 +217,10 @@ mod tests {
             FewArticles,
             FewEvents,
             NeedsTwoOutlets,
+            AllOrNone,
+            OneArticleDecides,
+            OneEventDecides,
+            NotJudged,
             AbsentInReference,
             ZeroMargin,
             ZeroCell,

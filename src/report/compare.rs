@@ -3,11 +3,11 @@
 use super::{Block, Cell, CorpusRef, LexiconRef, Passage, PassageVoice, Provenance, Report, Table, Warning};
 use crate::corpus::Skipped;
 use crate::counts::{FieldChoice, Header, Located, Speech};
-use crate::framing::{CategoryComparison, Comparison, Contrast, Design, GroupInfo, Profile, Warned};
+use crate::framing::{CategoryComparison, Comparison, Contrast, Design, GroupInfo, Profile, VoiceSplit, Warned};
 use crate::lexicon::Overlaps;
 use crate::measures::{Defined, Interval, Undefined};
 use crate::text::Span;
-use crate::voice::Axis;
+use crate::voice::{Axis, VoiceChoice};
 
 /// The name and version of the JSON body.
 ///
@@ -135,10 +135,20 @@ impl Comparison {
             FieldChoice::Title => "title",
             FieldChoice::Both => "title and text",
         };
+        let voice = self.shown.voice.choice;
+        let hits = match voice {
+            VoiceChoice::All => "hits".to_string(),
+            one => format!("hits {}", one.in_words()),
+        };
+        let own = if voice.is_of_own_words() { "of the outlet's own words" } else { "words" };
         text += &format!(
-            " Rates are hits per 1,000 words of the {field}; intervals are at 95 % with {} as the sample.",
+            " Rates are {hits} per 1,000 {own} {} the {field}; intervals are at 95 % with {} as the sample.",
+            if voice.is_of_own_words() { "in" } else { "of" },
             self.unit.plural()
         );
+        if self.shown.voice.endorsed_own {
+            text += " What a verb endorses (“admitted that”) counts as the outlet's own words.";
+        }
         text += match self.design {
             Some(Design::Paired) => " Each group is compared with the rest on the events that both cover.",
             Some(Design::Unpaired) => " Each group is compared with all articles of the others.",
@@ -153,6 +163,7 @@ impl Comparison {
             .key(by, by)
             .figures("articles", "articles")
             .figures("words", "words")
+            .figures("own_words_share", "own words")
             .figures("events", "events")
             .figures("median_words", "median length")
             .words("first", "first")
@@ -163,6 +174,7 @@ impl Comparison {
                 Cell::from(group_name(group)),
                 group.articles.into(),
                 group.words.into(),
+                group.own_share().map_or_else(|| dash(Undefined::NotJudged), |share| Cell::share(share, 0)),
                 group.events.into(),
                 group.median_words.into(),
                 day(group.dates.map(|d| d.0)),
@@ -173,7 +185,13 @@ impl Comparison {
 
     /// Categories by row, groups by column: the rates alone.
     fn matrix(&self, groups: &[usize]) -> Table {
-        let table = Table::new("matrix", "Side by side: hits per 1,000 words").key("category", "category");
+        let voice = self.shown.voice.choice;
+        let title = match voice {
+            VoiceChoice::All => "Side by side: hits per 1,000 words".to_string(),
+            one if one.is_of_own_words() => format!("Side by side: hits {} per 1,000 own words", one.in_words()),
+            one => format!("Side by side: hits {} per 1,000 words", one.in_words()),
+        };
+        let table = Table::new("matrix", title).key("category", "category");
         let table = groups.iter().map(|g| &self.groups[*g]).fold(table, |table, group| {
             let name = group_name(group);
             table.figures(name, name)
@@ -186,6 +204,7 @@ impl Comparison {
 
     fn category_blocks(&self, category: &CategoryComparison, groups: &[usize], detail: Detail) -> Vec<Block> {
         let mut blocks = vec![Block::heading(2, &category.title), self.rates(category, groups).into()];
+        blocks.extend(self.voices(category, groups).into_iter().map(Block::from));
         if detail.pairs && !category.pairs.is_empty() {
             blocks.push(self.pairs(category).into());
         }
@@ -196,12 +215,13 @@ impl Comparison {
 
     fn rates(&self, category: &CategoryComparison, groups: &[usize]) -> Table {
         let by = &self.header.by;
+        let own = self.shown.voice.choice.is_of_own_words();
         let mut table = Table::new("rates", "")
             .fixed_key("category", &category.id)
             .key(by, by)
             .figures("hits", "hits")
             .figures("share_of_articles", "articles with a hit")
-            .figures("per_1000", "per 1,000 words")
+            .figures("per_1000", if own { "per 1,000 own words" } else { "per 1,000 words" })
             .figures("per_1000_interval", "95% interval");
         if self.design.is_some() {
             table = table
@@ -213,7 +233,7 @@ impl Comparison {
         for profile in groups.iter().map(|g| &category.profiles[*g]) {
             let mut row = vec![
                 Cell::from(self.group(profile.group)),
-                profile.hits.into(),
+                profile.known_hits().map_or_else(|| dash(Undefined::NotJudged), Cell::from),
                 share(profile.share_of_articles),
                 number(profile.per_1000, 2),
                 interval(profile.interval_per_1000, 2),
@@ -222,6 +242,61 @@ impl Comparison {
                 row.extend(match category.against_rest.iter().find(|c| c.target == profile.group) {
                     Some(contrast) => differences(contrast),
                     None => vec![Cell::dash("not_compared", "fewer than 10 articles, or no group: not compared"); 4],
+                });
+            }
+            table = table.row(row);
+        }
+        table
+    }
+
+    /// Rates by voice, and the share in the outlet's own plain words; nothing where the category has no hit.
+    fn voices(&self, category: &CategoryComparison, groups: &[usize]) -> Vec<Table> {
+        let of = |group: &usize| Some((&category.profiles[*group], category.profiles[*group].voices.as_ref()?));
+        let rows: Vec<(&Profile, &VoiceSplit)> = groups.iter().filter_map(of).collect();
+        if rows.iter().all(|(_, split)| split.columns.iter().all(|rate| rate.hits == Some(0))) {
+            return Vec::new();
+        }
+        vec![self.rates_by_voice(category, &rows), self.own_plain_words(category, &rows)]
+    }
+
+    fn rates_by_voice(&self, category: &CategoryComparison, rows: &[(&Profile, &VoiceSplit)]) -> Table {
+        let by = &self.header.by;
+        let table = Table::new("voices", "Whose words: hits per 1,000 words by voice; a hit may be in several columns")
+            .fixed_key("category", &category.id)
+            .key(by, by);
+        let table = VoiceChoice::COLUMNS
+            .into_iter()
+            .fold(table, |table, column| table.figures(column.name(), column.name().replace('_', "-")));
+        rows.iter().fold(table, |table, (profile, split)| {
+            let rates = split.columns.iter().map(|rate| number(rate.per_1000, 2));
+            table.row([Cell::from(self.group(profile.group))].into_iter().chain(rates))
+        })
+    }
+
+    fn own_plain_words(&self, category: &CategoryComparison, rows: &[(&Profile, &VoiceSplit)]) -> Table {
+        let by = &self.header.by;
+        let mut table = Table::new(
+            "own_plain_words",
+            "Own plain words: hits nobody else is said to have used, not hedged, negated or in scare quotes",
+        )
+        .fixed_key("category", &category.id)
+        .key(by, by)
+        .figures("asserted_hits", "hits")
+        .figures("asserted_share", "of all hits")
+        .figures("asserted_share_interval", "95% interval");
+        if self.design.is_some() {
+            table = table.figures("odds_ratio", "odds, times the rest").figures("odds_ratio_interval", "95% interval");
+        }
+        for (profile, split) in rows {
+            let Some(own) = split.shares.iter().find(|share| share.voice == VoiceChoice::Asserted) else { continue };
+            let hits = own.hits.map_or_else(|| dash(Undefined::NotJudged), Cell::from);
+            let mut row =
+                vec![Cell::from(self.group(profile.group)), hits, share(own.share), share_interval(own.interval)];
+            if self.design.is_some() {
+                let contrast = category.against_rest.iter().find(|c| c.target == profile.group);
+                row.extend(match contrast.and_then(|c| c.voices.iter().find(|v| v.voice == VoiceChoice::Asserted)) {
+                    Some(voice) => vec![number(voice.odds_ratio, 2), interval(voice.interval, 2)],
+                    None => vec![Cell::dash("not_compared", "fewer than 10 articles, or no group: not compared"); 2],
                 });
             }
             table = table.row(row);
@@ -331,7 +406,14 @@ impl Comparison {
                 "interval of a rate",
                 "hull of the delete-one jackknife (log scale) and the deflated Garwood interval, 95 %",
             )
-            .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %");
+            .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %")
+            .with_option("voice", self.shown.voice.choice.name());
+        if self.header.voices.is_some() {
+            let endorsed = if self.shown.voice.endorsed_own { "the outlet's own words" } else { "attributed" };
+            provenance = provenance
+                .with_option("endorsed words", endorsed)
+                .with_option("interval of a share of hits", "delete-one jackknife of its logit, 95 %");
+        }
         for input in &self.input {
             provenance = provenance.with_input(input);
         }
@@ -354,6 +436,7 @@ pub(super) fn counted_by(header: &Header, skipped: &Skipped) -> Provenance {
         .with_option("by", &header.by)
         .with_option("field", field)
         .with_option("overlaps", overlaps)
+        .with_option("voices found by", header.voices.as_deref().unwrap_or("not looked for"))
         .with_option(
             "selection",
             if header.selection.is_empty() { "all articles".to_string() } else { header.selection.join(", ") },
@@ -447,6 +530,10 @@ fn number(value: Defined<f64>, decimals: u8) -> Cell {
 
 fn share(value: Defined<f64>) -> Cell {
     value.map_or_else(dash, |value| Cell::share(value, 0))
+}
+
+fn share_interval(value: Defined<Interval>) -> Cell {
+    value.map_or_else(dash, |i| Cell::ShareInterval { lower: i.lower, upper: i.upper, decimals: 0 })
 }
 
 fn interval(value: Defined<Interval>, decimals: u8) -> Cell {
