@@ -35,7 +35,7 @@ type Answer = fn(&Value) -> Value;
 /// A golden file and what answers it.
 struct Golden<'a> {
     file: &'a str,
-    /// By block, the part of a case's id before the slash; the empty name answers ids without a slash.
+    /// By block, the part of a case's id before the slash; the empty name answers every id that no other does.
     blocks: &'a [(&'a str, Answer)],
     /// Fields of `expected` that a later measure will answer.
     waits: &'a [&'a str],
@@ -102,7 +102,8 @@ fn check(golden: &Golden, cases: &Value, may_hold_less: bool) -> Result<Checked,
     for case in list {
         let id = case["id"].as_str().ok_or(format!("{file}: a case without an id"))?;
         let block = id.split_once('/').map_or("", |(block, _)| block);
-        let Some((_, answer)) = golden.blocks.iter().find(|(name, _)| *name == block) else {
+        let named = |wanted: &str| golden.blocks.iter().find(|(name, _)| *name == wanted);
+        let Some(&(block, answer)) = named(block).or_else(|| named("")) else {
             *waiting.entry(block.to_string()).or_default() += 1;
             continue;
         };
@@ -270,6 +271,14 @@ mod alive {
     fn a_block_without_cases_fails() {
         let failure = check(&EMPTY, &json!({"cases": []}), false).unwrap_err();
         assert_eq!(failure, "alive: there is no case of `made_up`");
+    }
+
+    #[test]
+    fn a_file_without_blocks_answers_every_id() {
+        let golden = Golden { file: "alive", blocks: &[("", |_| json!({"rate": 8.0}))], waits: &[] };
+        let case = |id: &str| json!({"id": id, "input": {}, "expected": {"rate": 8.0}});
+        let checked = check(&golden, &json!({"cases": [case("k00"), case("rare/k01")]}), false).unwrap();
+        assert_eq!(checked.line("alive"), "alive: 2 cases, 2 values; largest relative error 0e0");
     }
 
     #[test]

@@ -13,24 +13,30 @@ pub(super) fn difference_of_products(a: u64, d: u64, b: u64, c: u64) -> f64 {
 ///
 /// Near zero the two parts agree in most digits, so the series `x^2/2 - x^3/6 + x^4/12 - ...` takes their place.
 pub(super) fn phi(x: f64) -> f64 {
-    if x.abs() < SERIES_BELOW {
-        // The k-th term is (-x)^k / (k (k-1)); Horner's rule from the last.
-        let sum = (2..=SERIES_TERMS).rev().fold(0.0, |sum, k| {
-            let k = f64::from(k);
-            1.0 / (k * (k - 1.0)) - x * sum
-        });
-        x * x * sum
-    } else if x <= -1.0 {
-        1.0
-    } else {
-        (1.0 + x) * x.ln_1p() - x
+    match x.abs() {
+        size if size < 0.01 => series(x, 9),
+        size if size < SERIES_BELOW => series(x, COEFFICIENTS.len()),
+        _ if x <= -1.0 => 1.0,
+        _ => (1.0 + x) * x.ln_1p() - x,
     }
 }
 
 const SERIES_BELOW: f64 = 0.1;
 
-/// The first term left out is 0.1^17 of the first one kept.
-const SERIES_TERMS: u32 = 18;
+/// `1 / (k (k-1))` from k = 2. The first one left out would add 0.1^17 of the first, or 0.01^9.
+const COEFFICIENTS: [f64; 17] = {
+    let mut coefficients = [0.0; 17];
+    let mut k = 0;
+    while k < coefficients.len() {
+        coefficients[k] = 1.0 / ((k + 2) * (k + 1)) as f64;
+        k += 1;
+    }
+    coefficients
+};
+
+fn series(x: f64, terms: usize) -> f64 {
+    x * x * COEFFICIENTS[..terms].iter().rev().fold(0.0, |sum, coefficient| coefficient - x * sum)
+}
 
 /// `ln(p / q)` for positive numbers whose difference is known better than they are.
 ///
@@ -51,7 +57,7 @@ mod tests {
 
     #[test]
     fn phi_has_no_step_where_the_series_ends() {
-        for edge in [SERIES_BELOW, -SERIES_BELOW] {
+        for edge in [SERIES_BELOW, -SERIES_BELOW, 0.01, -0.01] {
             let series = phi(edge * (1.0 - f64::EPSILON));
             assert!((series / phi(edge) - 1.0).abs() < 1e-14, "{edge}");
         }

@@ -4,6 +4,7 @@
 //! in two, different.
 
 use super::super::exact::{difference_of_products, ln_ratio};
+use super::super::frequency_list::pooled;
 use super::super::{Defined, FrequencyList, Undefined};
 
 /// What was believed of each term before the texts were seen: so many occurrences of it in either.
@@ -73,6 +74,28 @@ impl Prior {
     pub fn informative(background: &[u64], mass: f64) -> Defined<Self> {
         let background = FrequencyList::new(background)?;
         Prior::new((0..background.counts().len()).map(|term| mass * background.share(term)).collect())
+    }
+
+    /// The default: what is ordinary among `outlets`, worth `mass` words. With four outlets or more, the two that are
+    /// compared (by place) are left out of it, so that neither is held against itself; with fewer, nothing would be
+    /// left that is not one of them.
+    ///
+    /// *Undefined*: `unequal_lengths`; as [`Prior::informative`].
+    ///
+    /// ```
+    /// use parallax::measures::{FrequencyList, log_odds::Prior};
+    ///
+    /// let counts = [[9, 1], [8, 2], [1, 1], [2, 2]];
+    /// let outlets: Vec<FrequencyList> = counts.iter().map(|counts| FrequencyList::new(counts).unwrap()).collect();
+    /// assert_eq!(Prior::of_outlets(&outlets, [0, 1], 600.0)?.alpha(), [300.0, 300.0]);
+    /// assert_eq!(Prior::of_outlets(&outlets[..2], [0, 1], 100.0)?.alpha(), [85.0, 15.0]);
+    /// # Ok::<(), parallax::measures::Undefined>(())
+    /// ```
+    pub fn of_outlets(outlets: &[FrequencyList], compared: [usize; 2], mass: f64) -> Defined<Self> {
+        let others = outlets.iter().enumerate().filter(|(place, _)| outlets.len() < 4 || !compared.contains(place));
+        let others: Vec<FrequencyList> = others.map(|(_, outlet)| *outlet).collect();
+        let counts = pooled(&others)?.into_iter().map(u64::try_from).collect::<Result<Vec<u64>, _>>();
+        Prior::informative(&counts.map_err(|_| Undefined::ImpossibleCounts)?, mass)
     }
 
     /// The prior, term by term.

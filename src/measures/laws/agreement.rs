@@ -29,8 +29,10 @@ fn judgements() -> impl Strategy<Value = Judgements> {
     })
 }
 
+type Difference = fn(f64, f64) -> f64;
+
 /// As the coincidence matrix is defined: every ordered pair within an item, every ordered pair of all values.
-fn alpha_slowly(coders: &[Vec<Option<f64>>], difference: impl Fn(f64, f64) -> f64) -> Option<f64> {
+fn alpha_slowly(coders: &[Vec<Option<f64>>], difference: Difference) -> Option<f64> {
     let item = |i: usize| coders.iter().filter_map(|coder| coder[i]).collect::<Vec<f64>>();
     let items: Vec<Vec<f64>> = (0..coders[0].len()).map(item).filter(|values| values.len() > 1).collect();
     let all: Vec<f64> = items.concat();
@@ -44,7 +46,7 @@ fn alpha_slowly(coders: &[Vec<Option<f64>>], difference: impl Fn(f64, f64) -> f6
 proptest! {
     #[test]
     fn alpha_agrees_with_its_definition(coders in coders()) {
-        let differences: [(Level, fn(f64, f64) -> f64); 3] = [
+        let differences: [(Level, Difference); 3] = [
             (Level::Nominal, |a, b| f64::from(u8::from(a != b))),
             (Level::Interval, |a, b| (a - b).powi(2)),
             (Level::Ratio, |a, b| if a == b { 0.0 } else { ((a - b) / (a + b)).powi(2) }),
