@@ -220,9 +220,19 @@ impl Design {
         if own < 10 || self.labels.len() - own < 10 { Err(Undefined::FewArticles) } else { Ok(()) }
     }
 
+    /// The unit of each article; `None` where the design drops it.
+    pub(super) fn unit_of(&self) -> &[Option<usize>] {
+        &self.unit_of
+    }
+
     /// The units of each event.
     pub(super) fn blocks(&self) -> &[Range<usize>] {
         &self.blocks
+    }
+
+    /// The words of an event, both sides together.
+    pub(super) fn event_words(&self, event: usize) -> u64 {
+        self.units[self.blocks[event].clone()].iter().fold(0, |sum, unit| sum.saturating_add(unit.words))
     }
 
     pub(super) fn unit(&self, unit: usize) -> &DesignUnit {

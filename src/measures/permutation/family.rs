@@ -26,7 +26,7 @@ pub struct TermTest {
 
 /// The p's of a family of statistics by the plain loop: one relabelling after the other, everything computed anew.
 ///
-/// This is the slow, obvious way.
+/// For terms by the tens of thousands there is [`vocabulary_test`](super::vocabulary_test), which this loop checks.
 ///
 /// *Formula*: `p_k = (1 + #{S*_k >= S_k (1 - 1e-12)}) / (B + 1)`; single step: `#{max_j S*_j >= S_k (1 - 1e-12)}`;
 /// step-down: with `S_(1) >= S_(2) >= ...`, `#{max_{j >= i} S*_(j) >= S_(i) (1 - 1e-12)}`, each at least the one before.

@@ -7,6 +7,7 @@
 //! 1. A [`Design`] says which units there are, whose they are, and which may change places ([`Exchange`]).
 //! 2. [`Relabellings`] are the other labels: drawn from a seed, or all there are.
 //! 3. [`permutation_test`] gives T, p, the category's p and adjusted p's for declared categories;
+//!    [`vocabulary_test`] all p's of a whole vocabulary, ten thousand relabellings of it in seconds;
 //!    [`permutation_test_of`] the p of any statistic of one's own, [`family_test_of`] of a family of them.
 //!
 //! Two outlets, one against the rest, or twelve each against the others: all are the same call. For one outlet
@@ -17,10 +18,12 @@ mod any;
 mod design;
 mod family;
 mod g2;
+mod kernel;
 mod relabel;
 mod statistic;
 mod sums;
 mod test;
+mod vocabulary;
 
 pub use alternatives::{t_mean_centred, t_rate_difference, t_rate_difference_paired};
 pub use any::{AnyTest, permutation_test_of};
@@ -28,6 +31,7 @@ pub use design::{Design, DesignUnit, Exchange, Labelled};
 pub use family::{TermTest, family_test_of};
 pub use relabel::Relabellings;
 pub use test::{CategoryTest, OutletTest, permutation_test, statistics};
+pub use vocabulary::{Statistic, Vocabulary, vocabulary_test, vocabulary_test_plain};
 
 use crate::measures::Unit;
 pub(super) use relabel::Random;

@@ -106,6 +106,28 @@ impl Relabellings {
         (0..how_many.min(self.len())).map(labels).collect()
     }
 
+    /// The units of one outlet in relabelling b, as bits.
+    pub(super) fn units_into(&self, design: &Design, outlet: u32, b: usize, units: &mut [u64]) {
+        match (&self.0, design.exchange()) {
+            (Kind::Drawn { seed, .. }, Exchange::Articles | Exchange::Blocks) => {
+                let mut random = Random::new(*seed, b as u64);
+                draw_outlets(design, &mut random, |drawn, bits| {
+                    if drawn == outlet {
+                        units.copy_from_slice(bits);
+                    }
+                });
+            }
+            _ => {
+                let mut labels = Vec::new();
+                self.labels_into(design, b, &mut labels);
+                units.fill(0);
+                for (unit, &label) in labels.iter().enumerate() {
+                    units[unit / 64] |= u64::from(label == outlet) << (unit % 64);
+                }
+            }
+        }
+    }
+
     /// The labels of relabelling b.
     pub(super) fn labels_into(&self, design: &Design, b: usize, labels: &mut Vec<u32>) {
         labels.clear();
@@ -169,13 +191,18 @@ fn shuffle_inside_events(design: &Design, labels: &mut [u32], random: &mut Rando
 }
 
 /// Gives every outlet as many units as it has, all such choices equally likely.
+fn shuffle(design: &Design, labels: &mut [u32], random: &mut Random) {
+    draw_outlets(design, random, |outlet, units| members(units).for_each(|unit| labels[unit] = outlet));
+}
+
+/// Draws the units of each outlet, as bits.
 ///
 /// One outlet after the other (in the order in which they first come, which does not look at their names) draws a
 /// subset of the units that are left: every unit with a coin of about the right bias, 64 at a time, then single units
 /// at random in or out until the size is right. Among subsets of one size all stay equally likely, and it takes a
 /// twentieth of the random numbers a shuffle would.
-fn shuffle(design: &Design, labels: &mut [u32], random: &mut Random) {
-    let units = labels.len();
+fn draw_outlets(design: &Design, random: &mut Random, mut drawn: impl FnMut(u32, &[u64])) {
+    let units = design.observed().len();
     let mut sizes = vec![0_usize; design.outlets().len()];
     let mut order: Vec<u32> = Vec::with_capacity(sizes.len());
     for &label in design.observed() {
@@ -184,22 +211,20 @@ fn shuffle(design: &Design, labels: &mut [u32], random: &mut Random) {
         }
         sizes[label as usize] += 1;
     }
-    let Some((&last, drawn)) = order.split_last() else { return };
+    let Some((&last, others)) = order.split_last() else { return };
     let mut left = vec![u64::MAX; units.div_ceil(64)];
-    if units % 64 > 0 {
+    if !units.is_multiple_of(64) {
         left[units / 64] = (1 << (units % 64)) - 1;
     }
     let mut units_left = units;
-    labels.fill(last);
     let mut subset = Vec::new();
-    for &outlet in drawn {
+    for &outlet in others {
         let size = sizes[outlet as usize];
         draw_subset(&mut left, units, units_left, size, random, &mut subset);
         units_left -= size;
-        for unit in members(&subset) {
-            labels[unit] = outlet;
-        }
+        drawn(outlet, &subset);
     }
+    drawn(last, &left);
 }
 
 /// Takes `size` units out of those `left`, all choices equally likely.
@@ -354,6 +379,25 @@ mod tests {
         assert_equally_likely(&design(Exchange::Articles, &[0, 1, 1, 1, 1, 1, 1, 1], &[]), 8);
         let events = ["e", "e", "e", "f", "f", "g", "g"];
         assert_equally_likely(&design(Exchange::BlocksInEvents, &[0, 1, 2, 1, 2, 0, 1], &events), 24);
+    }
+
+    #[test]
+    fn bits_and_labels_say_the_same() {
+        let outlets: Vec<usize> = (0..200).map(|i| i * i % 3).collect();
+        let events: Vec<String> = (0..200).map(|i| format!("e{}", i / 4)).collect();
+        let events: Vec<&str> = events.iter().map(String::as_str).collect();
+        for exchange in [Exchange::Articles, Exchange::Blocks, Exchange::BlocksInEvents] {
+            let design = design(exchange, &outlets, &events);
+            let relabellings = Relabellings::drawn(3, 20);
+            let (mut labels, units) = (Vec::new(), design.observed().len());
+            let mut bits = vec![0; units.div_ceil(64)];
+            for (b, outlet) in (0..20).zip([0, 1, 0, 1].into_iter().cycle()) {
+                relabellings.labels_into(&design, b, &mut labels);
+                relabellings.units_into(&design, outlet, b, &mut bits);
+                let expected: Vec<usize> = (0..units).filter(|&unit| labels[unit] == outlet).collect();
+                assert_eq!(members(&bits).collect::<Vec<_>>(), expected);
+            }
+        }
     }
 
     #[test]

@@ -71,6 +71,11 @@ impl Constants {
         self.event_words[event]
     }
 
+    /// Whether an event has a block of the outlet, as it then has under any labels.
+    pub(super) fn holds(&self, event: usize, outlet: usize) -> bool {
+        self.event_outlets[event].contains(&(outlet as u32))
+    }
+
     /// Whether the outlet or those it is compared with have not one word.
     pub(super) fn has_empty_side(&self, design: &Design, outlet: usize) -> bool {
         let own = design.units().zip(design.observed()).filter(|(_, label)| **label as usize == outlet);
@@ -139,13 +144,35 @@ impl Hits {
             let label = labels[*unit as usize] as usize;
             sums[label] = add(sums[label], *fields);
         }
-        let t_of = |(outlet, (fields, words)): (usize, (&[u64; 6], &WordSums))| {
-            let frame = self.frame(design, constants, outlet);
-            t(frame, words, &HitSums::from_fields(*fields), || {
-                squared_exactly(design, labels, outlet as u32, &self.hits)
-            })
-        };
-        sums.iter().zip(words).enumerate().map(t_of).collect()
+        let sums = sums.into_iter().zip(words).enumerate();
+        sums.map(|(outlet, (fields, words))| self.t(design, constants, labels, words, outlet, fields)).collect()
+    }
+
+    /// T of one outlet alone.
+    pub(super) fn statistic(
+        &self,
+        design: &Design,
+        constants: &Constants,
+        labels: &[u32],
+        words: &WordSums,
+        outlet: usize,
+    ) -> f64 {
+        let own = self.postings.iter().filter(|(unit, _)| labels[*unit as usize] as usize == outlet);
+        let fields = own.fold([0; 6], |sum, (_, fields)| add(sum, *fields));
+        self.t(design, constants, labels, words, outlet, fields)
+    }
+
+    fn t(
+        &self,
+        design: &Design,
+        constants: &Constants,
+        labels: &[u32],
+        words: &WordSums,
+        outlet: usize,
+        fields: [u64; 6],
+    ) -> f64 {
+        let frame = self.frame(design, constants, outlet);
+        t(frame, words, &HitSums::from_fields(fields), || squared_exactly(design, labels, outlet as u32, &self.hits))
     }
 
     /// What the sums of an outlet are compared with.
