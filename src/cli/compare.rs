@@ -5,7 +5,7 @@ use super::output::OutputArgs;
 use super::progress;
 use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{Comparison, Sort};
+use crate::framing::{Comparison, Sort, TestOptions};
 use crate::report::{Detail, Format};
 use crate::voice::VoiceChoice;
 use clap::Args;
@@ -39,6 +39,12 @@ pub(super) struct Compare {
     /// The order of groups and categories: by name, or by size (articles, hits)
     #[arg(long, default_value = "name", value_parser = parse_sort)]
     sort: Sort,
+    /// How often labels are permuted to test differences; 0 tests nothing
+    #[arg(long, value_name = "N", default_value_t = TestOptions::default().permutations)]
+    permutations: usize,
+    /// What the random numbers of the test start from
+    #[arg(long, value_name = "N", default_value_t = TestOptions::default().seed)]
+    seed: u64,
     #[command(flatten)]
     voices: VoiceArgs,
     #[command(flatten)]
@@ -99,6 +105,7 @@ impl Compare {
             .sort(self.sort)
             .voice(self.voices.filter().choice)
             .endorsed_own(self.voices.filter().endorsed_own)
+            .test(TestOptions { permutations: self.permutations, seed: self.seed })
             .voices(self.voices.are_looked_at())
             .all_evidence(self.evidence.is_some());
         let input = self.input.open()?;

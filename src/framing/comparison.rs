@@ -3,6 +3,7 @@
 use super::contrast::{Contrast, Coverage, Design, Sides};
 use super::evidence::{self, EvidenceCell};
 use super::profile::{self, GroupInfo, Profile};
+use super::significance::{CategoryVerdict, TestOptions, Tester};
 use super::table::{Names, Table, UnitKind};
 use super::voices::{self, VoiceTables};
 use super::warnings::{self, Warned};
@@ -11,6 +12,7 @@ use crate::corpus::{Selection, Skipped};
 use crate::counts::{CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
+use crate::measures::Undefined;
 use crate::voice::VoiceChoice;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -70,11 +72,20 @@ pub struct Shown {
     /// Which hits rates and differences are of, by whose words they are in.
     #[serde(default)]
     pub voice: VoiceFilter,
+    /// How differences are tested.
+    #[serde(default)]
+    pub test: TestOptions,
 }
 
 impl Default for Shown {
     fn default() -> Self {
-        Shown { passages: 3, pairs: false, sort: Sort::Name, voice: VoiceFilter::default() }
+        Shown {
+            passages: 3,
+            pairs: false,
+            sort: Sort::Name,
+            voice: VoiceFilter::default(),
+            test: TestOptions::default(),
+        }
     }
 }
 
@@ -130,6 +141,8 @@ pub struct CategoryComparison {
     pub id: String,
     /// What readers call it.
     pub title: String,
+    /// Whether any group differs from the rest by more than articles differ anyway.
+    pub verdict: CategoryVerdict,
     /// Per group, in the order of the groups.
     pub profiles: Vec<Profile>,
     /// Each compared group against all others.
@@ -277,6 +290,12 @@ impl ComparisonBuilder {
         self
     }
 
+    /// How differences are tested. Default: 9,999 relabellings from seed 1, or all where they can be gone through.
+    pub fn test(mut self, options: TestOptions) -> Self {
+        self.shown.test = options;
+        self
+    }
+
     /// Keeps the evidence in full: every article and every hit with its span. Default: no.
     pub fn all_evidence(mut self, yes: bool) -> Self {
         self.all_evidence = yes;
@@ -346,7 +365,7 @@ impl ComparisonBuilder {
         if self.shown.sort == Sort::Size {
             order.sort_by_key(|category| std::cmp::Reverse(counts.hits(*category as u32)));
         }
-        let categories: Vec<CategoryComparison> = order
+        let mut categories: Vec<CategoryComparison> = order
             .into_par_iter()
             .map(|category| {
                 let of_group = |place: usize| {
@@ -365,6 +384,12 @@ impl ComparisonBuilder {
                     category: category as u32,
                     id: counts.header().categories[category].id.clone(),
                     title: counts.header().categories[category].title.clone(),
+                    verdict: CategoryVerdict {
+                        p: Err(Undefined::NotTested),
+                        adjusted_p: Err(Undefined::NotTested),
+                        selected: false,
+                        level_inside: Err(Undefined::NotTested),
+                    },
                     profiles: (0..groups.len()).map(of_group).collect(),
                     against_rest: against_rest.map(|(g, design)| sides.contrast(g, None, design, category)).collect(),
                     pairs: pairs
@@ -374,6 +399,12 @@ impl ComparisonBuilder {
                 }
             })
             .collect();
+        if let Some(design) = design.filter(|_| self.shown.test.permutations > 0) {
+            let tester = Tester { counts, names: &names, unit, options: self.shown.test };
+            tester.against_rest(design, &compared, &mut categories);
+            let pairs: Vec<_> = pairs.iter().map(|&(a, b)| (a, b, coverage.design_of_pair(a, b))).collect();
+            tester.pairs(&pairs, &mut categories);
+        }
         let mut comparison = Comparison {
             header: counts.header().clone(),
             input: Vec::new(),

@@ -3,7 +3,7 @@
 use super::profile::{enough, in_units};
 use super::table::{Names, Table};
 use super::voices::VoiceTables;
-use super::{MIN_SHARED_ARTICLES, MIN_SHARED_EVENTS, UnitKind, VoiceDifference};
+use super::{ContrastTest, MIN_SHARED_ARTICLES, MIN_SHARED_EVENTS, UnitKind, VoiceDifference};
 use crate::counts::Counts;
 use crate::measures::{
     Block, Defined, EventBlocks, Interval, Sample, Undefined, Unit, log_ratio_paired, log_ratio_unpaired, rate,
@@ -53,6 +53,8 @@ pub struct Contrast {
     /// How the sides differ in the share of their hits that is in the outlet's own words; empty where voices were not
     /// looked for. All units of both sides enter, whatever the design.
     pub voices: Vec<VoiceDifference>,
+    /// Whether the sides differ by more than articles differ anyway.
+    pub test: ContrastTest,
 }
 
 impl Contrast {
@@ -169,6 +171,7 @@ impl Sides<'_> {
             interval: enough.and(in_units(result.interval_log2, self.kind)),
             zero_adjusted: result.zero_adjusted,
             voices: Vec::new(),
+            test: ContrastTest::NONE,
         }
     }
 
@@ -195,6 +198,7 @@ impl Sides<'_> {
             interval: few.and(result.interval_log2),
             zero_adjusted: result.zero_adjusted,
             voices: Vec::new(),
+            test: ContrastTest::NONE,
         }
     }
 

@@ -62,6 +62,8 @@ pub enum Undefined {
     OneEventDecides,
     /// Whose words they are was not looked for, or the language has no cue words to tell it by.
     NotJudged,
+    /// The outlet is too small to be tested, or none was asked for.
+    NotTested,
     /// The reference does not use the term, so nothing can be a share of its rate.
     AbsentInReference,
     /// A row or column of the table is empty: there is only one kind of word.
@@ -115,6 +117,7 @@ impl Undefined {
             Undefined::OneArticleDecides => "one_article_decides",
             Undefined::OneEventDecides => "one_event_decides",
             Undefined::NotJudged => "not_judged",
+            Undefined::NotTested => "not_tested",
             Undefined::AbsentInReference => "absent_in_reference",
             Undefined::ZeroMargin => "zero_margin",
             Undefined::ZeroCell => "zero_cell",
@@ -156,6 +159,7 @@ impl Undefined {
             Undefined::OneArticleDecides => "without one article all hits are of this kind, or none is",
             Undefined::OneEventDecides => "without one event all hits are of this kind, or none is",
             Undefined::NotJudged => "whose words they are was not judged",
+            Undefined::NotTested => "it was not tested",
             Undefined::AbsentInReference => {
                 "the other side never uses the term, so nothing can be measured in its rate"
             }
@@ -227,6 +231,7 @@ mod tests {
             OneArticleDecides,
             OneEventDecides,
             NotJudged,
+            NotTested,
             AbsentInReference,
             ZeroMargin,
             ZeroCell,

@@ -3,7 +3,10 @@
 use super::{Block, Cell, CorpusRef, LexiconRef, Passage, PassageVoice, Provenance, Report, Table, Warning};
 use crate::corpus::Skipped;
 use crate::counts::{FieldChoice, Header, Located, Speech};
-use crate::framing::{CategoryComparison, Comparison, Contrast, Design, GroupInfo, Profile, VoiceSplit, Warned};
+use crate::framing::{
+    CategoryComparison, Comparison, Contrast, Design, FALSE_DISCOVERY_RATE, GroupInfo, Profile, TestOptions, UnitKind,
+    VoiceSplit, Warned,
+};
 use crate::lexicon::Overlaps;
 use crate::measures::{Defined, Interval, Undefined};
 use crate::text::Span;
@@ -60,6 +63,7 @@ impl Comparison {
         let shown_groups = self.shown_groups(detail);
         let groups = &shown_groups[..];
         report = report.with_block(self.group_table(groups)).with_block(self.matrix(groups));
+        report = report.with_blocks(self.findings().map(Block::from));
         let hidden = self.groups.len() - groups.len();
         if hidden > 0 {
             let text = format!(
@@ -204,6 +208,7 @@ impl Comparison {
 
     fn category_blocks(&self, category: &CategoryComparison, groups: &[usize], detail: Detail) -> Vec<Block> {
         let mut blocks = vec![Block::heading(2, &category.title), self.rates(category, groups).into()];
+        blocks.extend(self.against_rest(category, groups).map(Block::from));
         blocks.extend(self.voices(category, groups).into_iter().map(Block::from));
         if detail.pairs && !category.pairs.is_empty() {
             blocks.push(self.pairs(category).into());
@@ -223,30 +228,92 @@ impl Comparison {
             .figures("share_of_articles", "articles with a hit")
             .figures("per_1000", if own { "per 1,000 own words" } else { "per 1,000 words" })
             .figures("per_1000_interval", "95% interval");
-        if self.design.is_some() {
-            table = table
-                .figures("ratio", "times the rest")
-                .figures("ratio_interval", "95% interval")
-                .figures("log_ratio", "Log Ratio")
-                .figures("log_ratio_interval", "95% interval");
-        }
         for profile in groups.iter().map(|g| &category.profiles[*g]) {
-            let mut row = vec![
+            table = table.row([
                 Cell::from(self.group(profile.group)),
                 profile.known_hits().map_or_else(|| dash(Undefined::NotJudged), Cell::from),
                 share(profile.share_of_articles),
                 number(profile.per_1000, 2),
                 interval(profile.interval_per_1000, 2),
-            ];
-            if self.design.is_some() {
-                row.extend(match category.against_rest.iter().find(|c| c.target == profile.group) {
-                    Some(contrast) => differences(contrast),
-                    None => vec![Cell::dash("not_compared", "fewer than 10 articles, or no group: not compared"); 4],
-                });
-            }
-            table = table.row(row);
+            ]);
         }
         table
+    }
+
+    /// Each group against the rest, with its test; nothing where nothing is compared.
+    fn against_rest(&self, category: &CategoryComparison, groups: &[usize]) -> Option<Table> {
+        self.design?;
+        let contrasts: Vec<&Contrast> =
+            groups.iter().filter_map(|g| category.against_rest.iter().find(|c| c.target == *g)).collect();
+        let by = &self.header.by;
+        let table = Table::new("against_rest", "Against the rest")
+            .fixed_key("category", &category.id)
+            .key(by, by)
+            .figures("ratio", "times")
+            .figures("ratio_interval", "95% interval")
+            .figures("log_ratio", "Log Ratio")
+            .figures("log_ratio_interval", "95% interval")
+            .figures("p", "p")
+            .figures("adjusted_p", "adjusted p")
+            .words("differs", "");
+        let table = contrasts.iter().fold(table, |table, contrast| {
+            let test = &contrast.test;
+            let called = if test.called { Cell::from("differs") } else { Cell::Empty };
+            let row = [Cell::from(self.group(contrast.target))].into_iter().chain(differences(contrast));
+            table.row(row.chain([number(test.p, 4), number(test.adjusted_p, 4), called]))
+        });
+        Some(match self.verdict_in_words(category) {
+            Some(verdict) => table.note(verdict),
+            None => table,
+        })
+    }
+
+    /// What the test says of a category, in words.
+    fn verdict_in_words(&self, category: &CategoryComparison) -> Option<String> {
+        let (p, adjusted) = (category.verdict.p.ok()?, category.verdict.adjusted_p.ok()?);
+        let units = self.unit.plural();
+        let mut text = format!(
+            "If the groups differed only as {units} differ anyway, differences as large would come with p = {p:.4}"
+        );
+        let tested = self.categories.iter().filter(|c| c.verdict.adjusted_p.is_ok()).count();
+        if tested > 1 {
+            text += &format!(", and with {adjusted:.4} when {tested} categories are looked at");
+        }
+        text += ".";
+        if let (true, Ok(level)) = (category.verdict.selected, category.verdict.level_inside) {
+            text += &format!(" A group is said to differ where its adjusted p is at most {level:.3}.");
+        }
+        Some(text)
+    }
+
+    /// What came out, a line a category: where groups differ by more than the sample's units do anyway.
+    fn findings(&self) -> Option<Table> {
+        let tested = |c: &CategoryComparison| c.verdict.p.is_ok();
+        if !self.categories.iter().any(tested) {
+            return None;
+        }
+        let title = format!("What differs by more than {} differ anyway", self.unit.plural());
+        let table = Table::new("findings", title)
+            .key("category", "category")
+            .figures("p", "p")
+            .figures("adjusted_p", "adjusted p")
+            .words("more", "more often than the rest")
+            .words("less", "less often");
+        let names = |category: &CategoryComparison, more: bool| {
+            let of_sign =
+                category.against_rest.iter().filter(|c| c.test.called && c.test.t.is_ok_and(|t| (t > 0.0) == more));
+            let names: Vec<&str> = of_sign.map(|c| self.group(c.target)).collect();
+            if names.is_empty() { Cell::Empty } else { Cell::from(names.join(", ")) }
+        };
+        Some(self.categories.iter().filter(|c| tested(c)).fold(table, |table, c| {
+            table.row([
+                Cell::from(c.title.as_str()),
+                number(c.verdict.p, 4),
+                number(c.verdict.adjusted_p, 4),
+                names(c, true),
+                names(c, false),
+            ])
+        }))
     }
 
     /// Rates by voice, and the share in the outlet's own plain words; nothing where the category has no hit.
@@ -314,7 +381,10 @@ impl Comparison {
             .figures("ratio", "times")
             .figures("ratio_interval", "95% interval")
             .figures("log_ratio", "Log Ratio")
-            .figures("log_ratio_interval", "95% interval");
+            .figures("log_ratio_interval", "95% interval")
+            .figures("p", "p")
+            .figures("adjusted_p", "adjusted p")
+            .words("differs", "");
         category.pairs.iter().fold(table, |table, pair| {
             let units = if pair.units[0] == pair.units[1] {
                 pair.units[0].to_string()
@@ -327,7 +397,9 @@ impl Comparison {
                 Cell::from(design_name(pair.design)),
                 Cell::from(units),
             ];
-            table.row(row.into_iter().chain(differences(pair)))
+            let called = if pair.test.called { Cell::from("differs") } else { Cell::Empty };
+            let test = [number(pair.test.p, 4), number(pair.test.adjusted_p, 4), called];
+            table.row(row.into_iter().chain(differences(pair)).chain(test))
         })
     }
 
@@ -407,7 +479,8 @@ impl Comparison {
                 "hull of the delete-one jackknife (log scale) and the deflated Garwood interval, 95 %",
             )
             .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %")
-            .with_option("voice", self.shown.voice.choice.name());
+            .with_option("voice", self.shown.voice.choice.name())
+            .with_option("test", self.test_in_words());
         if self.header.voices.is_some() {
             let endorsed = if self.shown.voice.endorsed_own { "the outlet's own words" } else { "attributed" };
             provenance = provenance
@@ -418,6 +491,24 @@ impl Comparison {
             provenance = provenance.with_input(input);
         }
         provenance
+    }
+}
+
+impl Comparison {
+    /// How differences were tested.
+    fn test_in_words(&self) -> String {
+        let TestOptions { permutations, seed } = self.shown.test;
+        let what = match (self.design, self.unit) {
+            (None, _) => return "none: nothing is compared".to_string(),
+            _ if permutations == 0 => return "none: not asked for".to_string(),
+            (Some(Design::Paired), _) => "labels of whole blocks permuted inside events",
+            (Some(Design::Unpaired), UnitKind::Event) => "labels of whole blocks permuted",
+            (Some(Design::Unpaired), UnitKind::Article) => "labels of articles permuted",
+        };
+        format!(
+            "{what}, studentised difference of ln rates, {} relabellings (all where at most 16,384 are possible), seed {seed}; categories by Benjamini and Hochberg, groups inside them by their maximum at q R/m (Benjamini and Bogomolov), q = {FALSE_DISCOVERY_RATE}",
+            grouped(permutations as u64)
+        )
     }
 }
 

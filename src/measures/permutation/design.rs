@@ -81,6 +81,8 @@ pub struct Design {
     blocks: Vec<Range<usize>>,
     /// Words of all units, if 64 bits hold them.
     words: Option<u64>,
+    /// Whether each of `outlets` is tested.
+    tested: Vec<bool>,
 }
 
 /// A unit while it is gathered.
@@ -151,7 +153,22 @@ impl Design {
         outlets.sort_unstable();
         outlets.dedup();
         let labels = units.iter().map(|unit| outlets.partition_point(|&outlet| outlet < unit.outlet) as u32).collect();
-        Design { exchange, unit_of, units, outlets, labels, events, blocks, words }
+        let tested = vec![true; outlets.len()];
+        Design { exchange, unit_of, units, outlets, labels, events, blocks, words, tested }
+    }
+
+    /// The same, where only these outlets are tested. The others are relabelled with them and belong to everybody's
+    /// rest, but have no T of their own and take no part in any maximum.
+    #[must_use]
+    pub fn test_only(mut self, outlets: &[usize]) -> Self {
+        self.tested = self.outlets.iter().map(|outlet| outlets.contains(outlet)).collect();
+        self
+    }
+
+    /// Whether an outlet (as a position in [`outlets`](Self::outlets)) is tested.
+    #[must_use]
+    pub fn is_tested(&self, outlet: usize) -> bool {
+        self.tested[outlet]
     }
 
     /// What changes places.

@@ -54,7 +54,8 @@ pub struct OutletTest {
 /// *Range*: T any number, 0 for equal rates; p above 0, at most 1; two-sided.
 /// *Undefined*: `impossible_counts`; `needs_two_outlets`; `absent_term`; an outlet's figures also `empty_outlet` (a
 /// side without words), `single_article`, `single_event` (one unit cannot show how much units differ),
-/// `statistic_undefined` (every unit has exactly its side's rate, and the sides differ); in this order. The category's
+/// `statistic_undefined` (every unit has exactly its side's rate, and the sides differ), before all of these
+/// `not_tested` ([`Design::test_only`]); in this order. The category's
 /// figures only where every outlet's are, with the first outlet's reason.
 /// *Source*: Fisher 1935; studentised after Janssen 1997 and Chung and Romano 2013; maxima after Westfall and Young
 /// 1993. Chosen among nine by simulation; with unequal burstiness G2 under relabelling is wrong in up to 31 % of the
@@ -162,6 +163,7 @@ fn observed(design: &Design, constants: &Constants, outlet: usize, t: f64) -> De
     let alone =
         if design.exchange() == Exchange::BlocksInEvents { Undefined::SingleEvent } else { Undefined::SingleArticle };
     match constants.outlet(outlet) {
+        _ if !design.is_tested(outlet) => Err(Undefined::NotTested),
         _ if constants.has_empty_side(design, outlet) => Err(Undefined::EmptyOutlet),
         sizes if sizes.own < 2 || sizes.others < 2 => Err(alone),
         _ if t.is_infinite() => Err(Undefined::StatisticUndefined),
@@ -184,10 +186,10 @@ impl Reached {
     }
 
     fn compare(&mut self, category: &Observed, t: &[f64]) {
-        let single =
-            |outlet: usize| matches!(category.t[outlet], Err(Undefined::SingleArticle | Undefined::SingleEvent));
+        let none = [Undefined::SingleArticle, Undefined::SingleEvent, Undefined::NotTested];
+        let has_none = |outlet: usize| category.t[outlet].is_err_and(|reason| none.contains(&reason));
         // Outlets that can have no T under any labels take no part in the maximum.
-        let outlets = t.iter().enumerate().filter(|&(outlet, _)| !single(outlet));
+        let outlets = t.iter().enumerate().filter(|&(outlet, _)| !has_none(outlet));
         let max = outlets.map(|(_, t)| t.abs()).fold(0.0, f64::max);
         self.maximum += usize::from(category.max.is_ok_and(|observed| max >= observed * TIE));
         for (outlet, observed) in category.t.iter().enumerate() {
