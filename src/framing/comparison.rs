@@ -1,6 +1,7 @@
 //! Groups side by side: rates, differences, passages, warnings.
 
 use super::contrast::{Contrast, Coverage, Design, Sides};
+use super::entries::EntryTables;
 use super::evidence::{self, EvidenceCell};
 use super::profile::{self, GroupInfo, Profile};
 use super::significance::{CategoryVerdict, TestOptions, Tester};
@@ -9,10 +10,12 @@ use super::voices::{self, VoiceTables};
 use super::warnings::{self, Warned};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
 use crate::corpus::{Selection, Skipped};
-use crate::counts::{CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter};
+use crate::counts::{
+    ArticleCounts, CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
-use crate::measures::Undefined;
+use crate::measures::{Defined, Sample, Undefined, Unit, power};
 use crate::voice::VoiceChoice;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -149,6 +152,19 @@ pub struct CategoryComparison {
     pub against_rest: Vec<Contrast>,
     /// Each pair of compared groups; empty where there are too many, or only two.
     pub pairs: Vec<Contrast>,
+    /// How many articles the next study needs.
+    pub articles_needed: ArticlesNeeded,
+}
+
+/// How many articles like these each of two groups needs, so that a difference is found in 80 of 100 studies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ArticlesNeeded {
+    /// The design constant c: how much articles of a group differ in the category.
+    pub c: Defined<f64>,
+    /// For a rate twice as high.
+    pub ratio_2: Defined<u64>,
+    /// For a rate half as high again.
+    pub ratio_1_5: Defined<u64>,
 }
 
 /// What to compare, and how.
@@ -377,6 +393,12 @@ impl ComparisonBuilder {
                     }
                     profile
                 };
+                let entries = EntryTables::new(counts, category, &units, blocks);
+                let contrast = |target, reference, design| {
+                    let mut contrast = sides.contrast(target, reference, design, category);
+                    contrast.entries = sides.entry_shifts(&entries, target, reference, design, category);
+                    contrast
+                };
                 let against_rest = design
                     .into_iter()
                     .flat_map(|design| compared.iter().map(move |&group| (group, design)).collect::<Vec<_>>());
@@ -391,11 +413,9 @@ impl ComparisonBuilder {
                         level_inside: Err(Undefined::NotTested),
                     },
                     profiles: (0..groups.len()).map(of_group).collect(),
-                    against_rest: against_rest.map(|(g, design)| sides.contrast(g, None, design, category)).collect(),
-                    pairs: pairs
-                        .iter()
-                        .map(|&(a, b)| sides.contrast(a, Some(b), coverage.design_of_pair(a, b), category))
-                        .collect(),
+                    against_rest: against_rest.map(|(g, design)| contrast(g, None, design)).collect(),
+                    pairs: pairs.iter().map(|&(a, b)| contrast(a, Some(b), coverage.design_of_pair(a, b))).collect(),
+                    articles_needed: articles_needed(counts, &names, &compared, category),
                 }
             })
             .collect();
@@ -432,6 +452,25 @@ impl ComparisonBuilder {
             |(at, &a): (usize, &usize)| compared[at + 1..].iter().map(move |&b| (a, b)).collect::<Vec<_>>();
         compared.iter().enumerate().flat_map(with_later).collect()
     }
+}
+
+/// From the spread of the articles of the compared groups: of their c's the root of the mean square, by articles.
+fn articles_needed(counts: &Counts, names: &Names, compared: &[usize], category: usize) -> ArticlesNeeded {
+    let language = counts.header().categories[category].language;
+    let (mut squares, mut articles) = (0.0_f64, 0.0_f64);
+    for &group in compared {
+        let of_group =
+            |row: &&ArticleCounts| names.group(row.group.as_ref()) == Some(group) && row.language == language;
+        let unit = |row: &ArticleCounts| Unit::new(row.hits(category as u32), u64::from(row.words));
+        let units: Vec<Unit> = counts.rows().iter().filter(of_group).map(unit).collect();
+        if let Ok(c) = power::design_constant(&Sample::new(&units)) {
+            squares += units.len() as f64 * c * c;
+            articles += units.len() as f64;
+        }
+    }
+    let c = if articles > 0.0 { Ok((squares / articles).sqrt()) } else { Err(Undefined::ZeroCount) };
+    let needed = |ratio| c.and_then(|c| power::articles_needed(c, ratio));
+    ArticlesNeeded { c, ratio_2: needed(2.0), ratio_1_5: needed(1.5) }
 }
 
 /// Events, where every compared group covers enough of them; else articles.

@@ -3,7 +3,7 @@
 use super::profile::{enough, in_units};
 use super::table::{Names, Table};
 use super::voices::VoiceTables;
-use super::{ContrastTest, MIN_SHARED_ARTICLES, MIN_SHARED_EVENTS, UnitKind, VoiceDifference};
+use super::{ContrastTest, EntryShift, MIN_SHARED_ARTICLES, MIN_SHARED_EVENTS, UnitKind, VoiceDifference};
 use crate::counts::Counts;
 use crate::measures::{
     Block, Defined, EventBlocks, Interval, Sample, Undefined, Unit, log_ratio_paired, log_ratio_unpaired, rate,
@@ -53,6 +53,8 @@ pub struct Contrast {
     /// How the sides differ in the share of their hits that is in the outlet's own words; empty where voices were not
     /// looked for. All units of both sides enter, whatever the design.
     pub voices: Vec<VoiceDifference>,
+    /// Which entries make the difference of the two rates, the largest part first.
+    pub entries: Vec<EntryShift>,
     /// Whether the sides differ by more than articles differ anyway.
     pub test: ContrastTest,
 }
@@ -171,12 +173,13 @@ impl Sides<'_> {
             interval: enough.and(in_units(result.interval_log2, self.kind)),
             zero_adjusted: result.zero_adjusted,
             voices: Vec::new(),
+            entries: Vec::new(),
             test: ContrastTest::NONE,
         }
     }
 
     fn paired(&self, target: usize, reference: Option<usize>, category: usize) -> Contrast {
-        let events = self.events(target, reference, category);
+        let events = self.events_of(target, reference, category, |unit| self.blocks.hits[(unit, category)]);
         let result = log_ratio_paired(&events);
         let used = result.events_used.len();
         let few = if used >= MIN_SHARED_EVENTS { Ok(()) } else { Err(Undefined::FewEvents) };
@@ -198,12 +201,23 @@ impl Sides<'_> {
             interval: few.and(result.interval_log2),
             zero_adjusted: result.zero_adjusted,
             voices: Vec::new(),
+            entries: Vec::new(),
             test: ContrastTest::NONE,
         }
     }
 
-    /// Both sides of every event that one of them covers, in the order of the events.
-    fn events(&self, target: usize, reference: Option<usize>, category: usize) -> Vec<EventBlocks> {
+    pub(super) fn is_reference(&self, group: Option<usize>, target: usize, reference: Option<usize>) -> bool {
+        is_reference(group, target, reference)
+    }
+
+    /// Both sides of every event that one of them covers, in the order of the events; `hits` are those of a block.
+    pub(super) fn events_of(
+        &self,
+        target: usize,
+        reference: Option<usize>,
+        category: usize,
+        hits: impl Fn(usize) -> u64,
+    ) -> Vec<EventBlocks> {
         let blocks = self.blocks;
         let mut events: Vec<EventBlocks> = Vec::new();
         for (unit, row) in blocks.rows.iter().enumerate() {
@@ -218,7 +232,7 @@ impl Sides<'_> {
             let event = &mut events[row.event];
             add(
                 if ours { &mut event.target } else { &mut event.others },
-                Block { articles, hits: blocks.hits[(unit, category)], words: blocks.words(unit, category) },
+                Block { articles, hits: hits(unit), words: blocks.words(unit, category) },
             );
         }
         events.retain(|event| event.target.articles + event.others.articles > 0);

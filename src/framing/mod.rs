@@ -11,6 +11,7 @@
 mod comparison;
 mod concordance;
 mod contrast;
+mod entries;
 mod evidence;
 mod lexicon_use;
 mod profile;
@@ -21,9 +22,10 @@ mod voices;
 mod warnings;
 mod words;
 
-pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, Overview, Shown, Sort};
+pub use comparison::{ArticlesNeeded, CategoryComparison, Comparison, ComparisonBuilder, Overview, Shown, Sort};
 pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spread};
 pub use contrast::{Contrast, Design};
+pub use entries::EntryShift;
 pub use evidence::EvidenceCell;
 pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
 pub use profile::{GroupInfo, Profile};

@@ -40,6 +40,8 @@ pub(super) struct Table {
     pub(super) articles: Array2<u64>,
     /// Per category: its language's column.
     pub(super) language_of: Vec<usize>,
+    /// Per article, in the order of the counts: its unit.
+    pub(super) unit_of: Vec<usize>,
 }
 
 /// One unit.
@@ -111,6 +113,7 @@ impl Table {
             words: Array2::zeros((rows.len(), names.languages.len())),
             articles: Array2::zeros((rows.len(), names.languages.len())),
             language_of: categories.iter().map(|c| names.languages.binary_search(&c.language).unwrap_or(0)).collect(),
+            unit_of: Vec::new(),
             rows,
         };
         for (row, &unit) in counts.rows().iter().zip(&unit_of) {
@@ -122,6 +125,7 @@ impl Table {
                 table.hits[(unit, cell.category as usize)] += u64::from(cell.occurrences);
             }
         }
+        table.unit_of = unit_of;
         table
     }
 

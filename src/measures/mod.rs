@@ -16,6 +16,7 @@
 //! - [`permutation`] is the default test: a [`Design`](permutation::Design) of labelled articles, and
 //!   [`permutation_test(&design, &hits_by_category, &relabellings)`](permutation::permutation_test), which gives T, p,
 //!   the category's p and the adjusted p's of every outlet.
+//! - [`power`] is how many articles the next study needs.
 //! - A figure that does not exist is no number but a reason: [`Defined`] holds either, and [`Undefined`] says which
 //!   reasons there are. No NaN and no infinity leaves this floor.
 //!
@@ -55,9 +56,11 @@ pub mod multiple;
 mod p_value;
 pub mod partisanship;
 pub mod permutation;
+pub mod power;
 mod quasi_poisson;
 mod ranks;
 pub mod rate;
+mod rate_difference;
 mod root;
 mod sample;
 pub mod share;
@@ -87,6 +90,7 @@ pub use p_value::PValue;
 pub use quasi_poisson::{QuasiPoisson, quasi_poisson};
 pub use ranks::{RankSum, SignedRank, rank_sum, signed_rank};
 pub use rate::{RateInterval, rate_interval};
+pub use rate_difference::{RateDifference, rate_difference_paired, rate_difference_unpaired};
 pub use sample::{Sample, Unit};
 pub use share::{Share, ShareDifference, share_difference};
 pub use undefined::{Defined, Undefined};

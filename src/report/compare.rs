@@ -42,6 +42,9 @@ const GROUPS_IN_TERMINAL: usize = 12;
 /// More names than this, and a warning in a terminal says how many more there are.
 const NAMES_IN_TERMINAL: usize = 6;
 
+/// So many entries are shown of each difference; the JSON body holds all.
+const SHIFTS: usize = 3;
+
 impl Comparison {
     /// The comparison as a report.
     ///
@@ -209,6 +212,7 @@ impl Comparison {
     fn category_blocks(&self, category: &CategoryComparison, groups: &[usize], detail: Detail) -> Vec<Block> {
         let mut blocks = vec![Block::heading(2, &category.title), self.rates(category, groups).into()];
         blocks.extend(self.against_rest(category, groups).map(Block::from));
+        blocks.extend(self.shifts(category, groups).map(Block::from));
         blocks.extend(self.voices(category, groups).into_iter().map(Block::from));
         if detail.pairs && !category.pairs.is_empty() {
             blocks.push(self.pairs(category).into());
@@ -262,10 +266,51 @@ impl Comparison {
             let row = [Cell::from(self.group(contrast.target))].into_iter().chain(differences(contrast));
             table.row(row.chain([number(test.p, 4), number(test.adjusted_p, 4), called]))
         });
-        Some(match self.verdict_in_words(category) {
-            Some(verdict) => table.note(verdict),
-            None => table,
-        })
+        let remarks = [self.verdict_in_words(category), self.needed_in_words(category)];
+        Some(remarks.into_iter().flatten().fold(table, Table::note))
+    }
+
+    /// How large the next study has to be.
+    fn needed_in_words(&self, category: &CategoryComparison) -> Option<String> {
+        let needed = &category.articles_needed;
+        let (double, half_more) = (needed.ratio_2.ok()?, needed.ratio_1_5.ok()?);
+        Some(format!(
+            "With articles like these, about {} for each of two groups show a rate twice as high in 80 of 100 studies, {} one half as high again (c = {:.1}).",
+            grouped(double),
+            grouped(half_more),
+            needed.c.ok()?
+        ))
+    }
+
+    /// Which entries make the differences that were found; the first few of each.
+    fn shifts(&self, category: &CategoryComparison, groups: &[usize]) -> Option<Table> {
+        let called: Vec<&Contrast> = groups
+            .iter()
+            .filter_map(|g| category.against_rest.iter().find(|c| c.target == *g && c.test.called))
+            .collect();
+        let by = &self.header.by;
+        let table = Table::new(
+            "entries",
+            "Which entries make the difference: hits per 1,000 words more or fewer than the rest",
+        )
+        .fixed_key("category", &category.id)
+        .key(by, by)
+        .key("entry", "entry")
+        .figures("hits", "hits")
+        .figures("per_1000", "of the difference")
+        .figures("per_1000_interval", "95% interval");
+        let rows = called.iter().flat_map(|contrast| {
+            contrast.entries.iter().take(SHIFTS).map(|shift| {
+                [
+                    Cell::from(self.group(contrast.target)),
+                    Cell::from(self.header.entries[shift.entry as usize].pattern.as_str()),
+                    Cell::from(shift.hits[0]),
+                    number(shift.per_1000, 2),
+                    interval(shift.interval_per_1000, 2),
+                ]
+            })
+        });
+        (!called.is_empty()).then(|| rows.fold(table, Table::row))
     }
 
     /// What the test says of a category, in words.

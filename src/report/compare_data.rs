@@ -49,9 +49,15 @@ impl Comparison {
                 "adjusted_p": known(c.verdict.adjusted_p),
                 "selected": c.verdict.selected,
                 "level_inside": known(c.verdict.level_inside),
+                "articles_needed": {
+                    "c": known(c.articles_needed.c),
+                    "ratio_2": c.articles_needed.ratio_2.ok(),
+                    "ratio_1_5": c.articles_needed.ratio_1_5.ok(),
+                    "reason": reason(c.articles_needed.ratio_2),
+                },
                 "profiles": c.profiles.iter().map(|p| self.profile_data(p, &group)).collect::<Vec<_>>(),
-                "against_rest": c.against_rest.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
-                "pairs": c.pairs.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
+                "against_rest": c.against_rest.iter().map(|x| self.contrast_data(x, &group)).collect::<Vec<_>>(),
+                "pairs": c.pairs.iter().map(|x| self.contrast_data(x, &group)).collect::<Vec<_>>(),
                 "passages": (0..self.groups.len()).filter_map(|g| {
                     let passages: Vec<Passage> = self.passages(c.category, g).iter().map(|l| passage(l, &self.header)).collect();
                     (!passages.is_empty()).then(|| json!({ "group": group(g), "passages": passages }))
@@ -90,40 +96,47 @@ impl Comparison {
             "voices": p.voices.as_ref().map(split_data),
         })
     }
-}
 
-fn contrast_data(c: &Contrast, group: &impl Fn(usize) -> Value) -> Value {
-    json!({
-        "target": group(c.target),
-        "reference": c.reference.map_or(json!("the rest"), group),
-        "design": c.design,
-        "events": c.events,
-        "articles_dropped": c.articles_dropped,
-        "units": c.units,
-        "words": c.words,
-        "hits": c.hits,
-        "per_1000": c.per_1000.map(known),
-        "zero_adjusted": c.zero_adjusted,
-        "log_ratio": known(c.log_ratio),
-        "log_ratio_reason": reason(c.log_ratio),
-        "interval": ends(c.interval),
-        "interval_reason": reason(c.interval),
-        "t": known(c.test.t),
-        "t_reason": reason(c.test.t),
-        "p": known(c.test.p),
-        "p_reason": reason(c.test.p),
-        "adjusted_p": known(c.test.adjusted_p),
-        "called": c.test.called,
-        "voices": c.voices.iter().map(|v| (v.voice.name().to_string(), json!({
-            "shares": v.shares.map(known),
-            "difference": known(v.difference),
-            "difference_reason": reason(v.difference),
-            "odds_ratio": known(v.odds_ratio),
-            "odds_ratio_reason": reason(v.odds_ratio),
-            "interval": ends(v.interval),
-            "interval_reason": reason(v.interval),
-        }))).collect::<serde_json::Map<_, _>>(),
-    })
+    fn contrast_data(&self, c: &Contrast, group: &impl Fn(usize) -> Value) -> Value {
+        json!({
+            "target": group(c.target),
+            "reference": c.reference.map_or(json!("the rest"), group),
+            "design": c.design,
+            "events": c.events,
+            "articles_dropped": c.articles_dropped,
+            "units": c.units,
+            "words": c.words,
+            "hits": c.hits,
+            "per_1000": c.per_1000.map(known),
+            "zero_adjusted": c.zero_adjusted,
+            "log_ratio": known(c.log_ratio),
+            "log_ratio_reason": reason(c.log_ratio),
+            "interval": ends(c.interval),
+            "interval_reason": reason(c.interval),
+            "t": known(c.test.t),
+            "t_reason": reason(c.test.t),
+            "p": known(c.test.p),
+            "p_reason": reason(c.test.p),
+            "adjusted_p": known(c.test.adjusted_p),
+            "called": c.test.called,
+            "entries": c.entries.iter().map(|shift| json!({
+                "pattern": self.header.entries[shift.entry as usize].pattern,
+                "hits": shift.hits,
+                "per_1000": known(shift.per_1000),
+                "interval_per_1000": ends(shift.interval_per_1000),
+                "interval_per_1000_reason": reason(shift.interval_per_1000),
+            })).collect::<Vec<_>>(),
+            "voices": c.voices.iter().map(|v| (v.voice.name().to_string(), json!({
+                "shares": v.shares.map(known),
+                "difference": known(v.difference),
+                "difference_reason": reason(v.difference),
+                "odds_ratio": known(v.odds_ratio),
+                "odds_ratio_reason": reason(v.odds_ratio),
+                "interval": ends(v.interval),
+                "interval_reason": reason(v.interval),
+            }))).collect::<serde_json::Map<_, _>>(),
+        })
+    }
 }
 
 /// The hits of a group by voice: rates per 1,000 of all words, and shares of its hits.
