@@ -95,7 +95,9 @@ mod tests {
     fn the_quantile_turns_the_tail_round() {
         for p in [1e-300, 1e-12, 0.003, 0.025, 0.3, 0.499_999] {
             assert_close("below", normal_below(normal_quantile(p)), p);
-            assert_close("mirrored", normal_quantile(1.0 - p.max(1e-3)), -normal_quantile(p.max(1e-3)));
+            // the complement of a double is a double, but not always that of the decimal above
+            let above = 1.0 - p.max(1e-3);
+            assert_close("mirrored", normal_quantile(above), -normal_quantile(1.0 - above));
         }
         assert_eq!(normal_quantile(0.5), 0.0);
     }
