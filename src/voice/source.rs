@@ -9,6 +9,10 @@ use std::ops::Range;
 
 /// A source is sought this far.
 const REACH: usize = 14;
+/// An apposition or a relative clause between commas is jumped over, if it is no longer.
+const APPOSITION: usize = 32;
+/// Verbs that govern one another are followed so far: "is expected to begin to say".
+const MAX_CHAIN: u8 = 2;
 
 /// What stands left of a verb.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +36,10 @@ pub(super) struct Subject {
 impl Pass<'_> {
     /// The subject of the verb at `v`.
     pub(super) fn subject(&mut self, v: usize) -> Subject {
+        self.subject_at(v, 0)
+    }
+
+    fn subject_at(&mut self, v: usize, depth: u8) -> Subject {
         let (lo, _) = self.bounds(v);
         let mut subject = Subject::default();
         let mut i = v;
@@ -68,8 +76,20 @@ impl Pass<'_> {
             i -= 1;
         }
         self.steps += v.saturating_sub(i) as u64;
+        // "the campaign on Thursday evening said"
+        i = self.before_time(i, lo);
         subject.from = i;
-        self.noun_phrase_left(i, lo, &mut subject, 0);
+        match self.governing_verb(i, v, lo) {
+            // "could not resist pointing out", "is willing to say": the subject of the verb before
+            Some(before) if depth < MAX_CHAIN => {
+                let outer = self.subject_at(before, depth + 1);
+                subject.source = outer.source;
+                subject.nobody = outer.nobody;
+                subject.relative = outer.relative;
+                subject.from = outer.from;
+            }
+            _ => self.noun_phrase_left(i, lo, &mut subject, 0),
+        }
         if subject.source.is_none() && self.tok(v).has(VerbForm::Ing) && !subject.be && v > lo {
             // "is stalling by proclaiming": who stalls proclaims
             self.first_of_clause(v, lo, &mut subject);
@@ -85,6 +105,49 @@ impl Pass<'_> {
             subject.source = None;
         }
         subject
+    }
+
+    /// What stands before "on Thursday evening", "last week", "earlier this month", where a subject does.
+    fn before_time(&self, end: usize, lo: usize) -> usize {
+        let mut i = end;
+        let floor = lo.max(end.saturating_sub(6));
+        let mut named = false;
+        while i > floor && self.is(i - 1, class::TIME | class::FIGURE) && !self.is(i - 1, class::POSSESSIVE) {
+            // "this said it all" has a subject
+            named |= !self.is(i - 1, class::PRONOUN | class::FIGURE);
+            i -= 1;
+        }
+        if !named {
+            return end;
+        }
+        if i > lo && self.is_any(i - 1, &[w::ON, w::IN]) {
+            i -= 1;
+        }
+        while i > floor && self.is(i - 1, class::ADVERB) && !self.is(i - 1, class::PRONOUN) {
+            i -= 1;
+        }
+        if i > lo && self.tok(i - 1).is_word() && !self.is(i - 1, class::PREPOSITION | class::COORDINATOR) {
+            return i;
+        }
+        // ", who voted for him, last week said"
+        if i > lo && self.mark(i - 1) == Mark::Comma { i } else { end }
+    }
+
+    /// The verb or adjective that governs the one at `v`: "began to say", "kept insisting", "is eager to point out".
+    fn governing_verb(&self, end: usize, v: usize, lo: usize) -> Option<usize> {
+        let infinitive = v > lo && self.is_form(v - 1, w::TO) || end < v && self.is_form(end, w::TO);
+        let ing = self.tok(v).has(VerbForm::Ing);
+        if !(infinitive || ing && end == v) || end <= lo {
+            return None;
+        }
+        let before = self.tok(end - 1);
+        if !before.is_word() || before.is(class::CAPITAL) && end - 1 > lo {
+            return None;
+        }
+        let verb = before.verb != 0 && !self.is_noun_here(end - 1) || before.is(class::PAST_LIKE);
+        let adjective = infinitive && before.is(class::GOVERNS);
+        (verb && (infinitive || before.verb != 0 && self.verb(end - 1).kinds & verb::PLAIN != 0) || adjective)
+            .then_some(end - 1)
     }
 
     fn noun_phrase_left(&mut self, end: usize, lo: usize, subject: &mut Subject, jumps: u8) {
@@ -106,7 +169,7 @@ impl Pass<'_> {
             let closing = self.mark(end.saturating_sub(1));
             if matches!(closing, Mark::Comma | Mark::Dash | Mark::RightBracket) {
                 let opening = if closing == Mark::RightBracket { Mark::LeftBracket } else { closing };
-                let floor = lo.max(end.saturating_sub(REACH + 2));
+                let floor = lo.max(end.saturating_sub(APPOSITION));
                 let mut k = end - 1;
                 let mut matched = None;
                 while k > floor {
