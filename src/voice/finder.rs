@@ -51,6 +51,8 @@ pub struct VoiceScratch {
     phrases: Vec<FoundPhrase>,
     stops: Vec<u32>,
     touches: Vec<Option<Touch>>,
+    /// Who may have spoken a quotation that no report touches, by what stands around it.
+    speakers: Vec<Option<Touch>>,
     uses: Vec<Use>,
     said: Vec<(u32, Option<Range<u32>>)>,
     lengths: Vec<u32>,
@@ -258,6 +260,8 @@ impl VoiceFinder {
         let quotes = &scratch.quotations.quotes;
         scratch.touches.clear();
         scratch.touches.resize(quotes.len(), None);
+        scratch.speakers.clear();
+        scratch.speakers.resize(quotes.len(), None);
         scratch.uses.clear();
         scratch.uses.resize(quotes.len(), Use::Words);
         scratch.said.clear();
@@ -318,8 +322,13 @@ impl VoiceFinder {
             }
             for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
                 scratch.uses[number] = pass.quotation_use(quote);
-                if scratch.uses[number] == Use::ArmsLength && self.cues.has_words() {
-                    scratch.touches[number] = pass.judged_by(quote);
+                if !self.cues.has_words() {
+                    continue;
+                }
+                match scratch.uses[number] {
+                    Use::ArmsLength => scratch.touches[number] = pass.judged_by(quote),
+                    Use::Words => scratch.speakers[number] = pass.speaker_of(quote),
+                    Use::Name => {}
                 }
             }
             if !quotes.is_empty() {
@@ -382,6 +391,11 @@ fn touch(spans: &[VoiceSpan], quotes: &[super::quotation::Quote], touches: &mut 
     }
 }
 
+/// Where the paragraph before begins.
+fn before_last(paragraphs: &[u32], paragraph: usize) -> u32 {
+    paragraph.checked_sub(1).map_or(u32::MAX, |p| paragraphs[p])
+}
+
 /// Q7 to Q9: kind and source of every quotation.
 fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: bool, is_title: bool) {
     let quotes = &scratch.quotations.quotes;
@@ -414,15 +428,23 @@ fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: 
                 .iter()
                 .find(|(v, _)| *v >= quote.close)
                 .filter(|(v, _)| *v < to && v - quote.close <= SPEAKER_REACH);
-            let near = before.or(after);
-            touch = near.map(|(v, source)| Touch {
+            // "she went on:" and the quotation in a paragraph of its own
+            let introduced = quote.open > 0 && scratch.reader.toks[quote.open as usize - 1].mark == Mark::Colon;
+            let introduced = scratch.said[..at].last().filter(|(v, _)| introduced && quote.open - v <= SPEAKER_REACH);
+            let near = before.or(introduced).or(after).map(|(v, source)| Touch {
                 cue: *v..*v + 1,
                 source: source.clone(),
                 stance: Stance::Neutral,
                 distance: 0,
             });
+            touch = scratch.speakers[number].clone().or(near);
             if touch.is_none()
-                && (quote.continues || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open))
+                && (quote.continues
+                    || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open)
+                    || quote.open == from
+                        && previous
+                            .as_ref()
+                            .is_some_and(|(close, _)| before_last(&scratch.reader.paragraphs, paragraph) <= *close))
             {
                 touch = previous.as_ref().and_then(|(_, touch)| touch.clone());
             }

@@ -114,6 +114,59 @@ impl Pass<'_> {
         None
     }
 
+    /// Who may have spoken a quotation that no report touches: the name behind a dash, or the subject of its clause.
+    pub(super) fn speaker_of(&mut self, quote: &Quote) -> Option<Touch> {
+        let (open, close) = (quote.open as usize, quote.close as usize);
+        let touch = |cue: usize, source: Range<usize>| {
+            Some(Touch {
+                cue: cue as u32..cue as u32 + 1,
+                source: Some(source.start as u32..source.end as u32),
+                stance: Stance::Neutral,
+                distance: 0,
+            })
+        };
+        // "“...” — Maria Lopez"
+        let mut dash = close + 1;
+        if self.toks.get(dash).is_some_and(|t| t.mark == Mark::Stop) {
+            dash += 1;
+        }
+        if self.toks.get(dash).is_some_and(|t| matches!(t.mark, Mark::Dash | Mark::Other)) {
+            let mut end = dash + 1;
+            let limit = (dash + 6).min(self.toks.len());
+            while end < limit && self.toks[end].is_word() && self.toks[end].is(class::CAPITAL) {
+                end += 1;
+            }
+            let ends = self.toks.get(end).is_none_or(|t| !t.is_word());
+            if end > dash + 2 && ends {
+                return touch(dash, dash + 1..end);
+            }
+        }
+        if open <= self.start || open >= self.end {
+            return None;
+        }
+        // "the mayor blasted the “...”": any verb, if a person is its subject
+        let floor = self.start.max(open.saturating_sub(16));
+        for v in (floor + 1..open).rev() {
+            if self.mark(v) == Mark::Close || matches!(self.mark(v), Mark::Semicolon | Mark::Stop) {
+                return None;
+            }
+            let tok = self.tok(v);
+            if self.at[v] != self.at[open] || !(self.is_finite(v) || tok.is(class::PAST_LIKE)) || self.is_noun_here(v) {
+                continue;
+            }
+            let subject = self.subject(v);
+            let source = subject.source.filter(|_| !subject.first_person)?;
+            let speaks = (source.clone()).any(|i| {
+                self.is(i, class::CAPITAL) && i > self.start && !self.is(i, class::TIME)
+                    || self.is(i, class::TITLE | class::DOCUMENT)
+            }) || self.is(source.start, class::PRONOUN)
+                && !self.is(source.start, class::RELATIVE | class::DEFINITE)
+                && !self.is_any(source.start, &[super::cues::words::IT]);
+            return if speaks { touch(v, source) } else { None };
+        }
+        None
+    }
+
     /// What the words between the marks are, apart from any report.
     pub(super) fn quotation_use(&self, quote: &Quote) -> Use {
         let (open, close) = (quote.open as usize, quote.close as usize);

@@ -179,8 +179,13 @@ impl Pass<'_> {
                         matched = Some(k);
                         break;
                     }
-                    if matches!(self.mark(k), Mark::Stop | Mark::Semicolon | Mark::Open | Mark::Close) {
-                        break;
+                    match self.mark(k) {
+                        // a title within it: "the star of “The Apprentice,” said"
+                        Mark::Close if k > floor && self.at[k - 1] != self.at[k] => {
+                            k = self.before_quote(k).max(floor);
+                        }
+                        Mark::Stop | Mark::Semicolon | Mark::Open | Mark::Close => break,
+                        _ => {}
                     }
                 }
                 if let Some(k) = matched.filter(|k| *k > lo && self.tok(*k - 1).is_word()) {
@@ -267,6 +272,14 @@ impl Pass<'_> {
         }
     }
 
+    /// The token that opens the quotation closed at `close`.
+    fn before_quote(&self, close: usize) -> usize {
+        match self.at[close - 1] {
+            0 => close,
+            number => self.quotes[number as usize - 1].open as usize,
+        }
+    }
+
     /// "ministers who served under the old government said": the noun phrase before the verb stands in a relative
     /// clause that already has its own verb. The place of "who".
     fn relative_before(&mut self, k: usize, end: usize, lo: usize) -> Option<usize> {
@@ -316,13 +329,27 @@ impl Pass<'_> {
             k += 1;
         }
         let from = k;
-        while k < limit && self.tok(k).is_word() && !self.is_finite(k) && !self.is(k, class::RELATIVE) {
+        while k < limit
+            && self.tok(k).is_word()
+            && !self.is_finite(k)
+            && !self.is(k, class::RELATIVE)
+            && !(k > from && self.ends_phrase(k))
+        {
             k += 1;
         }
         self.steps += k.saturating_sub(lo.min(k)) as u64;
         if k > from && k < end && k - from <= REACH {
             subject.source = Some(from..k);
         }
+    }
+
+    /// Whether a noun phrase at the start of a clause has come to its verb, or to where and when.
+    fn ends_phrase(&self, k: usize) -> bool {
+        let tok = self.tok(k);
+        tok.is(class::PREPOSITION) && !self.is_any(k, &[w::OF, w::FOR, w::AT, w::FROM, w::IN])
+            || tok.is(class::TIME) && tok.is(class::CAPITAL)
+            || tok.is(class::ADVERB) && !tok.is(class::DEFINITE | class::DETERMINER)
+            || tok.is(class::PAST_LIKE) && !self.is(k - 1, class::DETERMINER | class::DEFINITE | class::PREPOSITION)
     }
 
     /// The noun phrase right of an inverted verb.
