@@ -421,6 +421,9 @@ impl Pass<'_> {
 
     fn content_end(&mut self, usage: &Use, from: usize) -> usize {
         let mut end = self.clause_end(from);
+        if let Some(comma) = usage.subject.follows {
+            end = end.min(comma.max(from));
+        }
         let (lo, _) = self.bounds(usage.at);
         // "Although the ministry calls it an operation, it is an invasion": the clause ends at its first comma
         let opener = usage.subject.from;

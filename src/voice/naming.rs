@@ -265,6 +265,9 @@ impl Pass<'_> {
     /// Where a name, a charge or a topic ends: a relative clause or a clause before the main one ends before that.
     fn object_end(&mut self, usage: &Use, from: usize) -> usize {
         let end = self.clause_end(from);
+        if let Some(comma) = usage.subject.follows {
+            return end.min(comma.max(from));
+        }
         if usage.subject.relative {
             // "the deputy who called the march a riot | has resigned"
             let end = self.first_comma(from, end);
@@ -378,6 +381,7 @@ impl Pass<'_> {
             return false;
         }
         let end = self.clause_end(next);
+        let end = usage.subject.follows.map_or(end, |comma| end.min(comma.max(next)));
         let usage = Use { kinds: verb::DIRECTIVE, ..usage.clone() };
         self.report(&usage, next..end, Rule::Directive);
         true
@@ -392,7 +396,9 @@ impl Pass<'_> {
         }
         let from = usage.next + 1;
         let mut end = self.clause_end(from);
-        if self.in_subordinate(usage) || usage.subject.relative {
+        if let Some(comma) = usage.subject.follows {
+            end = end.min(comma.max(from));
+        } else if self.in_subordinate(usage) || usage.subject.relative {
             end = self.first_comma(from, end);
         }
         let usage = Use { kinds: usage.kinds & !verb::WEAK, ..usage.clone() };

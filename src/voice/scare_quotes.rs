@@ -3,6 +3,7 @@
 use super::axis::{Axis, Stance};
 use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
+use super::inflect::VerbForm;
 use super::pass::{Found, Pass, REPORTS};
 use super::quotation::Quote;
 use super::span::{Rule, VoiceSpan};
@@ -139,6 +140,30 @@ impl Pass<'_> {
             let ends = self.toks.get(end).is_none_or(|t| !t.is_word());
             if end > dash + 2 && ends {
                 return touch(dash, dash + 1..end);
+            }
+        }
+        // "“...!” beamed Maria Lopez", "“...?” the host pressed": any verb will do
+        let ends = open + 1 < close && matches!(self.toks[close - 1].mark, Mark::Comma | Mark::Question | Mark::Stop);
+        if ends && close + 2 < self.end && close + 1 > self.start {
+            let next = close + 1;
+            let verb = |pass: &Self, i: usize| {
+                pass.is(i, class::PAST_LIKE)
+                    || pass.tok(i).verb != 0
+                        && !pass.is_noun_here(i)
+                        && (pass.tok(i).has(VerbForm::Past) || pass.tok(i).has(VerbForm::ThirdPerson))
+            };
+            if verb(self, next) && self.is(next + 1, class::CAPITAL) {
+                let source = self.source_right(next + 1);
+                return touch(next, source);
+            }
+            if self.is(next, class::CAPITAL | class::PRONOUN | class::DEFINITE | class::DETERMINER)
+                && !self.is(next, class::FIRST_PERSON)
+            {
+                let limit = (next + 8).min(self.end);
+                let v = (next + 1..limit).find(|i| !self.tok(*i).is_word() || verb(self, *i) || self.is_aux(*i));
+                if let Some(v) = v.filter(|v| verb(self, *v)) {
+                    return touch(v, next..v);
+                }
             }
         }
         if open <= self.start || open >= self.end {

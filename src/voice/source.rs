@@ -31,6 +31,8 @@ pub(super) struct Subject {
     pub(super) first_person: bool,
     /// The subject was taken over from the verb before "and".
     pub(super) conjoined: bool,
+    /// "Citing a leak, the minister left": the comma behind which the subject stands.
+    pub(super) follows: Option<usize>,
 }
 
 impl Pass<'_> {
@@ -90,6 +92,10 @@ impl Pass<'_> {
             }
             _ => self.noun_phrase_left(i, lo, &mut subject, 0),
         }
+        let first = v == lo || v == lo + 1 && self.is(lo, class::PREPOSITION | class::CLAUSE_OPENER | class::ADVERB);
+        if first && subject.source.is_none() && self.tok(v).has(VerbForm::Ing) {
+            self.subject_behind(v, &mut subject);
+        }
         if subject.source.is_none() && self.tok(v).has(VerbForm::Ing) && !subject.be && v > lo {
             // "is stalling by proclaiming": who stalls proclaims
             self.first_of_clause(v, lo, &mut subject);
@@ -105,6 +111,34 @@ impl Pass<'_> {
             subject.source = None;
         }
         subject
+    }
+
+    /// "Claiming fraud, the mayor left": who claims stands behind the comma.
+    fn subject_behind(&mut self, v: usize, subject: &mut Subject) {
+        let (_, hi) = self.bounds(v);
+        let limit = hi.min(v + 40);
+        let mut k = v + 1;
+        while k < limit {
+            self.steps += 1;
+            if self.mark(k) == Mark::Open {
+                k = self.after_quote(k).max(k + 1);
+            }
+            let closes = self.mark(k - 1) == Mark::Close
+                && k >= 2
+                && matches!(self.mark(k - 2), Mark::Comma)
+                && self.is(k, class::DETERMINER | class::DEFINITE | class::PRONOUN | class::CAPITAL);
+            let comma = self.mark(k) == Mark::Comma;
+            let from = if closes { k } else { k + 1 };
+            if (comma || closes) && self.has_new_clause(from) {
+                let source = self.source_right(from);
+                if !source.is_empty() {
+                    subject.source = Some(source);
+                    subject.follows = Some(from - usize::from(comma && !closes));
+                }
+                return;
+            }
+            k += 1;
+        }
     }
 
     /// What stands before "on Thursday evening", "last week", "earlier this month", where a subject does.
