@@ -85,7 +85,11 @@ impl Pass<'_> {
         if v > self.start {
             let before = self.tok(v.saturating_sub(1));
             // "the alleged plot", "an accused man", "the expected purge"
-            if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN | class::OBJECT_PRONOUN) {
+            // ("one in five say" has a number for its subject)
+            if before.is(class::DETERMINER | class::DEFINITE)
+                && !before.is(class::PRONOUN | class::OBJECT_PRONOUN)
+                && !(before.is(class::NUMBER) && self.verb(v).kinds & verb::NOUN_LIKE == 0 && !only_participle)
+            {
                 return false;
             }
             if tok.is(class::HEDGE_ADJECTIVE)
@@ -220,6 +224,8 @@ impl Pass<'_> {
                 usage.subject.source.as_ref().is_some_and(|s| (s.start..s.end).any(|i| self.is(i, class::DOCUMENT)));
             if kinds & verb::NEEDS_THAT != 0
                 && !tells_by_itself
+                && !(kinds & verb::WEAK != 0 && self.is_form(content.start, w::TO))
+                && !(self.tok(content.start).has(VerbForm::Ing) || self.is_gerund(content.start))
                 && !self.has_verb(content.start, (content.start + 9).min(content.end))
             {
                 return;
@@ -261,6 +267,11 @@ impl Pass<'_> {
                     let close = (k + 1..end).find(|i| self.mark(*i) == Mark::Comma)?;
                     return self.is_form(close + 1, w::THAT).then_some((close + 2, true));
                 }
+                // "said — on Twitter, as it happens — that"
+                Mark::Dash => {
+                    let close = (k + 1..hi.min(k + THAT_REACH)).find(|i| self.mark(*i) == Mark::Dash)?;
+                    return self.is_form(close + 1, w::THAT).then_some((close + 2, true));
+                }
                 Mark::Word => {}
                 _ => return None,
             }
@@ -296,6 +307,9 @@ impl Pass<'_> {
                 }
                 if self.is_form(i, w::THAT) && i > k {
                     return Some((i + 1, true));
+                }
+                if tells && i > k && self.is_any(i, &[w::WHETHER, w::IF, w::HOW, w::WHY, w::WHAT]) {
+                    return Some((i, true));
                 }
                 if self.is_finite(i) && i > k {
                     break;
@@ -340,9 +354,14 @@ impl Pass<'_> {
             }
             return Some((j, false));
         }
-        let clause =
-            self.is_form(k, w::WHETHER) || self.is_form(k, w::IF) || self.is_form(k, w::HOW) || self.is_form(k, w::WHY);
+        let clause = self.is_any(k, &[w::WHETHER, w::IF, w::HOW, w::WHY])
+            || self.is_form(k, w::WHAT) && self.is_any(usage.at, &[w::ASK, w::ASKS, w::ASKED, w::ASKING]);
         Some((k, clause))
+    }
+
+    /// "reported spending a million", "proposed taxing carbon".
+    fn is_gerund(&self, k: usize) -> bool {
+        self.tok(k).is(class::ING_LIKE)
     }
 
     fn is_pronoun_that(&self, k: usize) -> bool {
@@ -373,6 +392,9 @@ impl Pass<'_> {
                 w::WARNING,
                 w::WARN,
                 w::NOTIFIED,
+                w::ASK,
+                w::ASKS,
+                w::ASKING,
                 w::ASKED,
             ],
         )
@@ -493,7 +515,13 @@ impl Pass<'_> {
         }
         let begin = self.left_limit(lo, border);
         if begin >= border {
-            return false;
+            // "But, he said, it was over"
+            let only_after = mark == Mark::Comma && self.mark(usage.next) == Mark::Comma;
+            let before = self.spans.len();
+            if only_after {
+                self.medial(usage, hi);
+            }
+            return self.spans.len() > before;
         }
         let closes = mark == Mark::Comma && self.mark(border.saturating_sub(1)) == Mark::Close;
         if !quoted && !closes && !self.is_title && !self.has_clause(begin, border) {
@@ -540,10 +568,23 @@ impl Pass<'_> {
         match self.mark(k) {
             Mark::Word => {}
             Mark::Colon | Mark::Open => return false,
+            // "said, twice, that"
+            Mark::Comma
+                if (k + 1..hi.min(k + 6))
+                    .find(|i| self.mark(*i) == Mark::Comma)
+                    .is_some_and(|i| self.is_form(i + 1, w::THAT)) =>
+            {
+                return false;
+            }
             Mark::Comma => return self.mark(k + 1) != Mark::Open || self.at[k + 1] != self.at[k],
             _ => return true,
         }
         if self.is_form(k, w::THAT) || self.is(k, class::NEGATOR) {
+            return false;
+        }
+        // "said at a news conference last week that"
+        let that = (k..hi.min(k + THAT_REACH)).take_while(|i| self.tok(*i).is_word() && !self.is_finite(*i));
+        if that.into_iter().any(|i| self.is_form(i, w::THAT) && !self.is_pronoun_that(i)) {
             return false;
         }
         if self.is(k, class::TIME)
@@ -626,7 +667,7 @@ impl Pass<'_> {
         if !(tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || self.is_form(v, w::SAY)) {
             return false;
         }
-        if self.tells(v) && !self.is_form(v, w::ASKED) {
+        if self.tells(v) && !self.is_any(v, &[w::ASKED, w::ASKS]) {
             return false;
         }
         let after = usage.next;

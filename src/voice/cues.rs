@@ -32,10 +32,10 @@ classes!(class, u64, WORD_CLASSES:
     TIME "time", SOURCE_PREPOSITION "source_preposition", NEGATIVE_SOURCE "negative_source",
     CONDITIONAL "conditional_word", MAY "may_might_could", PARTIAL "quantifier_partial", EVIDENCE "evidence",
     KICKER "kicker", COMPARATIVE "comparative", TITLE "title_word", NAME_NOUN "name_noun", NAME_VERB "name_verb",
-    TERM_NOUN "term_noun", PREVENT "prevent", IN_VIEW "in_view", COMPOUND "compound", CALLED "called", DOCUMENT "document", GOVERNS "governs",
+    TERM_NOUN "term_noun", PREVENT "prevent", IN_VIEW "in_view", COMPOUND "compound", CALLED "called", DOCUMENT "document", GOVERNS "governs", NUMBER "number",
     // set by the reader of tokens, not by the file
     CAPITAL " capital", ALL_CAPITALS " all capitals", POSSESSIVE " possessive", FIGURE " figure", NOUN " noun",
-    PHRASE " phrase", PLURAL " plural", PAST_LIKE " past like",
+    PHRASE " phrase", PLURAL " plural", PAST_LIKE " past like", INITIAL " initial", ING_LIKE " ing like",
 );
 
 classes!(verb, u32, VERB_KINDS:

@@ -317,7 +317,7 @@ impl VoiceFinder {
                 pass.transcript();
             }
             let cue = class::NEGATOR | class::HEDGE_ADVERB | class::HEDGE_ADJECTIVE | class::MAY | class::IN_VIEW;
-            if self.cues.has_words() && (any || classes & cue != 0 || !phrases.is_empty()) {
+            if self.cues.has_words() && (any || is_title || classes & cue != 0 || !phrases.is_empty()) {
                 pass.one_sentence(phrases, classes);
             }
             for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {

@@ -407,11 +407,26 @@ impl Pass<'_> {
     }
 
     pub(super) fn speaks_of(&mut self, usage: &Use) -> bool {
-        if usage.kinds & verb::SPEAKS_OF == 0 || !self.is_any(usage.next, &[w::OF, w::ABOUT, w::AGAINST]) {
+        if usage.kinds & verb::SPEAKS_OF == 0 {
             return false;
         }
         let (_, hi) = self.bounds(usage.at);
-        let from = usage.next + 1;
+        // "spoke out sharply against", "talked with reporters about"
+        let limit = hi.min(usage.next + 7);
+        let mut k = usage.next;
+        while k < limit
+            && self.tok(k).is_word()
+            && !self.is_any(k, &[w::OF, w::ABOUT, w::AGAINST])
+            && !self.is_finite(k)
+            && !self.is(k, class::SUBORDINATOR)
+        {
+            k += 1;
+        }
+        self.steps += k.saturating_sub(usage.next) as u64;
+        if !self.is_any(k, &[w::OF, w::ABOUT, w::AGAINST]) || k > usage.next && self.is_form(k, w::OF) {
+            return false;
+        }
+        let from = k + 1;
         if from >= hi {
             return false;
         }

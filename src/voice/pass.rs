@@ -203,7 +203,8 @@ impl Pass<'_> {
                 || unknown
                     && !goes_on_as_verb
                     && (self.is(i + 1, class::PREPOSITION)
-                        && !(self.verb(i).kinds & verb::TO_INFINITIVE != 0 && self.is_form(i + 1, w::TO))
+                        && !(self.verb(i).kinds & (verb::TO_INFINITIVE | verb::WEAK) != 0
+                            && self.is_form(i + 1, w::TO))
                         || self.is(i + 1, class::BE | class::HAVE | class::MODAL)
                         || self.is_form(i + 1, w::THAT)
                             && (i.saturating_sub(4).max(self.start)..i)

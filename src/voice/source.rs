@@ -249,6 +249,7 @@ impl Pass<'_> {
                 break;
             }
             let noun = self.is_noun_here(k - 1)
+                || tok.is(class::DOCUMENT)
                 || tok.is(class::NOUN) && self.verb(k - 1).kinds & verb::NOUN_LIKE != 0 && !tok.has(VerbForm::Past);
             let reporting = self.verb(k - 1).kinds & REPORTS != 0 && !tok.is(class::CAPITAL) && !noun;
             if tok.is(class::SUBORDINATOR) && !tok.is(class::PRONOUN) && !self.is_form(k.saturating_sub(1), w::OF)
