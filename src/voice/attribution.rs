@@ -294,7 +294,8 @@ impl Pass<'_> {
         // over an addressee or a phrase of time and place to "that"
         let limit = hi.min(k + THAT_REACH);
         let mut i = k;
-        let over = tells || self.is(k, class::PREPOSITION | class::TIME);
+        let hopes = self.is_form(k, w::TO) && self.verb(usage.at).kinds & verb::WEAK != 0;
+        let over = tells || self.is(k, class::PREPOSITION | class::TIME) && !hopes;
         if over {
             while i < limit {
                 self.steps += 1;

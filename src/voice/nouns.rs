@@ -63,15 +63,41 @@ impl Pass<'_> {
                         || self.is_form(k, w::CALLED)
                         || self.is_form(k, w::CALLS)
                         || self.is_form(k, w::DESCRIBED));
-                let says = self.verb(k).kinds & (verb::SAY | verb::SAY_DOUBTING) != 0
-                    && self.tok(k).has(VerbForm::Past)
-                    && k + 1 < self.end
-                    && !self.tok(k + 1).is_word();
+                let speech = verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING;
+                // "as the paper first reported on Friday,", "as Ryan has pointed out,"
+                let mut stop = k + 1;
+                while stop < (k + 6).min(self.end)
+                    && self.is(stop, class::TIME | class::PREPOSITION | class::ADVERB | class::CAPITAL)
+                    && !self.is_form(stop, w::OF)
+                {
+                    stop += 1;
+                }
+                let says = self.verb(k).kinds & speech != 0
+                    && (self.tok(k).has(VerbForm::Past)
+                        || self.tok(k).has(VerbForm::ThirdPerson)
+                        || self.tok(k).has(VerbForm::Participle))
+                    && stop < self.end
+                    && !self.tok(stop).is_word();
+                // "as reported by the paper,"
+                let by = k == i + 1 && self.is_form(k + 1, w::BY) && self.verb(k).kinds & speech != 0;
+                if by {
+                    let source = self.source_right(k + 2);
+                    if !source.is_empty() && source.end < self.end && !self.tok(source.end).is_word() {
+                        let end = source.end;
+                        self.around(i, end, k..k + 1, Some(source.clone()), Stance::Neutral);
+                        self.said.push((k, Some(source)));
+                    }
+                    continue;
+                }
                 if k > i + 1 && k < limit && (puts || says) {
-                    let end = if puts { k + 2 } else { k + 1 };
+                    let end = if puts { k + 2 } else { stop };
                     let stance = Stance::Neutral;
-                    self.around(i, end, k..end, Some(i + 1..k), stance);
-                    self.said.push((k, Some(i + 1..k)));
+                    let mut to = k;
+                    while to > i + 2 && (self.is_aux(to - 1) || self.is(to - 1, class::ADVERB)) {
+                        to -= 1;
+                    }
+                    self.around(i, end, k..end, Some(i + 1..to), stance);
+                    self.said.push((k, Some(i + 1..to)));
                 }
             }
         }

@@ -169,7 +169,9 @@ impl Pass<'_> {
             return true;
         }
         let relative = before.is(class::RELATIVE) || before.is(class::SUBORDINATOR) && before.is(class::DETERMINER);
-        if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN)
+        if before.is(class::DETERMINER | class::DEFINITE)
+            && !before.is(class::PRONOUN)
+            && !(before.is(class::NUMBER) && !noun_like)
             || before.is(class::PREPOSITION) && !self.is_form(i.saturating_sub(1), w::TO)
         {
             return !relative;
@@ -284,7 +286,16 @@ impl Pass<'_> {
                     // "nothing but", "all but", "anything but"
                     return i > self.start
                         && !self.is(i.saturating_sub(1), class::NEGATOR | class::DETERMINER)
-                        && !self.is_any(i + 1, &[w::ALSO, w::NOT, w::NEVER, w::ONLY, w::RATHER, w::INSTEAD]);
+                        && !self.is_any(
+                            i + 1,
+                            &[w::ALSO, w::NOT, w::NEVER, w::ONLY, w::RATHER, w::INSTEAD, w::THAT],
+                        )
+                        && !self.is_form(i - 1, w::EVEN)
+                        // "it considered the plan but dropped it"
+                        && (self.mark(i - 1) != Mark::Word
+                            || self.has_new_clause(i + 1)
+                            || self.verb(i + 1).kinds & REPORTS != 0
+                            || self.is(i + 1, class::PREPOSITION));
                 }
                 let next = i + 1;
                 return next < self.end && self.reports_after_and(next);
@@ -297,7 +308,7 @@ impl Pass<'_> {
         }
         let word = &self.toks[next];
         if word.is(class::COMMA_STOP | class::COMMA_RELATIVE) {
-            return true;
+            return !self.is_form(next + 1, w::THAT);
         }
         if word.has(VerbForm::Ing) && self.verb(next).kinds & REPORTS != 0 {
             return true;
