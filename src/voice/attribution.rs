@@ -6,6 +6,7 @@ use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
 use super::pass::{Found, Pass, REPORTS};
+use super::scare_quotes::Use as Quoted;
 use super::source::Subject;
 use super::span::Rule;
 use super::tokens::Mark;
@@ -87,7 +88,7 @@ impl Pass<'_> {
             // "the alleged plot", "an accused man", "the expected purge"
             // ("one in five say" has a number for its subject)
             if before.is(class::DETERMINER | class::DEFINITE)
-                && !before.is(class::PRONOUN | class::OBJECT_PRONOUN)
+                && !before.is(class::PRONOUN | class::OBJECT_PRONOUN | class::RELATIVE)
                 && !(before.is(class::NUMBER) && self.verb(v).kinds & verb::NOUN_LIKE == 0 && !only_participle)
             {
                 return false;
@@ -144,8 +145,9 @@ impl Pass<'_> {
         if self.inverted(usage) || self.trailing(usage) || self.speaks_of(usage) || self.promise(usage) {
             return;
         }
-        if kinds & (verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT) != 0
-        {
+        let speech = verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT;
+        // "urged that", "ordered that"
+        if kinds & speech != 0 || kinds & verb::DIRECTIVE != 0 && self.is_form(usage.next, w::THAT) {
             self.forward(usage);
         }
     }
@@ -207,12 +209,9 @@ impl Pass<'_> {
         if content.is_empty() {
             return;
         }
-        if self.mark(from) == Mark::Open && self.at.get(from + 1).is_some_and(|n| *n != 0) {
-            // "she sang “Bella Ciao”": a title is nobody's words
-            let quote = self.quotes[self.at[from + 1] as usize - 1];
-            if self.quotation_use(&quote) == super::scare_quotes::Use::Name {
-                return;
-            }
+        // "she sang “Bella Ciao”": a title is nobody's words
+        if self.opens_name(from) {
+            return;
         }
         if !firm {
             if usage.subject.relative && kinds & verb::NEEDS_THAT != 0 {
@@ -249,6 +248,14 @@ impl Pass<'_> {
         self.report(usage, content, if kinds & verb::DENIAL != 0 { Rule::Denial } else { Rule::Forward });
     }
 
+    /// Whether a mark opens a title or a name.
+    fn opens_name(&self, i: usize) -> bool {
+        self.mark(i) == Mark::Open
+            && self.at.get(i + 1).is_some_and(|number| {
+                *number != 0 && self.quotation_use(&self.quotes[*number as usize - 1]) == Quoted::Name
+            })
+    }
+
     /// Where the content after a verb begins, and whether "that", a colon or a quotation says so.
     fn content_start(&mut self, usage: &Use, hi: usize) -> Option<(usize, bool)> {
         let mut k = usage.next;
@@ -261,6 +268,7 @@ impl Pass<'_> {
                 Mark::Colon => return (k + 1 < hi).then_some((k + 1, true)),
                 Mark::Open => return Some((k, true)),
                 Mark::Comma if self.mark(k + 1) == Mark::Open => return Some((k + 1, true)),
+                Mark::Comma if self.is_form(k + 1, w::THAT) => return (k + 2 < hi).then_some((k + 2, true)),
                 Mark::Comma => {
                     // "said, however, that"
                     let end = (k + 6).min(hi);
@@ -300,6 +308,11 @@ impl Pass<'_> {
             while i < limit {
                 self.steps += 1;
                 match self.mark(i) {
+                    // "on “Meet the Press” that": the name of a programme
+                    Mark::Open if self.opens_name(i) => {
+                        i = self.after_quote(i);
+                        continue;
+                    }
                     Mark::Open => return Some((i, true)),
                     Mark::Colon => return Some((i + 1, true)),
                     Mark::Comma if self.mark(i + 1) == Mark::Open => return Some((i + 1, true)),

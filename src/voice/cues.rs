@@ -22,17 +22,15 @@ macro_rules! classes {
 
 classes!(class, u64, WORD_CLASSES:
     NEGATOR "negator", FALSE_ADJECTIVE "false_adjective", UNVERIFIED "unverified_adjective",
-    FALSE_PREDICATE "false_predicate", WEAK_PREDICATE "weak_predicate", WRONG_TO_CALL "wrong_to_call",
-    DENY_OBJECT "deny_object", EXISTENCE "existence", GO_AHEAD "go_ahead", HEDGE_ADVERB "hedge_adverb",
+    FALSE_PREDICATE "false_predicate", WEAK_PREDICATE "weak_predicate",     DENY_OBJECT "deny_object", EXISTENCE "existence", GO_AHEAD "go_ahead", HEDGE_ADVERB "hedge_adverb",
     HEDGE_ADJECTIVE "hedge_adjective", DETERMINER "determiner", DEFINITE "definite", PRONOUN "pronoun",
     OBJECT_PRONOUN "object_pronoun", FIRST_PERSON "first_person", PREPOSITION "preposition",
     SUBORDINATOR "subordinator", CLAUSE_OPENER "clause_opener", RELATIVE "relative",
     COMMA_RELATIVE "comma_relative", COMMA_STOP "comma_stop", BARE_STOP "bare_stop", CONTRAST "contrast",
     COORDINATOR "coordinator", AND "and", OR "or", BE "be", HAVE "have", DO "do", MODAL "modal", ADVERB "adverb",
     TIME "time", SOURCE_PREPOSITION "source_preposition", NEGATIVE_SOURCE "negative_source",
-    CONDITIONAL "conditional_word", MAY "may_might_could", PARTIAL "quantifier_partial", EVIDENCE "evidence",
-    KICKER "kicker", COMPARATIVE "comparative", TITLE "title_word", NAME_NOUN "name_noun", NAME_VERB "name_verb",
-    TERM_NOUN "term_noun", PREVENT "prevent", IN_VIEW "in_view", COMPOUND "compound", CALLED "called", DOCUMENT "document", GOVERNS "governs", NUMBER "number",
+    MAY "may_might_could", PARTIAL "quantifier_partial",     KICKER "kicker", COMPARATIVE "comparative", TITLE "title_word", NAME_NOUN "name_noun", NAME_VERB "name_verb",
+    TERM_NOUN "term_noun", PREVENT "prevent", IN_VIEW "in_view", COMPOUND "compound", CALLED "called", DOCUMENT "document", GOVERNS "governs", NUMBER "number", BELIEVES "believes", TAKES_FOR_TRUE "takes_for_true", VOICES "voices",
     // set by the reader of tokens, not by the file
     CAPITAL " capital", ALL_CAPITALS " all capitals", POSSESSIVE " possessive", FIGURE " figure", NOUN " noun",
     PHRASE " phrase", PLURAL " plural", PAST_LIKE " past like", INITIAL " initial", ING_LIKE " ing like",
@@ -48,7 +46,7 @@ classes!(verb, u32, VERB_KINDS:
 
 classes!(noun, u32, NOUN_KINDS:
     NEUTRAL "neutral", DOUBTING "doubting", HEDGED "hedged", NEGATED "negated", ENDORSING "endorsing",
-    COMPOUND "compound", POSSIBILITY "possibility",
+    COMPOUND "compound", POSSIBILITY "possibility", PROMISE "promise",
 );
 
 macro_rules! known_words {
@@ -73,7 +71,7 @@ known_words!(
     A "a", ABOUT "about", ADVISED "advised", AGAINST "against", ALSO "also", AN "an", ANOTHER "another", AS "as",
     ASK "ask", ASKED "asked", ASKING "asking", ASKS "asks", ASSURE "assure", ASSURED "assured", AT "at",
     BARELY "barely", BECAUSE "because", BRAND "brand", BUT "but", BY "by", CALL "call", CALLED "called",
-    CALLING "calling", CALLS "calls", CAN "can", CANNOT "cannot", CHRISTEN "christen", COULD "could", DEEM "deem",
+    CALLING "calling", CALLS "calls", CAN "can", CANNOT "cannot", CHRISTEN "christen", CLEAR "clear", COULD "could", DEEM "deem",
     DENIED "denied", DENIES "denies", DENY "deny", DENYING "denying", DESCRIBED "described", DISAVOWED "disavowed",
     DUB "dub", EVEN "even", FAR "far", FOR "for", FROM "from", HARDLY "hardly", HAS "has", HER "her",
     HERSELF "herself", HIMSELF "himself", HOW "how", IF "if", IN "in", INFORM "inform", INFORMED "informed",

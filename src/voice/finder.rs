@@ -316,7 +316,13 @@ impl VoiceFinder {
             if self.cues.has_words() && !is_title {
                 pass.transcript();
             }
-            let cue = class::NEGATOR | class::HEDGE_ADVERB | class::HEDGE_ADJECTIVE | class::MAY | class::IN_VIEW;
+            let cue = class::NEGATOR
+                | class::HEDGE_ADVERB
+                | class::HEDGE_ADJECTIVE
+                | class::MAY
+                | class::IN_VIEW
+                | class::BELIEVES
+                | class::TAKES_FOR_TRUE;
             if self.cues.has_words() && (any || is_title || classes & cue != 0 || !phrases.is_empty()) {
                 pass.one_sentence(phrases, classes);
             }
@@ -356,6 +362,9 @@ impl Pass<'_> {
         self.has_it(phrases);
         if classes & class::NOUN != 0 {
             self.reporting_nouns(phrases);
+        }
+        if classes & (class::BELIEVES | class::TAKES_FOR_TRUE) != 0 {
+            self.beliefs();
         }
         self.negation(phrases);
         self.hedges(phrases);

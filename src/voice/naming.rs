@@ -294,7 +294,7 @@ impl Pass<'_> {
             || [w::BRAND, w::LABEL, w::DUB, w::TERM, w::DEEM, w::STYLE, w::TAG, w::NICKNAME, w::CHRISTEN]
                 .iter()
                 .any(|stem| self.starts_with_lemma(v, *stem));
-        if self.is_form(next, w::THAT) || self.mark(next) == Mark::Comma || self.mark(next) == Mark::Colon {
+        if self.is_form(next, w::THAT) && !calls || self.mark(next) == Mark::Comma || self.mark(next) == Mark::Colon {
             return None;
         }
         if self.is(next, class::OBJECT_PRONOUN) && !self.is_form(next, w::HER)
