@@ -450,7 +450,7 @@ impl Pass<'_> {
         let speech = verb::WEAK | verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING;
         let infinitive = self.is_form(next, w::TO) && kinds & speech != 0 && !self.tells(usage.at);
         let content = if self.is_form(next, w::THAT) || infinitive {
-            next + 1..self.clause_end(next + 1)
+            next + 1..self.object_end(usage, next + 1)
         } else if self.mark(next) == Mark::Comma && self.mark(next + 1) == Mark::Open
             || it && self.tok(next).is_word() && self.has_verb(next, (next + 9).min(hi))
         {

@@ -96,6 +96,13 @@ impl Pass<'_> {
         if first && subject.source.is_none() && self.tok(v).has(VerbForm::Ing) {
             self.subject_behind(v, &mut subject);
         }
+        // "When asked about it, the mayor left": what is asked ends at the comma
+        let asked =
+            self.tok(v).has(VerbForm::Participle) && !subject.be && (v == lo || self.is(v - 1, class::CLAUSE_OPENER));
+        if asked && subject.source.is_none() {
+            self.subject_behind(v, &mut subject);
+            subject.source = None;
+        }
         if subject.source.is_none() && self.tok(v).has(VerbForm::Ing) && !subject.be && v > lo {
             // "is stalling by proclaiming": who stalls proclaims
             self.first_of_clause(v, lo, &mut subject);
