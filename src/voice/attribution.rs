@@ -316,6 +316,8 @@ impl Pass<'_> {
                     Mark::Open => return Some((i, true)),
                     Mark::Colon => return Some((i + 1, true)),
                     Mark::Comma if self.mark(i + 1) == Mark::Open => return Some((i + 1, true)),
+                    // "never said as much before, and I must admit"
+                    Mark::Comma if !tells && self.is(i + 1, class::COORDINATOR) => break,
                     Mark::Comma | Mark::Word | Mark::Other => {}
                     _ => break,
                 }

@@ -86,7 +86,7 @@ known_words!(
     SOUNDED "sounded", SOUNDS "sounds", STYLE "style", TAG "tag", TELL "tell", TELLING "telling", TELLS "tells",
     TERM "term", THAN "than", THAT "that", THE "the", THIS "this", TO "to", TOLD "told", UNLESS "unless", UP "up",
     UPON "upon", WARN "warn", WARNED "warned", WARNING "warning", WHAT "what", WHETHER "whether", WHICH "which",
-    WHO "who", WHY "why", WITH "with", YET "yet",
+    WHO "who", WHY "why", WITH "with", WITHOUT "without", YET "yet",
 );
 
 /// What a listed phrase does.

@@ -439,6 +439,19 @@ impl Pass<'_> {
     ///
     /// "did not meet the terrorists" still calls them terrorists.
     pub(super) fn add_projecting(&mut self, axis: Axis, tokens: Range<usize>, found: &Found, keeps_first: bool) {
+        let before = self.spans.len();
+        self.add_effective(axis, tokens.clone(), found, keeps_first);
+        if let [only] = &mut self.spans[before..]
+            && only.tokens == (tokens.start as u32..tokens.end as u32)
+        {
+            only.scope = None;
+            return;
+        }
+        self.push(axis, tokens, found, Some(Scope::Syntactic), false);
+    }
+
+    /// Only the effective half of that: what is left when definite noun phrases are taken for granted.
+    pub(super) fn add_effective(&mut self, axis: Axis, tokens: Range<usize>, found: &Found, keeps_first: bool) {
         let mut pieces: Vec<Range<usize>> = Vec::new();
         let mut from = tokens.start;
         let mut k = tokens.start;
@@ -464,11 +477,6 @@ impl Pass<'_> {
         if from < tokens.end {
             pieces.push(from..tokens.end);
         }
-        if pieces.len() == 1 && pieces[0] == tokens {
-            self.push(axis, tokens, found, None, false);
-            return;
-        }
-        self.push(axis, tokens, found, Some(Scope::Syntactic), false);
         for piece in pieces {
             self.push(axis, piece, found, Some(Scope::Effective), false);
         }
