@@ -11,6 +11,8 @@ use std::ops::Range;
 const REACH: usize = 14;
 /// An apposition or a relative clause between commas is jumped over, if it is no longer.
 const APPOSITION: usize = 32;
+/// A verb is sought this far before a participle that has its subject.
+const CLAUSE: usize = 40;
 /// Verbs that govern one another are followed so far: "is expected to begin to say".
 const MAX_CHAIN: u8 = 2;
 
@@ -90,7 +92,16 @@ impl Pass<'_> {
                 subject.relative = outer.relative;
                 subject.from = outer.from;
             }
-            _ => self.noun_phrase_left(i, lo, &mut subject, 0),
+            _ => {
+                // "Trump went after Bush, calling him": no apposition, but who went
+                let adjunct = self.tok(v).has(VerbForm::Ing)
+                    && i == v
+                    && i > lo
+                    && matches!(self.mark(i - 1), Mark::Comma | Mark::Dash);
+                if !(adjunct && self.clause_subject(i - 1, lo, &mut subject)) {
+                    self.noun_phrase_left(i, lo, &mut subject, 0);
+                }
+            }
         }
         let first = v == lo || v == lo + 1 && self.is(lo, class::PREPOSITION | class::CLAUSE_OPENER | class::ADVERB);
         if first && subject.source.is_none() && self.tok(v).has(VerbForm::Ing) {
@@ -309,6 +320,7 @@ impl Pass<'_> {
             let near = self.said.iter().rev().find(|(at, _)| *at < end && self.at[*at] == self.at[end - 1]);
             match near.cloned() {
                 Some((_, Some(source))) => subject.source = Some(source),
+                _ if self.clause_subject(end - 1, lo, subject) => {}
                 _ => self.first_of_clause(end - 1, lo, subject),
             }
         }
@@ -345,6 +357,56 @@ impl Pass<'_> {
             }
         }
         None
+    }
+
+    /// The subject of the nearest verb before `end` that stands in no relative clause.
+    fn clause_subject(&mut self, end: usize, lo: usize, subject: &mut Subject) -> bool {
+        let near =
+            self.said.iter().rev().find(|(at, source)| *at < end && source.is_some() && self.at[*at] == self.at[end]);
+        if let Some((_, source)) = near {
+            subject.source = source.clone();
+            return true;
+        }
+        let floor = lo.max(end.saturating_sub(CLAUSE));
+        let mut k = end;
+        let mut tried = 0;
+        while k > floor && tried < 3 {
+            k -= 1;
+            self.steps += 1;
+            if self.mark(k) == Mark::Semicolon {
+                return false;
+            }
+            if self.at[k] != self.at[end]
+                || !(self.is_finite(k) || self.tok(k).is(class::PAST_LIKE) && k > lo && self.follows_subject(k))
+            {
+                continue;
+            }
+            let mut from = k;
+            while from > floor && (self.is_aux(from - 1) || self.is(from - 1, class::ADVERB | class::NEGATOR)) {
+                from -= 1;
+            }
+            k = from;
+            if from <= lo || self.is(from - 1, class::RELATIVE) {
+                continue;
+            }
+            tried += 1;
+            let from = self.before_time(from, lo);
+            let mut found = Subject::default();
+            self.noun_phrase_left(from, lo, &mut found, 0);
+            if found.source.is_some() && !found.relative {
+                subject.source = found.source;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether an unlisted past stands behind what may be its subject: "the mayor rallied", but "the embattled mayor".
+    fn follows_subject(&self, k: usize) -> bool {
+        let before = self.tok(k - 1);
+        before.is_word()
+            && !before.is(class::DETERMINER | class::DEFINITE | class::PREPOSITION | class::COORDINATOR)
+            && !self.is_form(k + 1, w::BY)
     }
 
     /// The first noun phrase of the clause before `end`: what a participle or a second verb belongs to.
