@@ -233,7 +233,8 @@ impl Pass<'_> {
                 return;
             }
             // "to" is the to-infinitive's
-            if self.is(from, class::PREPOSITION) && !self.is_form(from, w::TO) {
+            let counts = self.is_form(from + 1, w::LEAST) || self.is(from + 1, class::FIGURE);
+            if self.is(from, class::PREPOSITION) && !self.is_form(from, w::TO) && !counts {
                 return;
             }
             if self.is_form(from, w::TO) && kinds & (verb::WEAK | verb::SAY) == 0 {
@@ -303,7 +304,11 @@ impl Pass<'_> {
         let limit = hi.min(k + THAT_REACH);
         let mut i = k;
         let hopes = self.is_form(k, w::TO) && self.verb(usage.at).kinds & verb::WEAK != 0;
-        let over = tells || self.is(k, class::PREPOSITION | class::TIME) && !hopes;
+        // "reported at least six dead", "said about 40 were hurt"
+        let counts = self.is(k, class::PREPOSITION)
+            && (self.is_form(k + 1, w::LEAST) || self.is(k + 1, class::FIGURE))
+            && !self.is_any(k, &[w::IN, w::ON]);
+        let over = tells || self.is(k, class::PREPOSITION | class::TIME) && !hopes && !counts;
         if over {
             while i < limit {
                 self.steps += 1;
@@ -603,6 +608,12 @@ impl Pass<'_> {
         if that.into_iter().any(|i| self.is_form(i, w::THAT) && !self.is_pronoun_that(i)) {
             return false;
         }
+        // "says going home has helped him"
+        let subject = self.tok(k).has(VerbForm::Ing)
+            && (k + 1..hi.min(k + THAT_REACH)).take_while(|i| self.tok(*i).is_word()).any(|i| self.is_finite(i));
+        if subject {
+            return false;
+        }
         if self.is(k, class::TIME)
             || self.tok(k).has(VerbForm::Ing)
             || self.is(k, class::ADVERB | class::COMMA_STOP) && !self.is(k, class::PRONOUN)
@@ -714,6 +725,17 @@ impl Pass<'_> {
         // "The minister, in a speech, said the plan was dead": a clause follows, not a source
         if self.is_finite(source.end) && !(self.is(source.end, class::RELATIVE)) {
             return false;
+        }
+        let closes = v > lo && (mark == Mark::Close || v > lo + 1 && self.mark(v - 2) == Mark::Close);
+        if !closes && !previous_sentence {
+            // "Dunwoody, who was there, said tensions in the camp were high"
+            let limit = hi.min(source.end + THAT_REACH);
+            let clause = (source.end..limit)
+                .take_while(|i| self.tok(*i).is_word() && !self.is(*i, class::SUBORDINATOR | class::COORDINATOR))
+                .any(|i| self.is_finite(i));
+            if clause {
+                return false;
+            }
         }
         let mut usage = usage.clone();
         usage.subject = Subject { source: Some(source.clone()), from: v, ..Subject::default() };

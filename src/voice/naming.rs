@@ -388,13 +388,15 @@ impl Pass<'_> {
     }
 
     pub(super) fn promise(&mut self, usage: &Use) -> bool {
-        if usage.kinds & verb::TO_INFINITIVE == 0
-            || !self.is_form(usage.next, w::TO)
-            || usage.next + 1 >= self.bounds(usage.at).1
-        {
+        let mut to = usage.next;
+        // "vowed on Tuesday to stay"
+        while to < usage.next + 4 && self.is(to, class::TIME | class::PREPOSITION) && !self.is_form(to, w::TO) {
+            to += 1;
+        }
+        if usage.kinds & verb::TO_INFINITIVE == 0 || !self.is_form(to, w::TO) || to + 1 >= self.bounds(usage.at).1 {
             return false;
         }
-        let from = usage.next + 1;
+        let from = to + 1;
         let mut end = self.clause_end(from);
         if let Some(comma) = usage.subject.follows {
             end = end.min(comma.max(from));

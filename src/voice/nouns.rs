@@ -406,11 +406,17 @@ impl Pass<'_> {
     pub(super) fn beliefs(&mut self) {
         for i in self.start..self.end {
             let tok = self.tok(i);
-            if !tok.is(class::BELIEVES | class::TAKES_FOR_TRUE) || tok.inert || !self.is_form(i + 1, w::THAT) {
+            if !tok.is(class::BELIEVES | class::TAKES_FOR_TRUE) || tok.inert {
                 continue;
             }
+            let that = self.is_form(i + 1, w::THAT);
+            // "made it clear the deal was off"
+            if !(that || self.is_form(i, w::CLEAR) && self.has_new_clause(i + 1)) {
+                continue;
+            }
+            let from = if that { i + 2 } else { i + 1 };
             let (_, hi) = self.bounds(i);
-            if i + 2 >= hi || self.is_finite(i + 2) {
+            if from >= hi || self.is_finite(from) {
                 continue;
             }
             let mut verb = i;
@@ -427,8 +433,8 @@ impl Pass<'_> {
             if sure && subject.negated {
                 continue;
             }
-            let end = self.clause_end(i + 2);
-            let content = i + 2..self.trim(i + 2, end);
+            let end = self.clause_end(from);
+            let content = from..self.trim(from, end);
             if content.is_empty() {
                 continue;
             }

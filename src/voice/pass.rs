@@ -125,7 +125,7 @@ impl Pass<'_> {
     /// A verb that carries a clause by itself: an auxiliary, a past or a third person.
     pub(super) fn is_finite(&self, i: usize) -> bool {
         if self.is_aux(i) {
-            return true;
+            return !self.is_any(i, &[w::BEING, w::HAVING]);
         }
         let tok = self.tok(i.min(self.end - 1));
         if tok.is(class::PAST_LIKE) && i > self.start && i < self.end {
