@@ -422,7 +422,15 @@ impl Pass<'_> {
     }
 
     pub(super) fn has_verb(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|i| self.is_finite(i))
+        (from..to).any(|i| {
+            // "six planes filled the sky": a past that is not listed, behind a noun
+            let past = self.is(i, class::PAST_LIKE)
+                && i > from
+                && self.is(i - 1, class::PLURAL | class::NOUN)
+                && !self.is_form(i + 1, w::BY)
+                && !self.is(i + 1, class::PREPOSITION);
+            self.is_finite(i) || past
+        })
     }
 
     /// "dismissed the report", "questioned a witness": a denial of a thing is none of words.

@@ -115,7 +115,11 @@ impl Pass<'_> {
     }
 
     pub(super) fn is_aux(&self, i: usize) -> bool {
-        self.is(i, class::BE | class::HAVE | class::DO | class::MODAL) || self.is_contracted_not(i)
+        let listed = self.is(i, class::BE | class::HAVE | class::DO | class::MODAL);
+        // "Will Rogers" is a name
+        let name =
+            listed && i > self.start && !self.is_title && self.is(i, class::CAPITAL) && self.is(i - 1, class::CAPITAL);
+        listed && !name || self.is_contracted_not(i)
     }
 
     fn is_contracted_not(&self, i: usize) -> bool {
