@@ -15,6 +15,9 @@ use std::ops::Range;
 /// "that" is sought this far behind a verb, over an addressee or "in a statement".
 const THAT_REACH: usize = 12;
 
+/// An aside between commas before "that": "insists, most recently on Monday, that".
+const ASIDE: usize = 14;
+
 /// A verb in use, with what the rules know of it.
 #[derive(Clone, Debug)]
 pub(super) struct Use {
@@ -55,6 +58,11 @@ impl Pass<'_> {
             {
                 continue;
             }
+            // "Imagine that", "Do you know": the reader is addressed
+            let lo = self.bounds(v).0;
+            if self.at[v] == 0 && !self.is_title && v == lo && tok.has(VerbForm::Base) && !tok.has(VerbForm::Past) {
+                continue;
+            }
             let subject = self.subject(v);
             let passive = (tok.has(VerbForm::Participle)) && subject.be;
             let stance = if kinds & (verb::SAY_DOUBTING | verb::DOUBT) != 0 {
@@ -79,7 +87,10 @@ impl Pass<'_> {
         if tok.is(class::CAPITAL) && !self.is_title && v > self.start && self.tok(v.saturating_sub(1)).is_word() {
             return false;
         }
-        if self.is_noun_here(v) {
+        // "newly filed reports shows": the next word is the verb
+        let noun = tok.is(class::NOUN) && tok.has(VerbForm::ThirdPerson);
+        if self.is_noun_here(v) || noun && self.tok(next).has(VerbForm::ThirdPerson) && !self.tok(next).is(class::NOUN)
+        {
             return false;
         }
         let only_participle = tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past);
@@ -272,7 +283,7 @@ impl Pass<'_> {
                 Mark::Comma if self.is_form(k + 1, w::THAT) => return (k + 2 < hi).then_some((k + 2, true)),
                 Mark::Comma => {
                     // "said, however, that"
-                    let end = (k + 6).min(hi);
+                    let end = (k + ASIDE).min(hi);
                     let close = (k + 1..end).find(|i| self.mark(*i) == Mark::Comma)?;
                     return self.is_form(close + 1, w::THAT).then_some((close + 2, true));
                 }
@@ -308,7 +319,9 @@ impl Pass<'_> {
         let counts = self.is(k, class::PREPOSITION)
             && (self.is_form(k + 1, w::LEAST) || self.is(k + 1, class::FIGURE))
             && !self.is_any(k, &[w::IN, w::ON]);
-        let over = tells || self.is(k, class::PREPOSITION | class::TIME) && !hopes && !counts;
+        // "suggest this house is haunted" has no time, "said this week" has
+        let time = self.is(k, class::TIME) && (!self.is(k, class::DEFINITE) || self.is(k + 1, class::TIME));
+        let over = tells || (self.is(k, class::PREPOSITION) || time) && !hopes && !counts;
         if over {
             while i < limit {
                 self.steps += 1;
@@ -599,7 +612,7 @@ impl Pass<'_> {
             Mark::Colon | Mark::Open => return false,
             // "said, twice, that"
             Mark::Comma
-                if (k + 1..hi.min(k + 6))
+                if (k + 1..hi.min(k + ASIDE))
                     .find(|i| self.mark(*i) == Mark::Comma)
                     .is_some_and(|i| self.is_form(i + 1, w::THAT)) =>
             {

@@ -79,7 +79,7 @@ known_words!(
     LOOK "look", LOOKED "looked", LOOKING "looking", LOOKS "looks", MORE "more", MY "my", NEITHER "neither",
     NEVER "never", NICKNAME "nickname", NO "no", NOBODY "nobody", NONE "none", NOR "nor", NOT "not",
     NOTHING "nothing", NOTIFIED "notified", NO_ONE "no-one", OF "of", OFF "off", ON "on", ONLY "only", OR "or",
-    ORDER "order", OUR "our", OUT "out", OVER "over", PER "per", PUT "put", PUTS "puts", RATHER "rather",
+    ORDER "order", OUR "our", OUT "out", OVER "over", OWN "own", PER "per", PUT "put", PUTS "puts", RATHER "rather",
     REASSURED "reassured", REFER "refer", REFERRED "referred", REFERRING "referring", REFERS "refers",
     REFUTED "refuted", REFUTES "refutes", REMAIN "remain", REMAINS "remains", REMIND "remind", REMINDED "reminded",
     RULE "rule", RULED "ruled", RULES "rules", RULING "ruling", SAY "say", SCARCELY "scarcely", SOUND "sound",

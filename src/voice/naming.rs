@@ -381,7 +381,11 @@ impl Pass<'_> {
             return false;
         }
         let end = self.clause_end(next);
-        let end = usage.subject.follows.map_or(end, |comma| end.min(comma.max(next)));
+        let end = match usage.subject.follows {
+            Some(comma) => end.min(comma.max(next)),
+            None if self.in_subordinate(usage) => self.first_comma(next, end),
+            None => end,
+        };
         let usage = Use { kinds: verb::DIRECTIVE, ..usage.clone() };
         self.report(&usage, next..end, Rule::Directive);
         true

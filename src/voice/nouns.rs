@@ -21,7 +21,8 @@ impl Pass<'_> {
         }
         for i in self.start..self.end {
             // "in Moscow's view", "in his words"
-            if self.is_form(i, w::IN) && !self.tok(i).inert {
+            // and "by his own admission"
+            if self.is_any(i, &[w::IN, w::BY]) && !self.tok(i).inert {
                 let limit = (i + 6).min(self.end);
                 let mut k = i + 1;
                 while k < limit
@@ -32,7 +33,8 @@ impl Pass<'_> {
                     k += 1;
                 }
                 let owned = k > i + 1
-                    && (self.is(k.saturating_sub(1), class::POSSESSIVE)
+                    && ((i + 1..k).any(|p| self.is(p, class::POSSESSIVE))
+                        || k == i + 3 && self.is(i + 1, class::DEFINITE) && self.is_form(i + 2, w::OWN)
                         || self.is(i + 1, class::DEFINITE) && !self.is_form(i + 1, w::THE) && k == i + 2);
                 if k < limit && self.is(k, class::IN_VIEW) && owned && self.mark(k + 1) == Mark::Comma {
                     let first = self.is_form(i + 1, w::MY) || self.is_form(i + 1, w::OUR);
@@ -79,7 +81,7 @@ impl Pass<'_> {
                     && stop < self.end
                     && !self.tok(stop).is_word();
                 // "as reported by the paper,"
-                let by = k == i + 1 && self.is_form(k + 1, w::BY) && self.verb(k).kinds & speech != 0;
+                let by = k == i + 1 && self.is_any(k + 1, &[w::BY, w::IN]) && self.verb(k).kinds & speech != 0;
                 if by {
                     let source = self.source_right(k + 2);
                     if !source.is_empty() && source.end < self.end && !self.tok(source.end).is_word() {

@@ -275,7 +275,10 @@ impl Pass<'_> {
                     && !(tok.has(VerbForm::Participle)
                         && self.is(k.saturating_sub(2), class::DETERMINER | class::DEFINITE))
                 || self.is_aux(k.saturating_sub(1)) && !tok.is(class::PRONOUN)
-                || tok.is(class::PREPOSITION) && !tok.is(class::SOURCE_PREPOSITION)
+                || tok.is(class::PREPOSITION)
+                    && !tok.is(class::SOURCE_PREPOSITION)
+                    // "a study by the institute found"
+                    && !(self.is_form(k - 1, w::BY) && k >= floor + 2 && self.is(k - 2, class::DOCUMENT))
                 || tok.is(class::RELATIVE)
             {
                 break;
