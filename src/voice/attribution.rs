@@ -75,7 +75,11 @@ impl Pass<'_> {
             let usage = Use { at: v, next, kinds, prepositions, subject, passive, stance };
             let before = self.spans.len();
             self.one_verb(&usage);
-            if self.spans.len() > before {
+            // "she went on:" speaks what stands in the next paragraph
+            let source = usage.subject.source.as_ref();
+            if self.spans.len() == before && self.mark(usage.next) == Mark::Colon {
+                self.said.push((v, source.cloned()));
+            } else if self.spans.len() > before {
                 self.said.push((v, self.spans[before].source.clone().map(|s| s.start as usize..s.end as usize)));
             }
         }
