@@ -221,13 +221,16 @@ impl Place<'_> {
 }
 
 impl Cues {
+    /// The embedded file of English.
+    pub(super) const ENGLISH: &str = include_str!("cues/en.toml");
+
     /// The cue words of English that come with the crate.
     ///
     /// # Panics
     /// Never: the tests read the embedded file.
     #[must_use]
     pub fn english() -> Cues {
-        Cues::from_toml(include_str!("cues/en.toml"), "en.toml").expect("the embedded cue words are well formed")
+        Cues::from_toml(Cues::ENGLISH, "en.toml").expect("the embedded cue words are well formed")
     }
 
     /// No cue words: only quotation marks are judged.

@@ -50,10 +50,13 @@
 
 mod attribution;
 mod axis;
+mod codec;
 mod cues;
 mod finder;
+mod finders;
 mod headline;
 mod hedge;
+mod hit;
 mod inflect;
 mod naming;
 mod negation;
@@ -61,6 +64,7 @@ mod nouns;
 mod pass;
 mod quotation;
 mod record;
+mod runs;
 mod scare_quotes;
 mod source;
 mod span;
@@ -70,7 +74,11 @@ mod tokens;
 mod tests;
 
 pub use axis::{Attribution, Axis, AxisSet, Certainty, Polarity, Scope, Stance, Voice, WordVoice};
+pub use codec::decode_runs;
 pub use cues::Cues;
 pub use finder::{Field, FoundVoices, VoiceFinder, VoiceScratch};
+pub use finders::{Listener, VoiceFinders};
+pub use hit::{HitVoice, VoiceChoice};
 pub use record::{SpanRecord, VoiceRecord};
+pub use runs::{OwnWords, VoiceRuns, tells_own_words, voice_in};
 pub use span::{Rule, VoiceSpan};
