@@ -748,10 +748,12 @@ impl Pass<'_> {
             return false;
         }
         // "The minister, in a speech, said the plan was dead": a clause follows, not a source
-        if self.is_finite(source.end) && !(self.is(source.end, class::RELATIVE)) {
+        let closes = v > lo && (mark == Mark::Close || v > lo + 1 && self.mark(v - 2) == Mark::Close);
+        // ("“...,” says a man involved" has a participle there)
+        if self.is_finite(source.end) && !self.is(source.end, class::RELATIVE) && !(closes && !self.is_aux(source.end))
+        {
             return false;
         }
-        let closes = v > lo && (mark == Mark::Close || v > lo + 1 && self.mark(v - 2) == Mark::Close);
         if !closes && !previous_sentence {
             // "Dunwoody, who was there, said tensions in the camp were high"
             let limit = hi.min(source.end + THAT_REACH);
