@@ -181,7 +181,10 @@ fn voices_on_further_sentences() {
 /// Marked before the rules were run on them, and scored once when the rules were done: no rule was fitted to them.
 #[test]
 fn voices_on_sentences_kept_apart() {
-    hold("voice_apart.jsonl", &read(&reference("voice_apart.jsonl")), 0.88, 0.79, 0.92);
+    let marked = read(&reference("voice_apart.jsonl"));
+    hold("voice_apart.jsonl", &marked, 0.88, 0.86, 0.89);
+    // the first of them, before the set grew
+    hold("voice_apart.jsonl, the first 102", &marked[..102], 0.91, 0.87, 0.92);
 }
 
 #[test]
@@ -220,6 +223,7 @@ impl Words {
 type Ours = (u32, u32, Option<(u32, u32)>, Axis);
 
 /// Reads `PARALLAX_POLNEAR/{text,attributions}` (a part of PolNeAR v1) and prints how well reported words are found.
+/// Fails below the floors of that part, which may be raised, never lowered.
 #[test]
 #[ignore = "needs PARALLAX_POLNEAR, a folder with PolNeAR's text/ and attributions/"]
 fn reported_words_on_polnear() {
@@ -375,4 +379,99 @@ fn reported_words_on_polnear() {
         f64::from(named) / f64::from(with_source),
         f64::from(right) / f64::from(named)
     );
+    // the least allowed on any part, and on the development part
+    let dev = folder.ends_with("dev");
+    let (precision, f, outlet, share, sources) =
+        if dev { (0.87, 0.845, 0.79, 0.715, 0.89) } else { (0.86, 0.83, 0.0, 0.66, 0.88) };
+    assert!(all.precision() >= precision && all.f() >= f, "reported words are below their floor");
+    assert!(outlets.values().all(|words| words.f() >= outlet), "an outlet is below its floor");
+    assert!(f64::from(named) >= share * f64::from(with_source), "sources named are below their floor");
+    assert!(f64::from(right) >= sources * f64::from(named), "sources that are right are below their floor");
+}
+
+// ------------------------------------------------------------------ CD-SCO
+
+/// One sentence of CD-SCO: its text, where its tokens stand, the words in a scope, and whether a cue is a whole word.
+struct Scoped {
+    text: String,
+    tokens: Vec<(u32, u32)>,
+    scope: BTreeSet<usize>,
+    negated: bool,
+}
+
+/// Reads the columns chapter, sentence, number, word, lemma, tag, parse, and cue, scope and event of each negation.
+fn scoped(columns: &str) -> Vec<Scoped> {
+    columns.split("\n\n").filter(|block| !block.trim().is_empty()).map(one_scoped).collect()
+}
+
+fn one_scoped(block: &str) -> Scoped {
+    let rows: Vec<Vec<&str>> = block.lines().map(|line| line.split('\t').collect()).collect();
+    let (mut text, mut tokens) = (String::new(), Vec::new());
+    for row in &rows {
+        let word = row[3];
+        let closes = [".", ",", ";", ":", "!", "?", ")", "]", "''", "'"].contains(&word)
+            || ["n't", "'s", "'ll", "'re", "'ve", "'d", "'m"].contains(&word);
+        if !(closes || text.is_empty() || text.ends_with("``") || text.ends_with('(')) {
+            text.push(' ');
+        }
+        let start = text.len() as u32;
+        text.push_str(word);
+        tokens.push((start, text.len() as u32));
+    }
+    let (mut scope, mut negated) = (BTreeSet::new(), false);
+    let negations = if rows[0][7] == "***" { 0 } else { (rows[0].len() - 7) / 3 };
+    for n in 0..negations {
+        // a cue that is a part of its word ("un-", "-less") is left out
+        if rows.iter().any(|row| row[7 + 3 * n] != "_" && row[7 + 3 * n] != row[3]) {
+            continue;
+        }
+        negated = true;
+        scope.extend((0..rows.len()).filter(|i| rows[*i][8 + 3 * n] != "_"));
+    }
+    Scoped { text, tokens, scope, negated }
+}
+
+/// Reads `PARALLAX_CDSCO` (a file of the *SEM 2012 shared task) and prints how well negations are found. Words of the
+/// annotated scopes against those of ours, in the syntactic scope; sentences with any negation against those marked.
+#[test]
+fn negation_on_cdsco() {
+    let Some(path) = std::env::var_os("PARALLAX_CDSCO") else {
+        eprintln!("PARALLAX_CDSCO names no file; going on");
+        return;
+    };
+    let sentences = scoped(&std::fs::read_to_string(path).unwrap());
+    let (mut words, mut whole) = (Words::default(), Words::default());
+    for sentence in &sentences {
+        let (analysis, found) = analysed(&sentence.text, Field::Body);
+        let ours: Vec<(u32, u32)> = found
+            .records(&analysis, Field::Body, Scope::Syntactic)
+            .into_iter()
+            .filter(|r| r.axis == Axis::Negated)
+            .map(|r| (r.start, r.end))
+            .collect();
+        for (i, (start, end)) in sentence.tokens.iter().enumerate() {
+            if !sentence.text[*start as usize..*end as usize].contains(char::is_alphanumeric) {
+                continue;
+            }
+            let (found, marked) = (ours.iter().any(|(s, e)| s < end && start < e), sentence.scope.contains(&i));
+            words.found += u32::from(found);
+            words.marked += u32::from(marked);
+            words.both += u32::from(found && marked);
+        }
+        whole.found += u32::from(!ours.is_empty());
+        whole.marked += u32::from(sentence.negated);
+        whole.both += u32::from(!ours.is_empty() && sentence.negated);
+    }
+    println!(
+        "sentences {}, words P {:.3} R {:.3} F {:.3}; with a negation {}, P {:.3} R {:.3}",
+        sentences.len(),
+        words.precision(),
+        words.recall(),
+        words.f(),
+        whole.marked,
+        whole.precision(),
+        whole.recall()
+    );
+    assert!(words.f() >= 0.80 && words.precision() >= 0.85, "the words of negated clauses are below their floor");
+    assert!(whole.precision() >= 0.88 && whole.recall() >= 0.95, "sentences with a negation are below their floor");
 }

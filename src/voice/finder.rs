@@ -51,6 +51,8 @@ pub struct VoiceScratch {
     phrases: Vec<FoundPhrase>,
     stops: Vec<u32>,
     touches: Vec<Option<Touch>>,
+    /// Who may have spoken a quotation that no report touches, by what stands around it.
+    speakers: Vec<Option<Touch>>,
     uses: Vec<Use>,
     said: Vec<(u32, Option<Range<u32>>)>,
     lengths: Vec<u32>,
@@ -258,6 +260,8 @@ impl VoiceFinder {
         let quotes = &scratch.quotations.quotes;
         scratch.touches.clear();
         scratch.touches.resize(quotes.len(), None);
+        scratch.speakers.clear();
+        scratch.speakers.resize(quotes.len(), None);
         scratch.uses.clear();
         scratch.uses.resize(quotes.len(), Use::Words);
         scratch.said.clear();
@@ -312,8 +316,14 @@ impl VoiceFinder {
             if self.cues.has_words() && !is_title {
                 pass.transcript();
             }
-            let cue = class::NEGATOR | class::HEDGE_ADVERB | class::HEDGE_ADJECTIVE | class::MAY | class::IN_VIEW;
-            if self.cues.has_words() && (any || classes & cue != 0 || !phrases.is_empty()) {
+            let cue = class::NEGATOR
+                | class::HEDGE_ADVERB
+                | class::HEDGE_ADJECTIVE
+                | class::MAY
+                | class::IN_VIEW
+                | class::BELIEVES
+                | class::TAKES_FOR_TRUE;
+            if self.cues.has_words() && (any || is_title || classes & cue != 0 || !phrases.is_empty()) {
                 pass.one_sentence(phrases, classes);
             }
             for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
@@ -324,6 +334,12 @@ impl VoiceFinder {
             }
             if !quotes.is_empty() {
                 touch(&pass.spans[first_span..], quotes, &mut scratch.touches);
+                for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
+                    let open = scratch.touches[number].is_none() && scratch.uses[number] == Use::Words;
+                    if open && self.cues.has_words() {
+                        scratch.speakers[number] = pass.speaker_of(quote);
+                    }
+                }
                 let outside = pass.said.iter().filter(|(v, _)| pass.at[*v] == 0);
                 scratch.said.extend(outside.map(|(v, s)| (*v as u32, s.clone().map(|s| s.start as u32..s.end as u32))));
             }
@@ -347,6 +363,9 @@ impl Pass<'_> {
         self.has_it(phrases);
         if classes & class::NOUN != 0 {
             self.reporting_nouns(phrases);
+        }
+        if classes & (class::BELIEVES | class::TAKES_FOR_TRUE) != 0 {
+            self.beliefs();
         }
         self.negation(phrases);
         self.hedges(phrases);
@@ -382,6 +401,11 @@ fn touch(spans: &[VoiceSpan], quotes: &[super::quotation::Quote], touches: &mut 
     }
 }
 
+/// Where the paragraph before begins.
+fn before_last(paragraphs: &[u32], paragraph: usize) -> u32 {
+    paragraph.checked_sub(1).map_or(u32::MAX, |p| paragraphs[p])
+}
+
 /// Q7 to Q9: kind and source of every quotation.
 fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: bool, is_title: bool) {
     let quotes = &scratch.quotations.quotes;
@@ -414,15 +438,23 @@ fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: 
                 .iter()
                 .find(|(v, _)| *v >= quote.close)
                 .filter(|(v, _)| *v < to && v - quote.close <= SPEAKER_REACH);
-            let near = before.or(after);
-            touch = near.map(|(v, source)| Touch {
+            // "she went on:" and the quotation in a paragraph of its own
+            let introduced = quote.open > 0 && scratch.reader.toks[quote.open as usize - 1].mark == Mark::Colon;
+            let introduced = scratch.said[..at].last().filter(|(v, _)| introduced && quote.open - v <= SPEAKER_REACH);
+            let near = before.or(introduced).or(after).map(|(v, source)| Touch {
                 cue: *v..*v + 1,
                 source: source.clone(),
                 stance: Stance::Neutral,
                 distance: 0,
             });
+            touch = scratch.speakers[number].clone().or(near);
             if touch.is_none()
-                && (quote.continues || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open))
+                && (quote.continues
+                    || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open)
+                    || quote.open == from
+                        && previous
+                            .as_ref()
+                            .is_some_and(|(close, _)| before_last(&scratch.reader.paragraphs, paragraph) <= *close))
             {
                 touch = previous.as_ref().and_then(|(_, touch)| touch.clone());
             }
