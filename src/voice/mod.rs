@@ -64,6 +64,7 @@ mod record;
 mod scare_quotes;
 mod source;
 mod span;
+mod spellings;
 mod tokens;
 
 #[cfg(test)]

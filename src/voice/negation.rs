@@ -21,7 +21,7 @@ impl Pass<'_> {
         for phrase in phrases.iter().filter(|p| p.kind == PhraseKind::Negation) {
             self.negation_phrase(phrase.start as usize, phrase.end as usize);
         }
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
             let tok = self.tok(i);
             if !tok.is(class::NEGATOR) || tok.inert || i < skip_to {
                 continue;

@@ -19,7 +19,10 @@ impl Pass<'_> {
             let (start, end) = (phrase.start as usize, phrase.end as usize);
             self.clause_around(start, end, end, Stance::Neutral);
         }
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
+            if !self.is(i, class::ADVERBIAL) {
+                continue;
+            }
             // "in Moscow's view", "in his words"
             if self.is_form(i, w::IN) && !self.tok(i).inert {
                 let limit = (i + 6).min(self.end);
@@ -166,7 +169,7 @@ impl Pass<'_> {
 
     /// claims that ..., allegations of ..., fraud allegations.
     pub(super) fn reporting_nouns(&mut self, phrases: &[FoundPhrase]) {
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
             let tok = self.tok(i);
             if tok.noun != 0
                 && phrases

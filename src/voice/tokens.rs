@@ -2,7 +2,8 @@
 
 use super::cues::{Cues, class};
 use super::inflect::{Inflection, VerbForm};
-use crate::text::{Analysis, Analyzer, Border, Interner, MarkKind, TokenKind};
+use super::spellings::Spellings;
+use crate::text::{Analysis, Analyzer, Border, MarkKind, TokenKind};
 
 /// What a mark is to the rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,33 +52,30 @@ impl Tok {
     }
 }
 
-/// Spellings already looked at are dropped beyond this number, so that memory stays bounded.
-const MAX_SPELLINGS: usize = 1 << 20;
-
 /// Reads analyses into [`Tok`]s; keeps what it learned about each spelling.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    spellings: Interner,
-    known: Vec<Tok>,
+    spellings: Spellings,
     form: String,
     pub(super) toks: Vec<Tok>,
     /// Token numbers of quotation marks.
     pub(super) quote_marks: Vec<u32>,
     /// Token numbers at which a paragraph begins.
     pub(super) paragraphs: Vec<u32>,
+    /// Token numbers at which a sentence begins; the first token is always there.
+    pub(super) sentences: Vec<u32>,
+    /// Token numbers at which a rule or a listed phrase may begin.
+    pub(super) cues: Vec<u32>,
 }
 
 impl Reader {
     pub(super) fn read(&mut self, text: &str, analysis: &Analysis, cues: &Cues) {
-        if self.spellings.len() > MAX_SPELLINGS {
-            self.spellings = Interner::default();
-            self.known.clear();
-        }
         self.toks.clear();
         self.quote_marks.clear();
         self.paragraphs.clear();
+        self.sentences.clear();
+        self.cues.clear();
         self.toks.reserve(analysis.tokens().len());
-        let bytes = text.as_bytes();
         let mut last_end = 0;
         for (number, token) in analysis.tokens().iter().enumerate() {
             let (start, end) = (token.span.start as usize, token.span.end as usize);
@@ -85,24 +83,25 @@ impl Reader {
             if number == 0 || token.border == Border::Paragraph && holds_line_break(&text[last_end..start]) {
                 self.paragraphs.push(number as u32);
             }
+            if number == 0 || token.starts_sentence {
+                self.sentences.push(number as u32);
+            }
             last_end = end;
             let tok = match token.kind {
                 TokenKind::Word => {
-                    let spelling = &text[start..end];
-                    let (id, new) = self.spellings.intern(spelling);
-                    if new {
-                        let tok = describe(spelling, cues, &mut self.form);
-                        self.known.push(tok);
-                    }
-                    self.known[id as usize]
+                    self.spellings.look(text, start, end, |spelling| describe(spelling, cues, &mut self.form))
                 }
                 TokenKind::Mark(kind) => {
                     if kind == MarkKind::Quote {
                         self.quote_marks.push(number as u32);
                     }
-                    Tok { mark: mark(bytes, start, end, kind), ..Tok::default() }
+                    let mark = mark(&text.as_bytes()[start..end], kind);
+                    Tok { mark, classes: if mark == Mark::Question { class::CUE } else { 0 }, ..Tok::default() }
                 }
             };
+            if tok.is(class::CUE) {
+                self.cues.push(number as u32);
+            }
             self.toks.push(tok);
         }
     }
@@ -112,21 +111,30 @@ fn holds_line_break(between: &str) -> bool {
     between.contains(['\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 
-fn mark(bytes: &[u8], start: usize, end: usize, kind: MarkKind) -> Mark {
-    match (&bytes[start..end], kind) {
-        (b",", _) => Mark::Comma,
-        (b";", _) => Mark::Semicolon,
-        (b":", _) => Mark::Colon,
-        (b"?", _) => Mark::Question,
-        (b"(" | b"[" | b"{", _) => Mark::LeftBracket,
-        (b")" | b"]" | b"}", _) => Mark::RightBracket,
+fn mark(bytes: &[u8], kind: MarkKind) -> Mark {
+    match bytes {
+        b"," => Mark::Comma,
+        b";" => Mark::Semicolon,
+        b":" => Mark::Colon,
+        b"?" => Mark::Question,
+        b"(" | b"[" | b"{" => Mark::LeftBracket,
+        b")" | b"]" | b"}" => Mark::RightBracket,
         // an ellipsis goes on
-        (b"." | b"!", MarkKind::Terminal) => Mark::Stop,
-        (b"\xe2\x80\x93" | b"\xe2\x80\x94", _) => Mark::Dash,
-        (b"-", MarkKind::Other) => Mark::Dash,
+        b"." | b"!" if kind == MarkKind::Terminal => Mark::Stop,
+        b"\xe2\x80\x93" | b"\xe2\x80\x94" => Mark::Dash,
+        b"-" if kind == MarkKind::Other => Mark::Dash,
         _ => Mark::Other,
     }
 }
+
+/// Words at which a rule begins, besides verbs and nouns.
+const CUES: u64 = class::NEGATOR
+    | class::HEDGE_ADVERB
+    | class::HEDGE_ADJECTIVE
+    | class::MAY
+    | class::IN_VIEW
+    | class::ADVERBIAL
+    | class::PHRASE;
 
 fn describe(spelling: &str, cues: &Cues, form: &mut String) -> Tok {
     form.clear();
@@ -176,6 +184,9 @@ fn describe(spelling: &str, cues: &Cues, form: &mut String) -> Tok {
     }
     if tok.verb == 0 && form.len() > 3 && form.ends_with('s') && !form.ends_with("ss") && !possessive {
         tok.classes |= class::PLURAL;
+    }
+    if tok.verb != 0 || tok.noun != 0 || tok.is(CUES) {
+        tok.classes |= class::CUE;
     }
     tok
 }
