@@ -6,7 +6,7 @@ use super::pass::{MAX_SENTENCE, Pass};
 use super::quotation::Quotations;
 use super::scare_quotes::{Touch, Use, add_quotation};
 use super::span::VoiceSpan;
-use super::tokens::{Mark, Reader};
+use super::tokens::Reader;
 use crate::text::Analysis;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -228,12 +228,9 @@ impl VoiceFinder {
         scratch.phrases.clear();
         let toks = &mut scratch.reader.toks;
         let mut free = 0;
-        for i in scratch.reader.cues.iter().map(|i| *i as usize) {
-            if !toks[i].is(class::PHRASE) || i < free {
-                continue;
-            }
+        for i in scratch.reader.phrase_starts.iter().map(|i| *i as usize) {
             let begun = self.cues.first[toks[i].form as usize];
-            if !begun.may_go_on(toks.get(i + 1).map_or(0, |tok| tok.form)) {
+            if !begun.may_go_on(toks.get(i + 1).map_or(0, |tok| tok.form)) || i < free {
                 continue;
             }
             let matched = self.cues.phrases[begun.from as usize..begun.to as usize].iter().find(|phrase| {
@@ -291,14 +288,12 @@ impl VoiceFinder {
             let end = scratch.reader.sentences.get(next_sentence).map_or(toks.len(), |s| *s as usize);
             let end = end.min(start + MAX_SENTENCE);
             let first_cue = next_cue;
-            let (mut classes, mut any) = (0, false);
-            while let Some(&at) = cues.get(next_cue).filter(|at| (**at as usize) < end) {
-                let tok = &toks[at as usize];
-                classes |= tok.classes;
-                any |= (tok.verb | u16::from(tok.noun)) != 0 || tok.mark == Mark::Question;
+            while cues.get(next_cue).is_some_and(|at| (*at as usize) < end) {
                 next_cue += 1;
             }
             pass.cue_tokens = &cues[first_cue..next_cue];
+            // a heading without any listed verb is rather a topic with its colon than a speaker
+            let verbs = is_title && toks[start..end].iter().any(|tok| tok.verb != 0);
             let first_phrase = next_phrase;
             while scratch.phrases.get(next_phrase).is_some_and(|p| (p.start as usize) < end) {
                 next_phrase += 1;
@@ -322,9 +317,8 @@ impl VoiceFinder {
             if self.cues.has_words() && !is_title {
                 pass.transcript();
             }
-            let cue = class::NEGATOR | class::HEDGE_ADVERB | class::HEDGE_ADJECTIVE | class::MAY | class::IN_VIEW;
-            if self.cues.has_words() && (any || classes & cue != 0 || !phrases.is_empty()) {
-                pass.one_sentence(phrases, classes);
+            if self.cues.has_words() && (!pass.cue_tokens.is_empty() || !phrases.is_empty() || verbs) {
+                pass.one_sentence(phrases);
             }
             for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
                 scratch.uses[number] = pass.quotation_use(quote);
@@ -345,16 +339,14 @@ impl VoiceFinder {
 
 impl Pass<'_> {
     /// The rules in their order.
-    fn one_sentence(&mut self, phrases: &[FoundPhrase], classes: u64) {
+    fn one_sentence(&mut self, phrases: &[FoundPhrase]) {
         if self.is_title {
             self.headline();
         }
         self.reporting_verbs(phrases);
         self.adverbial(phrases);
         self.has_it(phrases);
-        if classes & class::NOUN != 0 {
-            self.reporting_nouns(phrases);
-        }
+        self.reporting_nouns(phrases);
         self.negation(phrases);
         self.hedges(phrases);
         self.scare_cues(phrases);

@@ -12,7 +12,7 @@ const MAX_SPELLINGS: usize = 1 << 17;
 /// Spellings with what the rules know of them.
 #[derive(Debug)]
 pub(super) struct Spellings {
-    /// A power of two of them, at most half of them taken.
+    /// A power of two of them, at most three quarters of them taken.
     slots: Vec<Slot>,
     taken: usize,
     long: FxHashMap<Box<str>, Tok>,
@@ -28,24 +28,75 @@ struct Slot {
 
 impl Default for Spellings {
     fn default() -> Self {
-        Spellings { slots: vec![Slot::default(); 1 << 12], taken: 0, long: FxHashMap::default() }
+        Spellings { slots: vec![Slot::default(); 1 << 8], taken: 0, long: FxHashMap::default() }
     }
 }
 
-impl Spellings {
-    /// What is known of the word `start..end` of a text; `describe` is asked at its first sight.
+/// A word of up to 16 bytes, ready to be looked up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Key {
+    /// Its bytes in order from the lowest, then zeros; zero for a longer word.
+    bytes: u128,
+    hash: usize,
+}
+
+impl Key {
+    /// The word `start..end` of a text.
+    ///
+    /// Nearly always a single load, whatever the length: a branch for each would be guessed wrong every other word.
     #[inline]
-    pub(super) fn look(&mut self, text: &str, start: usize, end: usize, describe: impl FnOnce(&str) -> Tok) -> Tok {
-        let Some(key) = pack(text.as_bytes(), start, end) else { return self.look_long(&text[start..end], describe) };
+    pub(super) fn of(text: &[u8], start: usize, end: usize) -> Key {
+        let Some(mask) = MASKS.get(end - start) else { return Key::default() };
+        let bytes = match text.get(start..).and_then(|rest| rest.first_chunk::<PACKED>()) {
+            Some(chunk) => u128::from_le_bytes(*chunk) & mask,
+            None => load_last(&text[start..end]),
+        };
+        Key { bytes, hash: hash(bytes) }
+    }
+}
+
+/// The lowest bytes, by their number.
+static MASKS: [u128; PACKED + 1] = {
+    let mut masks = [0; PACKED + 1];
+    let mut len = 1;
+    while len <= PACKED {
+        masks[len] = u128::MAX >> (8 * (PACKED - len));
+        len += 1;
+    }
+    masks
+};
+
+/// A word near the end of a text, where fewer bytes are left.
+#[cold]
+fn load_last(word: &[u8]) -> u128 {
+    let mut padded = [0; PACKED];
+    padded[..word.len()].copy_from_slice(word);
+    u128::from_le_bytes(padded)
+}
+
+impl Spellings {
+    /// Reads from where a word will be looked for, and waits for no answer: a few of these ahead of as many
+    /// [`look`](Spellings::look)s let the memory work on all of them at once.
+    #[inline]
+    pub(super) fn touch(&self, key: Key) -> u8 {
+        self.slots[key.hash & (self.slots.len() - 1)].key as u8
+    }
+
+    /// What is known of a word, which is `spelling`; `describe` is asked at its first sight.
+    #[inline]
+    pub(super) fn look(&mut self, key: Key, spelling: &str, describe: impl FnOnce(&str) -> Tok) -> Tok {
+        if key.bytes == 0 {
+            return self.look_long(spelling, describe);
+        }
         let mask = self.slots.len() - 1;
-        let mut at = hash(key) & mask;
+        let mut at = key.hash & mask;
         loop {
             let slot = &self.slots[at];
-            if slot.key == key {
+            if slot.key == key.bytes {
                 return slot.tok;
             }
             if slot.key == 0 {
-                return self.add(key, at, describe(&text[start..end]));
+                return self.add(key.bytes, at, describe(spelling));
             }
             at = (at + 1) & mask;
         }
@@ -57,7 +108,7 @@ impl Spellings {
         self.taken += 1;
         if self.taken >= MAX_SPELLINGS {
             *self = Spellings::default();
-        } else if self.taken * 2 > self.slots.len() {
+        } else if self.taken * 4 > self.slots.len() * 3 {
             self.grow();
         }
         tok
@@ -89,31 +140,11 @@ impl Spellings {
     }
 }
 
-/// Up to 16 bytes as one integer. Nearly always a single load, whatever the length: a branch for each would be
-/// guessed wrong every other word.
-#[inline]
-fn pack(bytes: &[u8], start: usize, end: usize) -> Option<u128> {
-    let len = end - start;
-    if len > PACKED || len == 0 {
-        return None;
-    }
-    let whole = match bytes.get(start..).and_then(|rest| rest.first_chunk::<PACKED>()) {
-        Some(chunk) => *chunk,
-        None => {
-            // near the end of the text
-            let mut padded = [0; PACKED];
-            padded[..len].copy_from_slice(&bytes[start..end]);
-            padded
-        }
-    };
-    Some(u128::from_le_bytes(whole) & (u128::MAX >> (8 * (PACKED - len))))
-}
-
 #[inline]
 fn hash(key: u128) -> usize {
     let (low, high) = (key as u64, (key >> 64) as u64);
     let mixed = low ^ high.rotate_left(29).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-    let wide = u128::from(mixed).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    let wide = u128::from(mixed) * 0x9E37_79B9_7F4A_7C15;
     (wide >> 64) as usize ^ wide as usize
 }
 
@@ -133,7 +164,7 @@ mod tests {
         for _ in 0..2 {
             for start in 0..26 {
                 for end in start + 1..letters.len() {
-                    let tok = spellings.look(&letters, start, end, length);
+                    let tok = spellings.look(Key::of(letters.as_bytes(), start, end), &letters[start..end], length);
                     assert_eq!((tok.form as usize, tok.classes), (end - start, u64::from(letters.as_bytes()[start])));
                 }
             }
@@ -146,7 +177,7 @@ mod tests {
         let mut asked = 0;
         let mut look = |number: usize| {
             let word = format!("w{number}");
-            spellings.look(&word, 0, word.len(), |spelling| {
+            spellings.look(Key::of(word.as_bytes(), 0, word.len()), &word, |spelling| {
                 asked += 1;
                 length(spelling)
             });
