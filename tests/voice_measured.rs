@@ -376,3 +376,90 @@ fn reported_words_on_polnear() {
         f64::from(right) / f64::from(named)
     );
 }
+
+// ------------------------------------------------------------------ CD-SCO
+
+/// One sentence of CD-SCO: its text, where its tokens stand, the words in a scope, and whether a cue is a whole word.
+struct Scoped {
+    text: String,
+    tokens: Vec<(u32, u32)>,
+    scope: BTreeSet<usize>,
+    negated: bool,
+}
+
+/// Reads the columns chapter, sentence, number, word, lemma, tag, parse, and cue, scope and event of each negation.
+fn scoped(columns: &str) -> Vec<Scoped> {
+    columns.split("\n\n").filter(|block| !block.trim().is_empty()).map(one_scoped).collect()
+}
+
+fn one_scoped(block: &str) -> Scoped {
+    let rows: Vec<Vec<&str>> = block.lines().map(|line| line.split('\t').collect()).collect();
+    let (mut text, mut tokens) = (String::new(), Vec::new());
+    for row in &rows {
+        let word = row[3];
+        let closes = [".", ",", ";", ":", "!", "?", ")", "]", "''", "'"].contains(&word)
+            || ["n't", "'s", "'ll", "'re", "'ve", "'d", "'m"].contains(&word);
+        if !(closes || text.is_empty() || text.ends_with("``") || text.ends_with('(')) {
+            text.push(' ');
+        }
+        let start = text.len() as u32;
+        text.push_str(word);
+        tokens.push((start, text.len() as u32));
+    }
+    let (mut scope, mut negated) = (BTreeSet::new(), false);
+    let negations = if rows[0][7] == "***" { 0 } else { (rows[0].len() - 7) / 3 };
+    for n in 0..negations {
+        // a cue that is a part of its word ("un-", "-less") is left out
+        if rows.iter().any(|row| row[7 + 3 * n] != "_" && row[7 + 3 * n] != row[3]) {
+            continue;
+        }
+        negated = true;
+        scope.extend((0..rows.len()).filter(|i| rows[*i][8 + 3 * n] != "_"));
+    }
+    Scoped { text, tokens, scope, negated }
+}
+
+/// Reads `PARALLAX_CDSCO` (a file of the *SEM 2012 shared task) and prints how well negations are found. Words of the
+/// annotated scopes against those of ours, in the syntactic scope; sentences with any negation against those marked.
+#[test]
+fn negation_on_cdsco() {
+    let Some(path) = std::env::var_os("PARALLAX_CDSCO") else {
+        eprintln!("PARALLAX_CDSCO names no file; going on");
+        return;
+    };
+    let sentences = scoped(&std::fs::read_to_string(path).unwrap());
+    let (mut words, mut whole) = (Words::default(), Words::default());
+    for sentence in &sentences {
+        let (analysis, found) = analysed(&sentence.text, Field::Body);
+        let ours: Vec<(u32, u32)> = found
+            .records(&analysis, Field::Body, Scope::Syntactic)
+            .into_iter()
+            .filter(|r| r.axis == Axis::Negated)
+            .map(|r| (r.start, r.end))
+            .collect();
+        for (i, (start, end)) in sentence.tokens.iter().enumerate() {
+            if !sentence.text[*start as usize..*end as usize].contains(char::is_alphanumeric) {
+                continue;
+            }
+            let (found, marked) = (ours.iter().any(|(s, e)| s < end && start < e), sentence.scope.contains(&i));
+            words.found += u32::from(found);
+            words.marked += u32::from(marked);
+            words.both += u32::from(found && marked);
+        }
+        whole.found += u32::from(!ours.is_empty());
+        whole.marked += u32::from(sentence.negated);
+        whole.both += u32::from(!ours.is_empty() && sentence.negated);
+    }
+    println!(
+        "sentences {}, words P {:.3} R {:.3} F {:.3}; with a negation {}, P {:.3} R {:.3}",
+        sentences.len(),
+        words.precision(),
+        words.recall(),
+        words.f(),
+        whole.marked,
+        whole.precision(),
+        whole.recall()
+    );
+    assert!(words.f() >= 0.80 && words.precision() >= 0.85, "the words of negated clauses are below their floor");
+    assert!(whole.precision() >= 0.88 && whole.recall() >= 0.95, "sentences with a negation are below their floor");
+}

@@ -6,6 +6,7 @@ use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
 use super::pass::{Found, Pass, REPORTS};
+use super::scare_quotes::Use as Quoted;
 use super::source::Subject;
 use super::span::Rule;
 use super::tokens::Mark;
@@ -13,6 +14,9 @@ use std::ops::Range;
 
 /// "that" is sought this far behind a verb, over an addressee or "in a statement".
 const THAT_REACH: usize = 12;
+
+/// An aside between commas before "that": "insists, most recently on Monday, that".
+const ASIDE: usize = 14;
 
 /// A verb in use, with what the rules know of it.
 #[derive(Clone, Debug)]
@@ -56,6 +60,11 @@ impl Pass<'_> {
             {
                 continue;
             }
+            // "Imagine that", "Do you know": the reader is addressed
+            let lo = self.bounds(v).0;
+            if self.at[v] == 0 && !self.is_title && v == lo && tok.has(VerbForm::Base) && !tok.has(VerbForm::Past) {
+                continue;
+            }
             let subject = self.subject(v);
             let passive = (tok.has(VerbForm::Participle)) && subject.be;
             let stance = if kinds & (verb::SAY_DOUBTING | verb::DOUBT) != 0 {
@@ -80,14 +89,21 @@ impl Pass<'_> {
         if tok.is(class::CAPITAL) && !self.is_title && v > self.start && self.tok(v.saturating_sub(1)).is_word() {
             return false;
         }
-        if self.is_noun_here(v) {
+        // "newly filed reports shows": the next word is the verb
+        let noun = tok.is(class::NOUN) && tok.has(VerbForm::ThirdPerson);
+        if self.is_noun_here(v) || noun && self.tok(next).has(VerbForm::ThirdPerson) && !self.tok(next).is(class::NOUN)
+        {
             return false;
         }
         let only_participle = tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past);
         if v > self.start {
             let before = self.tok(v.saturating_sub(1));
             // "the alleged plot", "an accused man", "the expected purge"
-            if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN | class::OBJECT_PRONOUN) {
+            // ("one in five say" has a number for its subject)
+            if before.is(class::DETERMINER | class::DEFINITE)
+                && !before.is(class::PRONOUN | class::OBJECT_PRONOUN | class::RELATIVE)
+                && !(before.is(class::NUMBER) && self.verb(v).kinds & verb::NOUN_LIKE == 0 && !only_participle)
+            {
                 return false;
             }
             if tok.is(class::HEDGE_ADJECTIVE)
@@ -142,8 +158,9 @@ impl Pass<'_> {
         if self.inverted(usage) || self.trailing(usage) || self.speaks_of(usage) || self.promise(usage) {
             return;
         }
-        if kinds & (verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT) != 0
-        {
+        let speech = verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING | verb::WEAK | verb::DENIAL | verb::DOUBT;
+        // "urged that", "ordered that"
+        if kinds & speech != 0 || kinds & verb::DIRECTIVE != 0 && self.is_form(usage.next, w::THAT) {
             self.forward(usage);
         }
     }
@@ -205,12 +222,9 @@ impl Pass<'_> {
         if content.is_empty() {
             return;
         }
-        if self.mark(from) == Mark::Open && self.at.get(from + 1).is_some_and(|n| *n != 0) {
-            // "she sang “Bella Ciao”": a title is nobody's words
-            let quote = self.quotes[self.at[from + 1] as usize - 1];
-            if self.quotation_use(&quote) == super::scare_quotes::Use::Name {
-                return;
-            }
+        // "she sang “Bella Ciao”": a title is nobody's words
+        if self.opens_name(from) {
+            return;
         }
         if !firm {
             if usage.subject.relative && kinds & verb::NEEDS_THAT != 0 {
@@ -222,6 +236,8 @@ impl Pass<'_> {
                 usage.subject.source.as_ref().is_some_and(|s| (s.start..s.end).any(|i| self.is(i, class::DOCUMENT)));
             if kinds & verb::NEEDS_THAT != 0
                 && !tells_by_itself
+                && !(kinds & verb::WEAK != 0 && self.is_form(content.start, w::TO))
+                && !(self.tok(content.start).has(VerbForm::Ing) || self.is_gerund(content.start))
                 && !self.has_verb(content.start, (content.start + 9).min(content.end))
             {
                 return;
@@ -230,7 +246,8 @@ impl Pass<'_> {
                 return;
             }
             // "to" is the to-infinitive's
-            if self.is(from, class::PREPOSITION) && !self.is_form(from, w::TO) {
+            let counts = self.is_form(from + 1, w::LEAST) || self.is(from + 1, class::FIGURE);
+            if self.is(from, class::PREPOSITION) && !self.is_form(from, w::TO) && !counts {
                 return;
             }
             if self.is_form(from, w::TO) && kinds & (verb::WEAK | verb::SAY) == 0 {
@@ -245,6 +262,14 @@ impl Pass<'_> {
         self.report(usage, content, if kinds & verb::DENIAL != 0 { Rule::Denial } else { Rule::Forward });
     }
 
+    /// Whether a mark opens a title or a name.
+    fn opens_name(&self, i: usize) -> bool {
+        self.mark(i) == Mark::Open
+            && self.at.get(i + 1).is_some_and(|number| {
+                *number != 0 && self.quotation_use(&self.quotes[*number as usize - 1]) == Quoted::Name
+            })
+    }
+
     /// Where the content after a verb begins, and whether "that", a colon or a quotation says so.
     fn content_start(&mut self, usage: &Use, hi: usize) -> Option<(usize, bool)> {
         let mut k = usage.next;
@@ -257,10 +282,16 @@ impl Pass<'_> {
                 Mark::Colon => return (k + 1 < hi).then_some((k + 1, true)),
                 Mark::Open => return Some((k, true)),
                 Mark::Comma if self.mark(k + 1) == Mark::Open => return Some((k + 1, true)),
+                Mark::Comma if self.is_form(k + 1, w::THAT) => return (k + 2 < hi).then_some((k + 2, true)),
                 Mark::Comma => {
                     // "said, however, that"
-                    let end = (k + 6).min(hi);
+                    let end = (k + ASIDE).min(hi);
                     let close = (k + 1..end).find(|i| self.mark(*i) == Mark::Comma)?;
+                    return self.is_form(close + 1, w::THAT).then_some((close + 2, true));
+                }
+                // "said — on Twitter, as it happens — that"
+                Mark::Dash => {
+                    let close = (k + 1..hi.min(k + THAT_REACH)).find(|i| self.mark(*i) == Mark::Dash)?;
                     return self.is_form(close + 1, w::THAT).then_some((close + 2, true));
                 }
                 Mark::Word => {}
@@ -285,19 +316,36 @@ impl Pass<'_> {
         // over an addressee or a phrase of time and place to "that"
         let limit = hi.min(k + THAT_REACH);
         let mut i = k;
-        let over = tells || self.is(k, class::PREPOSITION | class::TIME);
+        let hopes = self.is_form(k, w::TO) && self.verb(usage.at).kinds & verb::WEAK != 0;
+        // "reported at least six dead", "said about 40 were hurt"
+        let counts = self.is(k, class::PREPOSITION)
+            && (self.is_form(k + 1, w::LEAST) || self.is(k + 1, class::FIGURE))
+            && !self.is_any(k, &[w::IN, w::ON]);
+        // "suggest this house is haunted" has no time, "said this week" has
+        let time = self.is(k, class::TIME) && (!self.is(k, class::DEFINITE) || self.is(k + 1, class::TIME));
+        let over = tells || (self.is(k, class::PREPOSITION) || time) && !hopes && !counts;
         if over {
             while i < limit {
                 self.steps += 1;
                 match self.mark(i) {
+                    // "on “Meet the Press” that": the name of a programme
+                    Mark::Open if self.opens_name(i) => {
+                        i = self.after_quote(i);
+                        continue;
+                    }
                     Mark::Open => return Some((i, true)),
                     Mark::Colon => return Some((i + 1, true)),
                     Mark::Comma if self.mark(i + 1) == Mark::Open => return Some((i + 1, true)),
+                    // "never said as much before, and I must admit"
+                    Mark::Comma if !tells && self.is(i + 1, class::COORDINATOR) => break,
                     Mark::Comma | Mark::Word | Mark::Other => {}
                     _ => break,
                 }
                 if self.is_form(i, w::THAT) && i > k {
                     return Some((i + 1, true));
+                }
+                if tells && i > k && self.is_any(i, &[w::WHETHER, w::IF, w::HOW, w::WHY, w::WHAT]) {
+                    return Some((i, true));
                 }
                 if self.is_finite(i) && i > k {
                     break;
@@ -342,9 +390,14 @@ impl Pass<'_> {
             }
             return Some((j, false));
         }
-        let clause =
-            self.is_form(k, w::WHETHER) || self.is_form(k, w::IF) || self.is_form(k, w::HOW) || self.is_form(k, w::WHY);
+        let clause = self.is_any(k, &[w::WHETHER, w::IF, w::HOW, w::WHY])
+            || self.is_form(k, w::WHAT) && self.is_any(usage.at, &[w::ASK, w::ASKS, w::ASKED, w::ASKING]);
         Some((k, clause))
+    }
+
+    /// "reported spending a million", "proposed taxing carbon".
+    fn is_gerund(&self, k: usize) -> bool {
+        self.tok(k).is(class::ING_LIKE)
     }
 
     fn is_pronoun_that(&self, k: usize) -> bool {
@@ -375,13 +428,24 @@ impl Pass<'_> {
                 w::WARNING,
                 w::WARN,
                 w::NOTIFIED,
+                w::ASK,
+                w::ASKS,
+                w::ASKING,
                 w::ASKED,
             ],
         )
     }
 
     pub(super) fn has_verb(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|i| self.is_finite(i))
+        (from..to).any(|i| {
+            // "six planes filled the sky": a past that is not listed, behind a noun
+            let past = self.is(i, class::PAST_LIKE)
+                && i > from
+                && self.is(i - 1, class::PLURAL | class::NOUN)
+                && !self.is_form(i + 1, w::BY)
+                && !self.is(i + 1, class::PREPOSITION);
+            self.is_finite(i) || past
+        })
     }
 
     /// "dismissed the report", "questioned a witness": a denial of a thing is none of words.
@@ -423,6 +487,9 @@ impl Pass<'_> {
 
     fn content_end(&mut self, usage: &Use, from: usize) -> usize {
         let mut end = self.clause_end(from);
+        if let Some(comma) = usage.subject.follows {
+            end = end.min(comma.max(from));
+        }
         let (lo, _) = self.bounds(usage.at);
         // "Although the ministry calls it an operation, it is an invasion": the clause ends at its first comma
         let opener = usage.subject.from;
@@ -492,7 +559,13 @@ impl Pass<'_> {
         }
         let begin = self.left_limit(lo, border);
         if begin >= border {
-            return false;
+            // "But, he said, it was over"
+            let only_after = mark == Mark::Comma && self.mark(usage.next) == Mark::Comma;
+            let before = self.spans.len();
+            if only_after {
+                self.medial(usage, hi);
+            }
+            return self.spans.len() > before;
         }
         let closes = mark == Mark::Comma && self.mark(border.saturating_sub(1)) == Mark::Close;
         if !quoted && !closes && !self.is_title && !self.has_clause(begin, border) {
@@ -539,10 +612,29 @@ impl Pass<'_> {
         match self.mark(k) {
             Mark::Word => {}
             Mark::Colon | Mark::Open => return false,
+            // "said, twice, that"
+            Mark::Comma
+                if (k + 1..hi.min(k + ASIDE))
+                    .find(|i| self.mark(*i) == Mark::Comma)
+                    .is_some_and(|i| self.is_form(i + 1, w::THAT)) =>
+            {
+                return false;
+            }
             Mark::Comma => return self.mark(k + 1) != Mark::Open || self.at[k + 1] != self.at[k],
             _ => return true,
         }
         if self.is_form(k, w::THAT) || self.is(k, class::NEGATOR) {
+            return false;
+        }
+        // "said at a news conference last week that"
+        let that = (k..hi.min(k + THAT_REACH)).take_while(|i| self.tok(*i).is_word() && !self.is_finite(*i));
+        if that.into_iter().any(|i| self.is_form(i, w::THAT) && !self.is_pronoun_that(i)) {
+            return false;
+        }
+        // "says going home has helped him"
+        let subject = self.tok(k).has(VerbForm::Ing)
+            && (k + 1..hi.min(k + THAT_REACH)).take_while(|i| self.tok(*i).is_word()).any(|i| self.is_finite(i));
+        if subject {
             return false;
         }
         if self.is(k, class::TIME)
@@ -626,7 +718,7 @@ impl Pass<'_> {
         if !(tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson) || self.is_form(v, w::SAY)) {
             return false;
         }
-        if self.tells(v) && !self.is_form(v, w::ASKED) {
+        if self.tells(v) && !self.is_any(v, &[w::ASKED, w::ASKS]) {
             return false;
         }
         let after = usage.next;
@@ -657,6 +749,17 @@ impl Pass<'_> {
         // "The minister, in a speech, said the plan was dead": a clause follows, not a source
         if self.is_finite(source.end) && !(self.is(source.end, class::RELATIVE)) {
             return false;
+        }
+        let closes = v > lo && (mark == Mark::Close || v > lo + 1 && self.mark(v - 2) == Mark::Close);
+        if !closes && !previous_sentence {
+            // "Dunwoody, who was there, said tensions in the camp were high"
+            let limit = hi.min(source.end + THAT_REACH);
+            let clause = (source.end..limit)
+                .take_while(|i| self.tok(*i).is_word() && !self.is(*i, class::SUBORDINATOR | class::COORDINATOR))
+                .any(|i| self.is_finite(i));
+            if clause {
+                return false;
+            }
         }
         let mut usage = usage.clone();
         usage.subject = Subject { source: Some(source.clone()), from: v, ..Subject::default() };

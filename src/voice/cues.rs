@@ -22,20 +22,18 @@ macro_rules! classes {
 
 classes!(class, u64, WORD_CLASSES:
     NEGATOR "negator", FALSE_ADJECTIVE "false_adjective", UNVERIFIED "unverified_adjective",
-    FALSE_PREDICATE "false_predicate", WEAK_PREDICATE "weak_predicate", WRONG_TO_CALL "wrong_to_call",
-    DENY_OBJECT "deny_object", EXISTENCE "existence", GO_AHEAD "go_ahead", HEDGE_ADVERB "hedge_adverb",
+    FALSE_PREDICATE "false_predicate", WEAK_PREDICATE "weak_predicate",     DENY_OBJECT "deny_object", EXISTENCE "existence", GO_AHEAD "go_ahead", HEDGE_ADVERB "hedge_adverb",
     HEDGE_ADJECTIVE "hedge_adjective", DETERMINER "determiner", DEFINITE "definite", PRONOUN "pronoun",
     OBJECT_PRONOUN "object_pronoun", FIRST_PERSON "first_person", PREPOSITION "preposition",
     SUBORDINATOR "subordinator", CLAUSE_OPENER "clause_opener", RELATIVE "relative",
     COMMA_RELATIVE "comma_relative", COMMA_STOP "comma_stop", BARE_STOP "bare_stop", CONTRAST "contrast",
     COORDINATOR "coordinator", AND "and", OR "or", BE "be", HAVE "have", DO "do", MODAL "modal", ADVERB "adverb",
     TIME "time", SOURCE_PREPOSITION "source_preposition", NEGATIVE_SOURCE "negative_source",
-    CONDITIONAL "conditional_word", MAY "may_might_could", PARTIAL "quantifier_partial", EVIDENCE "evidence",
-    KICKER "kicker", COMPARATIVE "comparative", TITLE "title_word", NAME_NOUN "name_noun", NAME_VERB "name_verb",
-    TERM_NOUN "term_noun", PREVENT "prevent", IN_VIEW "in_view", COMPOUND "compound", CALLED "called", DOCUMENT "document",
+    MAY "may_might_could", PARTIAL "quantifier_partial",     KICKER "kicker", COMPARATIVE "comparative", TITLE "title_word", NAME_NOUN "name_noun", NAME_VERB "name_verb",
+    TERM_NOUN "term_noun", PREVENT "prevent", IN_VIEW "in_view", COMPOUND "compound", CALLED "called", DOCUMENT "document", GOVERNS "governs", NUMBER "number", BELIEVES "believes", TAKES_FOR_TRUE "takes_for_true", VOICES "voices",
     // set by the reader of tokens, not by the file
     CAPITAL " capital", ALL_CAPITALS " all capitals", POSSESSIVE " possessive", FIGURE " figure", NOUN " noun",
-    PHRASE " phrase", PLURAL " plural", PAST_LIKE " past like", ADVERBIAL " opens an adverbial",
+    PHRASE " phrase", PLURAL " plural", PAST_LIKE " past like", INITIAL " initial", ING_LIKE " ing like",
     CUE " cue",
 );
 
@@ -49,7 +47,7 @@ classes!(verb, u32, VERB_KINDS:
 
 classes!(noun, u32, NOUN_KINDS:
     NEUTRAL "neutral", DOUBTING "doubting", HEDGED "hedged", NEGATED "negated", ENDORSING "endorsing",
-    COMPOUND "compound", POSSIBILITY "possibility",
+    COMPOUND "compound", POSSIBILITY "possibility", PROMISE "promise",
 );
 
 macro_rules! known_words {
@@ -73,23 +71,23 @@ pub(super) struct KnownWord(u8);
 known_words!(
     A "a", ABOUT "about", ADVISED "advised", AGAINST "against", ALSO "also", AN "an", ANOTHER "another", AS "as",
     ASK "ask", ASKED "asked", ASKING "asking", ASKS "asks", ASSURE "assure", ASSURED "assured", AT "at",
-    BARELY "barely", BECAUSE "because", BRAND "brand", BUT "but", BY "by", CALL "call", CALLED "called",
-    CALLING "calling", CALLS "calls", CAN "can", CANNOT "cannot", CHRISTEN "christen", COULD "could", DEEM "deem",
+    BARELY "barely", BECAUSE "because", BEING "being", BRAND "brand", BUT "but", BY "by", CALL "call", CALLED "called",
+    CALLING "calling", CALLS "calls", CAN "can", CANNOT "cannot", CHRISTEN "christen", CLEAR "clear", COULD "could", DEEM "deem",
     DENIED "denied", DENIES "denies", DENY "deny", DENYING "denying", DESCRIBED "described", DISAVOWED "disavowed",
-    DUB "dub", EVEN "even", FAR "far", FOR "for", FROM "from", HARDLY "hardly", HAS "has", HER "her",
+    DUB "dub", EVEN "even", FAR "far", FOR "for", FROM "from", HARDLY "hardly", HAS "has", HAVING "having", HER "her",
     HERSELF "herself", HIMSELF "himself", HOW "how", IF "if", IN "in", INFORM "inform", INFORMED "informed",
-    INSTEAD "instead", INSTRUCT "instruct", INVITE "invite", IT "it", LABEL "label", LIKE "like", LIKELY "likely",
+    INSTEAD "instead", INSTRUCT "instruct", INVITE "invite", IT "it", LABEL "label", LEAST "least", LIKE "like", LIKELY "likely",
     LOOK "look", LOOKED "looked", LOOKING "looking", LOOKS "looks", MORE "more", MY "my", NEITHER "neither",
     NEVER "never", NICKNAME "nickname", NO "no", NOBODY "nobody", NONE "none", NOR "nor", NOT "not",
     NOTHING "nothing", NOTIFIED "notified", NO_ONE "no-one", OF "of", OFF "off", ON "on", ONLY "only", OR "or",
-    ORDER "order", OUR "our", OUT "out", OVER "over", PER "per", PUT "put", PUTS "puts", RATHER "rather",
+    ORDER "order", OUR "our", OUT "out", OVER "over", OWN "own", PER "per", PUT "put", PUTS "puts", RATHER "rather",
     REASSURED "reassured", REFER "refer", REFERRED "referred", REFERRING "referring", REFERS "refers",
     REFUTED "refuted", REFUTES "refutes", REMAIN "remain", REMAINS "remains", REMIND "remind", REMINDED "reminded",
     RULE "rule", RULED "ruled", RULES "rules", RULING "ruling", SAY "say", SCARCELY "scarcely", SOUND "sound",
     SOUNDED "sounded", SOUNDS "sounds", STYLE "style", TAG "tag", TELL "tell", TELLING "telling", TELLS "tells",
     TERM "term", THAN "than", THAT "that", THE "the", THIS "this", TO "to", TOLD "told", UNLESS "unless", UP "up",
     UPON "upon", WARN "warn", WARNED "warned", WARNING "warning", WHAT "what", WHETHER "whether", WHICH "which",
-    WHO "who", WHY "why", WITH "with", YET "yet",
+    WHO "who", WHY "why", WITH "with", WITHOUT "without", YET "yet",
 );
 
 /// What a listed phrase does.
@@ -349,7 +347,7 @@ impl Cues {
             cues.known[number] = known;
         }
         for opener in ["in", "as", "per"] {
-            cues.listed(opener).classes |= class::ADVERBIAL;
+            cues.listed(opener).classes |= class::CUE;
         }
         cues.order_phrases();
         for (number, word) in ACCUSING.iter().enumerate() {

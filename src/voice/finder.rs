@@ -6,7 +6,7 @@ use super::pass::{MAX_SENTENCE, Pass};
 use super::quotation::Quotations;
 use super::scare_quotes::{Touch, Use, add_quotation};
 use super::span::VoiceSpan;
-use super::tokens::Reader;
+use super::tokens::{Mark, Reader};
 use crate::text::Analysis;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -51,6 +51,8 @@ pub struct VoiceScratch {
     phrases: Vec<FoundPhrase>,
     stops: Vec<u32>,
     touches: Vec<Option<Touch>>,
+    /// Who may have spoken a quotation that no report touches, by what stands around it.
+    speakers: Vec<Option<Touch>>,
     uses: Vec<Use>,
     said: Vec<(u32, Option<Range<u32>>)>,
     lengths: Vec<u32>,
@@ -254,6 +256,8 @@ impl VoiceFinder {
         let quotes = &scratch.quotations.quotes;
         scratch.touches.clear();
         scratch.touches.resize(quotes.len(), None);
+        scratch.speakers.clear();
+        scratch.speakers.resize(quotes.len(), None);
         scratch.uses.clear();
         scratch.uses.resize(quotes.len(), Use::Words);
         scratch.said.clear();
@@ -292,8 +296,6 @@ impl VoiceFinder {
                 next_cue += 1;
             }
             pass.cue_tokens = &cues[first_cue..next_cue];
-            // a heading without any listed verb is rather a topic with its colon than a speaker
-            let verbs = is_title && toks[start..end].iter().any(|tok| tok.verb != 0);
             let first_phrase = next_phrase;
             while scratch.phrases.get(next_phrase).is_some_and(|p| (p.start as usize) < end) {
                 next_phrase += 1;
@@ -317,13 +319,18 @@ impl VoiceFinder {
             if self.cues.has_words() && !is_title {
                 pass.transcript();
             }
-            if self.cues.has_words() && (!pass.cue_tokens.is_empty() || !phrases.is_empty() || verbs) {
+            if self.cues.has_words() && (is_title || !pass.cue_tokens.is_empty() || !phrases.is_empty()) {
                 pass.one_sentence(phrases);
             }
             for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
                 scratch.uses[number] = pass.quotation_use(quote);
-                if scratch.uses[number] == Use::ArmsLength && self.cues.has_words() {
-                    scratch.touches[number] = pass.judged_by(quote);
+                if !self.cues.has_words() {
+                    continue;
+                }
+                match scratch.uses[number] {
+                    Use::ArmsLength => scratch.touches[number] = pass.judged_by(quote),
+                    Use::Words => scratch.speakers[number] = pass.speaker_of(quote),
+                    Use::Name => {}
                 }
             }
             if !quotes.is_empty() {
@@ -347,6 +354,7 @@ impl Pass<'_> {
         self.adverbial(phrases);
         self.has_it(phrases);
         self.reporting_nouns(phrases);
+        self.beliefs();
         self.negation(phrases);
         self.hedges(phrases);
         self.scare_cues(phrases);
@@ -381,6 +389,11 @@ fn touch(spans: &[VoiceSpan], quotes: &[super::quotation::Quote], touches: &mut 
     }
 }
 
+/// Where the paragraph before begins.
+fn before_last(paragraphs: &[u32], paragraph: usize) -> u32 {
+    paragraph.checked_sub(1).map_or(u32::MAX, |p| paragraphs[p])
+}
+
 /// Q7 to Q9: kind and source of every quotation.
 fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: bool, is_title: bool) {
     let quotes = &scratch.quotations.quotes;
@@ -413,15 +426,23 @@ fn attribute(scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, has_words: 
                 .iter()
                 .find(|(v, _)| *v >= quote.close)
                 .filter(|(v, _)| *v < to && v - quote.close <= SPEAKER_REACH);
-            let near = before.or(after);
-            touch = near.map(|(v, source)| Touch {
+            // "she went on:" and the quotation in a paragraph of its own
+            let introduced = quote.open > 0 && scratch.reader.toks[quote.open as usize - 1].mark == Mark::Colon;
+            let introduced = scratch.said[..at].last().filter(|(v, _)| introduced && quote.open - v <= SPEAKER_REACH);
+            let near = before.or(introduced).or(after).map(|(v, source)| Touch {
                 cue: *v..*v + 1,
                 source: source.clone(),
                 stance: Stance::Neutral,
                 distance: 0,
             });
+            touch = scratch.speakers[number].clone().or(near);
             if touch.is_none()
-                && (quote.continues || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open))
+                && (quote.continues
+                    || previous.as_ref().is_some_and(|(close, _)| close + 1 >= quote.open)
+                    || quote.open == from
+                        && previous
+                            .as_ref()
+                            .is_some_and(|(close, _)| before_last(&scratch.reader.paragraphs, paragraph) <= *close))
             {
                 touch = previous.as_ref().and_then(|(_, touch)| touch.clone());
             }

@@ -20,9 +20,13 @@ impl Pass<'_> {
         let mut from = lo;
         if self.begins_paragraph {
             self.speaker = None;
+            // a quoted transcript has a mark before each speaker
+            let lo = if self.mark(lo) == Mark::Open { lo + 1 } else { lo };
             let colon = (lo + 1..hi.min(lo + 4)).find(|i| self.mark(*i) == Mark::Colon);
             if let Some(colon) = colon.filter(|c| {
-                (lo..*c).all(|i| self.is(i, class::ALL_CAPITALS)) && !(lo..*c).any(|i| self.is(i, class::KICKER))
+                // "Q: And then?" in an interview
+                ((lo..*c).all(|i| self.is(i, class::ALL_CAPITALS)) || *c == lo + 1 && self.is(lo, class::INITIAL))
+                    && !(lo..*c).any(|i| self.is(i, class::KICKER))
             }) {
                 self.speaker = Some(lo..colon);
                 from = colon + 1;

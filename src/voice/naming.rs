@@ -265,6 +265,9 @@ impl Pass<'_> {
     /// Where a name, a charge or a topic ends: a relative clause or a clause before the main one ends before that.
     fn object_end(&mut self, usage: &Use, from: usize) -> usize {
         let end = self.clause_end(from);
+        if let Some(comma) = usage.subject.follows {
+            return end.min(comma.max(from));
+        }
         if usage.subject.relative {
             // "the deputy who called the march a riot | has resigned"
             let end = self.first_comma(from, end);
@@ -291,7 +294,7 @@ impl Pass<'_> {
             || [w::BRAND, w::LABEL, w::DUB, w::TERM, w::DEEM, w::STYLE, w::TAG, w::NICKNAME, w::CHRISTEN]
                 .iter()
                 .any(|stem| self.starts_with_lemma(v, *stem));
-        if self.is_form(next, w::THAT) || self.mark(next) == Mark::Comma || self.mark(next) == Mark::Colon {
+        if self.is_form(next, w::THAT) && !calls || self.mark(next) == Mark::Comma || self.mark(next) == Mark::Colon {
             return None;
         }
         if self.is(next, class::OBJECT_PRONOUN) && !self.is_form(next, w::HER)
@@ -378,21 +381,30 @@ impl Pass<'_> {
             return false;
         }
         let end = self.clause_end(next);
+        let end = match usage.subject.follows {
+            Some(comma) => end.min(comma.max(next)),
+            None if self.in_subordinate(usage) => self.first_comma(next, end),
+            None => end,
+        };
         let usage = Use { kinds: verb::DIRECTIVE, ..usage.clone() };
         self.report(&usage, next..end, Rule::Directive);
         true
     }
 
     pub(super) fn promise(&mut self, usage: &Use) -> bool {
-        if usage.kinds & verb::TO_INFINITIVE == 0
-            || !self.is_form(usage.next, w::TO)
-            || usage.next + 1 >= self.bounds(usage.at).1
-        {
+        let mut to = usage.next;
+        // "vowed on Tuesday to stay"
+        while to < usage.next + 4 && self.is(to, class::TIME | class::PREPOSITION) && !self.is_form(to, w::TO) {
+            to += 1;
+        }
+        if usage.kinds & verb::TO_INFINITIVE == 0 || !self.is_form(to, w::TO) || to + 1 >= self.bounds(usage.at).1 {
             return false;
         }
-        let from = usage.next + 1;
+        let from = to + 1;
         let mut end = self.clause_end(from);
-        if self.in_subordinate(usage) || usage.subject.relative {
+        if let Some(comma) = usage.subject.follows {
+            end = end.min(comma.max(from));
+        } else if self.in_subordinate(usage) || usage.subject.relative {
             end = self.first_comma(from, end);
         }
         let usage = Use { kinds: usage.kinds & !verb::WEAK, ..usage.clone() };
@@ -401,11 +413,26 @@ impl Pass<'_> {
     }
 
     pub(super) fn speaks_of(&mut self, usage: &Use) -> bool {
-        if usage.kinds & verb::SPEAKS_OF == 0 || !self.is_any(usage.next, &[w::OF, w::ABOUT, w::AGAINST]) {
+        if usage.kinds & verb::SPEAKS_OF == 0 {
             return false;
         }
         let (_, hi) = self.bounds(usage.at);
-        let from = usage.next + 1;
+        // "spoke out sharply against", "talked with reporters about"
+        let limit = hi.min(usage.next + 7);
+        let mut k = usage.next;
+        while k < limit
+            && self.tok(k).is_word()
+            && !self.is_any(k, &[w::OF, w::ABOUT, w::AGAINST])
+            && !self.is_finite(k)
+            && !self.is(k, class::SUBORDINATOR)
+        {
+            k += 1;
+        }
+        self.steps += k.saturating_sub(usage.next) as u64;
+        if !self.is_any(k, &[w::OF, w::ABOUT, w::AGAINST]) || k > usage.next && self.is_form(k, w::OF) {
+            return false;
+        }
+        let from = k + 1;
         if from >= hi {
             return false;
         }
@@ -429,7 +456,7 @@ impl Pass<'_> {
         let speech = verb::WEAK | verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING;
         let infinitive = self.is_form(next, w::TO) && kinds & speech != 0 && !self.tells(usage.at);
         let content = if self.is_form(next, w::THAT) || infinitive {
-            next + 1..self.clause_end(next + 1)
+            next + 1..self.object_end(usage, next + 1)
         } else if self.mark(next) == Mark::Comma && self.mark(next + 1) == Mark::Open
             || it && self.tok(next).is_word() && self.has_verb(next, (next + 9).min(hi))
         {

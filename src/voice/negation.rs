@@ -1,6 +1,6 @@
 //! What is denied: not, no, never, without, failed to.
 
-use super::axis::Axis;
+use super::axis::{Axis, Scope};
 use super::cues::words as w;
 use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
@@ -14,12 +14,18 @@ const VERBAL: usize = 14;
 const NOMINAL: usize = 12;
 /// Words "without" and the like may reach.
 const SHORT: usize = 10;
+/// Words a negation may reach in grammar, on either side.
+const SYNTACTIC: usize = 16;
 
 impl Pass<'_> {
     pub(super) fn negation(&mut self, phrases: &[FoundPhrase]) {
         let mut skip_to = self.start;
         for phrase in phrases.iter().filter(|p| p.kind == PhraseKind::Negation) {
-            self.negation_phrase(phrase.start as usize, phrase.end as usize);
+            let (start, end) = (phrase.start as usize, phrase.end as usize);
+            self.negation_phrase(start, end);
+            if let Some(negator) = (start..end).find(|i| self.is(*i, class::NEGATOR) && !self.tok(*i).inert) {
+                self.grammar(negator, if negator == start { negator + 1 } else { end }, start);
+            }
         }
         for i in self.cue_tokens() {
             let tok = self.tok(i);
@@ -42,6 +48,17 @@ impl Pass<'_> {
 
     fn negator(&mut self, cue: usize, next: usize) {
         let (lo, hi) = self.bounds(cue);
+        // "No. 5"; ", does it not?"
+        let numbers = self.is_form(cue, w::NO) && self.mark(next) == Mark::Stop && self.is(next + 1, class::FIGURE);
+        let tag = cue >= lo + 3
+            && self.mark(next) == Mark::Question
+            && self.is_aux(cue - 2)
+            && self.is(cue - 1, class::PRONOUN)
+            && self.mark(cue - 3) == Mark::Comma;
+        if numbers || tag {
+            return;
+        }
+        self.grammar(cue, next, cue);
         if next >= hi {
             return;
         }
@@ -109,8 +126,149 @@ impl Pass<'_> {
         }
         let neither_nor = self.is_any(cue, &[w::NEITHER, w::NOR]);
         let keeps = self.is_any(cue, &[w::NOT]) && (cue == lo || !self.is_aux(cue.saturating_sub(1))) && !neither_nor;
-        self.add_projecting(Axis::Negated, next..end, &found, keeps);
+        self.add_effective(Axis::Negated, next..end, &found, keeps);
         self.absence(cue, next, lo, hi);
+    }
+
+    /// What a negation stands over in grammar: its clause from the subject to the end, whatever is taken for granted.
+    ///
+    /// `from` is where the phrase begins that holds the cue: "by no means".
+    fn grammar(&mut self, cue: usize, next: usize, from: usize) {
+        let (lo, hi) = self.bounds(cue);
+        let found = Found::new(cue..next, Rule::Negator);
+        let syntactic = Some(Scope::Syntactic);
+        let answer =
+            self.is_any(cue, &[w::NO, w::NOTHING]) && self.mark(next) != Mark::Word && self.mark(next) != Mark::Open;
+        let alone =
+            next >= hi || !self.tok(next).is_word() && self.mark(next) != Mark::Open && self.mark(next) != Mark::Comma;
+        if answer && (from == lo || !self.tok(from - 1).is_word()) {
+            // "No, he said": an answer, that denies nothing here
+            self.push(Axis::Negated, cue..next, &found, syntactic, false);
+            return;
+        }
+        let infinitive = self.is_any(cue, &[w::NOT, w::NEVER]) && self.is_form(next, w::TO);
+        let left =
+            if infinitive || self.is_any(cue, &[w::WITHOUT, w::NOR]) { from..from } else { self.clause_left(from) };
+        if !left.is_empty() {
+            self.push(Axis::Negated, left.clone(), &found, syntactic, true);
+        }
+        // "If he had not been there | I should have gone"
+        let condition = self.is(left.start.saturating_sub(1), class::CLAUSE_OPENER) && left.start > lo;
+        let end = if alone { next } else { self.grammar_end(next, condition) };
+        if end > next {
+            self.push(Axis::Negated, next..end, &found, syntactic, false);
+        } else if left.is_empty() {
+            self.push(Axis::Negated, cue..next, &found, syntactic, false);
+        }
+    }
+
+    fn grammar_end(&mut self, from: usize, condition: bool) -> usize {
+        let mut end = self.scope_end(from, SYNTACTIC);
+        if condition {
+            end = (from + 1..end)
+                .find(|k| {
+                    self.is(*k, class::PRONOUN)
+                        && self.is_aux(*k + 1)
+                        && !self.is(*k - 1, class::SUBORDINATOR | class::COORDINATOR)
+                })
+                .unwrap_or(end);
+        }
+        // "no sound and no movement": the second has its own
+        (from + 1..end).find(|k| self.is(*k, class::AND | class::OR) && self.is(*k + 1, class::NEGATOR)).unwrap_or(end)
+    }
+
+    /// Subject and verbs of the clause before a negation: "[the records could] not", "[he has] no".
+    fn clause_left(&mut self, cue: usize) -> std::ops::Range<usize> {
+        let (lo, _) = self.bounds(cue);
+        let floor = lo.max(cue.saturating_sub(SYNTACTIC));
+        let mut k = cue;
+        // groups of verbs passed, and whether a subject was met behind the last
+        let (mut verbs, mut subject) = (0, false);
+        while k > floor {
+            let i = k - 1;
+            self.steps += 1;
+            let tok = self.tok(i);
+            if !tok.is_word() {
+                if tok.mark == Mark::Other && self.tok(i.saturating_sub(1)).is_word() {
+                    k -= 1;
+                    continue;
+                }
+                break;
+            }
+            let past = tok.is(class::PAST_LIKE)
+                && !self.is(i.saturating_sub(1), class::DETERMINER | class::DEFINITE | class::PREPOSITION);
+            if self.is_finite(i) || past {
+                // a second verb belongs to another clause, unless a relative one stands within the subject
+                if subject && !self.relative_left(i, floor) {
+                    break;
+                }
+                verbs += u32::from(verbs == 0 || subject);
+                subject = tok.is(class::PRONOUN) && !self.is_any(i, &[w::THIS, w::THAT]);
+                k -= 1;
+                continue;
+            }
+            // "[which I could] not", but "as I looked at them [my soul shared] none"
+            let nominative = tok.is(class::PRONOUN)
+                && !tok.is(class::DEFINITE | class::DETERMINER | class::RELATIVE)
+                && verbs > 0
+                && !subject;
+            if nominative && !self.is(i.saturating_sub(1), class::AND) {
+                k -= 1;
+                if k > floor && self.is(k - 1, class::RELATIVE) && !self.is_form(k - 1, w::THAT) {
+                    k -= 1;
+                }
+                break;
+            }
+            if tok.is(class::RELATIVE) && verbs == 0 {
+                break;
+            }
+            if tok.is(class::RELATIVE) && verbs == 1 {
+                // "the sleep [which would] not come", but "it seems that [saints have] never"
+                k -= usize::from(!(subject && self.is_form(i, w::THAT)));
+                break;
+            }
+            if tok.is(class::COORDINATOR) {
+                let joins = verbs > 0 && subject && !tok.is(class::CONTRAST) && !self.verb_before(i, floor);
+                if !joins {
+                    break;
+                }
+            }
+            if tok.is(class::SUBORDINATOR) && !tok.is(class::RELATIVE | class::PREPOSITION) {
+                break;
+            }
+            subject |= verbs > 0 && !tok.is(class::ADVERB | class::NEGATOR);
+            k -= 1;
+        }
+        while k < cue
+            && (self.is(k, class::COORDINATOR | class::AND)
+                || self.is(k, class::ADVERB) && !self.is(k, class::PRONOUN | class::DETERMINER))
+        {
+            k += 1;
+        }
+        if verbs > 0 { k..cue } else { cue..cue }
+    }
+
+    /// Whether a verb stands before `i` in its clause.
+    fn verb_before(&self, i: usize, floor: usize) -> bool {
+        (floor.max(i.saturating_sub(10))..i)
+            .rev()
+            .take_while(|k| self.tok(*k).is_word())
+            .any(|k| self.is_finite(k) || self.tok(k).is(class::PAST_LIKE))
+    }
+
+    /// Whether a relative pronoun opens the clause of the verb at `i`: "the people who came did not".
+    fn relative_left(&self, i: usize, floor: usize) -> bool {
+        let mut k = i;
+        while k > floor && k + 8 > i {
+            k -= 1;
+            if !self.tok(k).is_word() || self.is(k, class::SUBORDINATOR) && !self.is(k, class::RELATIVE) {
+                return false;
+            }
+            if self.is_any(k, &[w::WHO, w::WHICH]) {
+                return k > floor && self.tok(k - 1).is_word();
+            }
+        }
+        false
     }
 
     /// N4: "the evidence has not been presented" denies what stands before.
@@ -158,7 +316,8 @@ impl Pass<'_> {
             }
             if self.is_form(k, w::BUT) {
                 let to = self.trim(next, k);
-                self.add(Axis::Negated, next..to, &Found::new(cue..next, Rule::Contrast));
+                let found = Found::new(cue..next, Rule::Contrast);
+                self.push(Axis::Negated, next..to, &found, Some(Scope::Effective), false);
                 return true;
             }
             k += 1;
@@ -169,7 +328,8 @@ impl Pass<'_> {
             let end = (next..limit)
                 .find(|i| !matches!(self.mark(*i), Mark::Word | Mark::Open | Mark::Close | Mark::Other))
                 .unwrap_or(limit);
-            self.add(Axis::Negated, next..end, &Found::new(cue..next, Rule::Contrast));
+            let found = Found::new(cue..next, Rule::Contrast);
+            self.push(Axis::Negated, next..end, &found, Some(Scope::Effective), false);
             return true;
         }
         false
@@ -257,7 +417,7 @@ impl Pass<'_> {
             match tok.mark {
                 Mark::Semicolon | Mark::Colon | Mark::Dash | Mark::Stop | Mark::Question | Mark::RightBracket => break,
                 Mark::Comma => {
-                    let or = (k + 1..hi.min(k + 7)).any(|i| self.is(i, class::OR));
+                    let or = (k + 1..hi.min(k + 7)).any(|i| self.is(i, class::OR) && !self.has_new_clause(i + 1));
                     if !or || self.is(k + 1, class::COMMA_STOP | class::COMMA_RELATIVE | class::PRONOUN) {
                         break;
                     }

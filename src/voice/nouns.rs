@@ -20,11 +20,12 @@ impl Pass<'_> {
             self.clause_around(start, end, end, Stance::Neutral);
         }
         for i in self.cue_tokens() {
-            if !self.is(i, class::ADVERBIAL) {
+            if !self.is_any(i, &[w::IN, w::PER, w::AS]) {
                 continue;
             }
             // "in Moscow's view", "in his words"
-            if self.is_form(i, w::IN) && !self.tok(i).inert {
+            // and "by his own admission"
+            if self.is_any(i, &[w::IN, w::BY]) && !self.tok(i).inert {
                 let limit = (i + 6).min(self.end);
                 let mut k = i + 1;
                 while k < limit
@@ -35,7 +36,8 @@ impl Pass<'_> {
                     k += 1;
                 }
                 let owned = k > i + 1
-                    && (self.is(k.saturating_sub(1), class::POSSESSIVE)
+                    && ((i + 1..k).any(|p| self.is(p, class::POSSESSIVE))
+                        || k == i + 3 && self.is(i + 1, class::DEFINITE) && self.is_form(i + 2, w::OWN)
                         || self.is(i + 1, class::DEFINITE) && !self.is_form(i + 1, w::THE) && k == i + 2);
                 if k < limit && self.is(k, class::IN_VIEW) && owned && self.mark(k + 1) == Mark::Comma {
                     let first = self.is_form(i + 1, w::MY) || self.is_form(i + 1, w::OUR);
@@ -66,15 +68,41 @@ impl Pass<'_> {
                         || self.is_form(k, w::CALLED)
                         || self.is_form(k, w::CALLS)
                         || self.is_form(k, w::DESCRIBED));
-                let says = self.verb(k).kinds & (verb::SAY | verb::SAY_DOUBTING) != 0
-                    && self.tok(k).has(VerbForm::Past)
-                    && k + 1 < self.end
-                    && !self.tok(k + 1).is_word();
+                let speech = verb::SAY | verb::SAY_DOUBTING | verb::SAY_ENDORSING;
+                // "as the paper first reported on Friday,", "as Ryan has pointed out,"
+                let mut stop = k + 1;
+                while stop < (k + 6).min(self.end)
+                    && self.is(stop, class::TIME | class::PREPOSITION | class::ADVERB | class::CAPITAL)
+                    && !self.is_form(stop, w::OF)
+                {
+                    stop += 1;
+                }
+                let says = self.verb(k).kinds & speech != 0
+                    && (self.tok(k).has(VerbForm::Past)
+                        || self.tok(k).has(VerbForm::ThirdPerson)
+                        || self.tok(k).has(VerbForm::Participle))
+                    && stop < self.end
+                    && !self.tok(stop).is_word();
+                // "as reported by the paper,"
+                let by = k == i + 1 && self.is_any(k + 1, &[w::BY, w::IN]) && self.verb(k).kinds & speech != 0;
+                if by {
+                    let source = self.source_right(k + 2);
+                    if !source.is_empty() && source.end < self.end && !self.tok(source.end).is_word() {
+                        let end = source.end;
+                        self.around(i, end, k..k + 1, Some(source.clone()), Stance::Neutral);
+                        self.said.push((k, Some(source)));
+                    }
+                    continue;
+                }
                 if k > i + 1 && k < limit && (puts || says) {
-                    let end = if puts { k + 2 } else { k + 1 };
+                    let end = if puts { k + 2 } else { stop };
                     let stance = Stance::Neutral;
-                    self.around(i, end, k..end, Some(i + 1..k), stance);
-                    self.said.push((k, Some(i + 1..k)));
+                    let mut to = k;
+                    while to > i + 2 && (self.is_aux(to - 1) || self.is(to - 1, class::ADVERB)) {
+                        to -= 1;
+                    }
+                    self.around(i, end, k..end, Some(i + 1..to), stance);
+                    self.said.push((k, Some(i + 1..to)));
                 }
             }
         }
@@ -270,20 +298,28 @@ impl Pass<'_> {
                 found.source = Some(source);
             }
         }
+        if found.source.is_none() {
+            // "they made the case that", "voiced fears that"
+            found.source = self.voiced_by(i);
+        }
         let possibility = kinds & noun::POSSIBILITY != 0;
         let content = if self.is_form(next, w::THAT) && next + 1 < hi && !self.is_finite(next + 1) {
             // the clause's own verb, then the noun's: "claims that the army fled | have spread"
             let end = self.clause_end(next + 1);
-            Some(next + 1..self.before_own_verb(next + 1, end))
+            Some(next + 1..self.before_own_verb(next + 1, end, 2))
         } else if self.is(next, class::BE) && self.is_form(next + 1, w::THAT) && next + 2 < hi && !possibility {
             // "their argument was that"
             let end = self.clause_end(next + 2);
             Some(next + 2..end)
+        } else if self.is_form(next, w::TO) && kinds & noun::PROMISE != 0 && next + 1 < hi {
+            // "her pledge to cut taxes"
+            let end = self.clause_end(next + 1);
+            Some(next + 1..self.before_own_verb(next + 1, end, 1))
         } else if self.is_form(next, w::OF)
             || kinds & (noun::HEDGED | noun::DOUBTING) != 0
                 && (self.is_form(next, w::ABOUT) || self.is_form(next, w::OVER))
         {
-            let only_that = noun::NEUTRAL | noun::ENDORSING;
+            let only_that = noun::NEUTRAL | noun::ENDORSING | noun::PROMISE;
             (kinds & !(only_that | noun::COMPOUND) != 0 && next + 1 < hi).then(|| {
                 let from = next + 1;
                 let end = self.phrase_end(from, 9);
@@ -353,8 +389,76 @@ impl Pass<'_> {
         self.predicate(range, &found, i);
     }
 
+    /// Who makes, voices or repeats the claim at `i`: the subject of the verb of which it is the object.
+    fn voiced_by(&mut self, i: usize) -> Option<Range<usize>> {
+        let (lo, _) = self.bounds(i);
+        let floor = lo.max(i.saturating_sub(6));
+        let mut k = i;
+        while k > floor {
+            k -= 1;
+            let tok = self.tok(k);
+            if tok.is(class::VOICES) {
+                return self.subject(k).source;
+            }
+            if !tok.is_word() || tok.is(class::PREPOSITION | class::SUBORDINATOR) || self.is_aux(k) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// "was convinced that", "made it clear that": a state of mind, told like a belief.
+    pub(super) fn beliefs(&mut self) {
+        for i in self.cue_tokens() {
+            let tok = self.tok(i);
+            if !tok.is(class::BELIEVES | class::TAKES_FOR_TRUE) || tok.inert {
+                continue;
+            }
+            let that = self.is_form(i + 1, w::THAT);
+            // "made it clear the deal was off"
+            if !(that || self.is_form(i, w::CLEAR) && self.has_new_clause(i + 1)) {
+                continue;
+            }
+            let from = if that { i + 2 } else { i + 1 };
+            let (_, hi) = self.bounds(i);
+            if from >= hi || self.is_finite(from) {
+                continue;
+            }
+            let mut verb = i;
+            if self.is_form(i, w::CLEAR) {
+                // "it is clear that" is nobody's view
+                let makes = (i.saturating_sub(4).max(self.start)..i).rev().find(|k| self.is(*k, class::VOICES));
+                let Some(makes) = makes else { continue };
+                verb = makes;
+            }
+            let subject = self.subject(verb);
+            let it = subject.source.as_ref().is_some_and(|s| s.len() == 1 && self.is_form(s.start, w::IT));
+            let Some(source) = subject.source.filter(|_| !it && !subject.nobody) else { continue };
+            let sure = tok.is(class::TAKES_FOR_TRUE);
+            if sure && subject.negated {
+                continue;
+            }
+            let end = self.clause_end(from);
+            let content = from..self.trim(from, end);
+            if content.is_empty() {
+                continue;
+            }
+            let stance = if sure { Stance::Endorsing } else { Stance::Neutral };
+            let found = Found { cue: i..i + 1, source: Some(source), stance, rule: Rule::Forward };
+            if !subject.first_person {
+                self.add(Axis::Reported, content.clone(), &found);
+            }
+            if !sure && !self.is_form(i, w::CLEAR) {
+                self.add(Axis::Hedged, content.clone(), &found.with(Rule::Weak));
+            }
+            if subject.negated {
+                self.add_projecting(Axis::Negated, content, &found.with(Rule::Negator), false);
+            }
+        }
+    }
+
     /// The clause of a noun's "that" ends where a second verb shows that the sentence goes on.
-    fn before_own_verb(&mut self, from: usize, end: usize) -> usize {
+    fn before_own_verb(&mut self, from: usize, end: usize, own: u32) -> usize {
         let mut finite = 0;
         self.steps += end.saturating_sub(from) as u64;
         for k in from..end {
@@ -369,7 +473,7 @@ impl Pass<'_> {
                             && self.is_finite(k.saturating_sub(2))))
             {
                 finite += 1;
-                if finite == 2
+                if finite == own
                     && !self.is(k.saturating_sub(1), class::SUBORDINATOR | class::PRONOUN | class::AND)
                     && !self.is(k.saturating_sub(1), class::COORDINATOR)
                 {

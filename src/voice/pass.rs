@@ -124,7 +124,11 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn is_aux(&self, i: usize) -> bool {
-        self.is(i, class::BE | class::HAVE | class::DO | class::MODAL) || self.is_contracted_not(i)
+        let listed = self.is(i, class::BE | class::HAVE | class::DO | class::MODAL);
+        // "Will Rogers" is a name
+        let name =
+            listed && i > self.start && !self.is_title && self.is(i, class::CAPITAL) && self.is(i - 1, class::CAPITAL);
+        listed && !name || self.is_contracted_not(i)
     }
 
     fn is_contracted_not(&self, i: usize) -> bool {
@@ -134,7 +138,7 @@ impl<'a> Pass<'a> {
     /// A verb that carries a clause by itself: an auxiliary, a past or a third person.
     pub(super) fn is_finite(&self, i: usize) -> bool {
         if self.is_aux(i) {
-            return true;
+            return !self.is_any(i, &[w::BEING, w::HAVING]);
         }
         let tok = self.tok(i.min(self.end - 1));
         if tok.is(class::PAST_LIKE) && i > self.start && i < self.end {
@@ -178,7 +182,9 @@ impl<'a> Pass<'a> {
             return true;
         }
         let relative = before.is(class::RELATIVE) || before.is(class::SUBORDINATOR) && before.is(class::DETERMINER);
-        if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN)
+        if before.is(class::DETERMINER | class::DEFINITE)
+            && !before.is(class::PRONOUN)
+            && !(before.is(class::NUMBER) && !noun_like)
             || before.is(class::PREPOSITION) && !self.is_form(i.saturating_sub(1), w::TO)
         {
             return !relative;
@@ -212,7 +218,8 @@ impl<'a> Pass<'a> {
                 || unknown
                     && !goes_on_as_verb
                     && (self.is(i + 1, class::PREPOSITION)
-                        && !(self.verb(i).kinds & verb::TO_INFINITIVE != 0 && self.is_form(i + 1, w::TO))
+                        && !(self.verb(i).kinds & (verb::TO_INFINITIVE | verb::WEAK) != 0
+                            && self.is_form(i + 1, w::TO))
                         || self.is(i + 1, class::BE | class::HAVE | class::MODAL)
                         || self.is_form(i + 1, w::THAT)
                             && (i.saturating_sub(4).max(self.start)..i)
@@ -301,7 +308,16 @@ impl<'a> Pass<'a> {
                     // "nothing but", "all but", "anything but"
                     return i > self.start
                         && !self.is(i.saturating_sub(1), class::NEGATOR | class::DETERMINER)
-                        && !self.is_any(i + 1, &[w::ALSO, w::NOT, w::NEVER, w::ONLY, w::RATHER, w::INSTEAD]);
+                        && !self.is_any(
+                            i + 1,
+                            &[w::ALSO, w::NOT, w::NEVER, w::ONLY, w::RATHER, w::INSTEAD, w::THAT],
+                        )
+                        && !self.is_form(i - 1, w::EVEN)
+                        // "it considered the plan but dropped it"
+                        && (self.mark(i - 1) != Mark::Word
+                            || self.has_new_clause(i + 1)
+                            || self.verb(i + 1).kinds & REPORTS != 0
+                            || self.is(i + 1, class::PREPOSITION));
                 }
                 let next = i + 1;
                 return next < self.end && self.reports_after_and(next);
@@ -314,7 +330,7 @@ impl<'a> Pass<'a> {
         }
         let word = &self.toks[next];
         if word.is(class::COMMA_STOP | class::COMMA_RELATIVE) {
-            return true;
+            return !self.is_form(next + 1, w::THAT);
         }
         if word.has(VerbForm::Ing) && self.verb(next).kinds & REPORTS != 0 {
             return true;
@@ -445,6 +461,19 @@ impl<'a> Pass<'a> {
     ///
     /// "did not meet the terrorists" still calls them terrorists.
     pub(super) fn add_projecting(&mut self, axis: Axis, tokens: Range<usize>, found: &Found, keeps_first: bool) {
+        let before = self.spans.len();
+        self.add_effective(axis, tokens.clone(), found, keeps_first);
+        if let [only] = &mut self.spans[before..]
+            && only.tokens == (tokens.start as u32..tokens.end as u32)
+        {
+            only.scope = None;
+            return;
+        }
+        self.push(axis, tokens, found, Some(Scope::Syntactic), false);
+    }
+
+    /// Only the effective half of that: what is left when definite noun phrases are taken for granted.
+    pub(super) fn add_effective(&mut self, axis: Axis, tokens: Range<usize>, found: &Found, keeps_first: bool) {
         let mut pieces: Vec<Range<usize>> = Vec::new();
         let mut from = tokens.start;
         let mut k = tokens.start;
@@ -470,11 +499,6 @@ impl<'a> Pass<'a> {
         if from < tokens.end {
             pieces.push(from..tokens.end);
         }
-        if pieces.len() == 1 && pieces[0] == tokens {
-            self.push(axis, tokens, found, None, false);
-            return;
-        }
-        self.push(axis, tokens, found, Some(Scope::Syntactic), false);
         for piece in pieces {
             self.push(axis, piece, found, Some(Scope::Effective), false);
         }

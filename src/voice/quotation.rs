@@ -155,6 +155,15 @@ impl Quotations {
             "\u{300c}" | "\u{300e}" => (Habit::Corner, Way::Open),
             "\u{300d}" | "\u{300f}" => (Habit::Corner, Way::Close),
             "``" => (Habit::StraightDouble, Way::Open),
+            // opened with a curly mark, closed with a straight one
+            "\"" | "''"
+                if is_open(&self.open, Habit::CurlyDouble)
+                    && !is_open(&self.open, Habit::StraightDouble)
+                    && !at_start
+                    && !word_after =>
+            {
+                (Habit::CurlyDouble, Way::Close)
+            }
             "\"" | "''" | "\u{ff02}" => {
                 let open = is_open(&self.open, Habit::StraightDouble);
                 // after a figure with none open: inches, seconds

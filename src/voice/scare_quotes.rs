@@ -3,6 +3,7 @@
 use super::axis::{Axis, Stance};
 use super::cues::{PhraseKind, class, verb};
 use super::finder::FoundPhrase;
+use super::inflect::VerbForm;
 use super::pass::{Found, Pass, REPORTS};
 use super::quotation::Quote;
 use super::span::{Rule, VoiceSpan};
@@ -110,6 +111,83 @@ impl Pass<'_> {
                 stance: Stance::Neutral,
                 distance: (open - v) as u32,
             });
+        }
+        None
+    }
+
+    /// Who may have spoken a quotation that no report touches: the name behind a dash, or the subject of its clause.
+    pub(super) fn speaker_of(&mut self, quote: &Quote) -> Option<Touch> {
+        let (open, close) = (quote.open as usize, quote.close as usize);
+        let touch = |cue: usize, source: Range<usize>| {
+            Some(Touch {
+                cue: cue as u32..cue as u32 + 1,
+                source: Some(source.start as u32..source.end as u32),
+                stance: Stance::Neutral,
+                distance: 0,
+            })
+        };
+        // "“...” — Maria Lopez"
+        let mut dash = close + 1;
+        if self.toks.get(dash).is_some_and(|t| t.mark == Mark::Stop) {
+            dash += 1;
+        }
+        if self.toks.get(dash).is_some_and(|t| matches!(t.mark, Mark::Dash | Mark::Other)) {
+            let mut end = dash + 1;
+            let limit = (dash + 6).min(self.toks.len());
+            while end < limit && self.toks[end].is_word() && self.toks[end].is(class::CAPITAL) {
+                end += 1;
+            }
+            let ends = self.toks.get(end).is_none_or(|t| !t.is_word());
+            if end > dash + 2 && ends {
+                return touch(dash, dash + 1..end);
+            }
+        }
+        // "“...!” beamed Maria Lopez", "“...?” the host pressed": any verb will do
+        let ends = open + 1 < close && matches!(self.toks[close - 1].mark, Mark::Comma | Mark::Question | Mark::Stop);
+        if ends && close + 2 < self.end && close + 1 > self.start {
+            let next = close + 1;
+            let verb = |pass: &Self, i: usize| {
+                pass.is(i, class::PAST_LIKE)
+                    || pass.tok(i).verb != 0
+                        && !pass.is_noun_here(i)
+                        && (pass.tok(i).has(VerbForm::Past) || pass.tok(i).has(VerbForm::ThirdPerson))
+            };
+            if verb(self, next) && self.is(next + 1, class::CAPITAL) {
+                let source = self.source_right(next + 1);
+                return touch(next, source);
+            }
+            if self.is(next, class::CAPITAL | class::PRONOUN | class::DEFINITE | class::DETERMINER)
+                && !self.is(next, class::FIRST_PERSON)
+            {
+                let limit = (next + 8).min(self.end);
+                let v = (next + 1..limit).find(|i| !self.tok(*i).is_word() || verb(self, *i) || self.is_aux(*i));
+                if let Some(v) = v.filter(|v| verb(self, *v)) {
+                    return touch(v, next..v);
+                }
+            }
+        }
+        if open <= self.start || open >= self.end {
+            return None;
+        }
+        // "the mayor blasted the “...”": any verb, if a person is its subject
+        let floor = self.start.max(open.saturating_sub(16));
+        for v in (floor + 1..open).rev() {
+            if self.mark(v) == Mark::Close || matches!(self.mark(v), Mark::Semicolon | Mark::Stop) {
+                return None;
+            }
+            let tok = self.tok(v);
+            if self.at[v] != self.at[open] || !(self.is_finite(v) || tok.is(class::PAST_LIKE)) || self.is_noun_here(v) {
+                continue;
+            }
+            let subject = self.subject(v);
+            let source = subject.source.filter(|_| !subject.first_person)?;
+            let speaks = (source.clone()).any(|i| {
+                self.is(i, class::CAPITAL) && i > self.start && !self.is(i, class::TIME)
+                    || self.is(i, class::TITLE | class::DOCUMENT)
+            }) || self.is(source.start, class::PRONOUN)
+                && !self.is(source.start, class::RELATIVE | class::DEFINITE)
+                && !self.is_any(source.start, &[super::cues::words::IT]);
+            return if speaks { touch(v, source) } else { None };
         }
         None
     }

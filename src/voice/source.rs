@@ -9,6 +9,12 @@ use std::ops::Range;
 
 /// A source is sought this far.
 const REACH: usize = 14;
+/// An apposition or a relative clause between commas is jumped over, if it is no longer.
+const APPOSITION: usize = 32;
+/// A verb is sought this far before a participle that has its subject.
+const CLAUSE: usize = 40;
+/// Verbs that govern one another are followed so far: "is expected to begin to say".
+const MAX_CHAIN: u8 = 2;
 
 /// What stands left of a verb.
 #[derive(Clone, Debug, Default)]
@@ -27,11 +33,17 @@ pub(super) struct Subject {
     pub(super) first_person: bool,
     /// The subject was taken over from the verb before "and".
     pub(super) conjoined: bool,
+    /// "Citing a leak, the minister left": the comma behind which the subject stands.
+    pub(super) follows: Option<usize>,
 }
 
 impl Pass<'_> {
     /// The subject of the verb at `v`.
     pub(super) fn subject(&mut self, v: usize) -> Subject {
+        self.subject_at(v, 0)
+    }
+
+    fn subject_at(&mut self, v: usize, depth: u8) -> Subject {
         let (lo, _) = self.bounds(v);
         let mut subject = Subject::default();
         let mut i = v;
@@ -68,8 +80,40 @@ impl Pass<'_> {
             i -= 1;
         }
         self.steps += v.saturating_sub(i) as u64;
+        // "the campaign on Thursday evening said"
+        i = self.before_time(i, lo);
         subject.from = i;
-        self.noun_phrase_left(i, lo, &mut subject, 0);
+        match self.governing_verb(i, v, lo) {
+            // "could not resist pointing out", "is willing to say": the subject of the verb before
+            Some(before) if depth < MAX_CHAIN => {
+                let outer = self.subject_at(before, depth + 1);
+                subject.source = outer.source;
+                subject.nobody = outer.nobody;
+                subject.relative = outer.relative;
+                subject.from = outer.from;
+            }
+            _ => {
+                // "Trump went after Bush, calling him": no apposition, but who went
+                let adjunct = self.tok(v).has(VerbForm::Ing)
+                    && i == v
+                    && i > lo
+                    && matches!(self.mark(i - 1), Mark::Comma | Mark::Dash);
+                if !(adjunct && self.clause_subject(i - 1, lo, &mut subject)) {
+                    self.noun_phrase_left(i, lo, &mut subject, 0);
+                }
+            }
+        }
+        let first = v == lo || v == lo + 1 && self.is(lo, class::PREPOSITION | class::CLAUSE_OPENER | class::ADVERB);
+        if first && subject.source.is_none() && self.tok(v).has(VerbForm::Ing) {
+            self.subject_behind(v, &mut subject);
+        }
+        // "When asked about it, the mayor left": what is asked ends at the comma
+        let asked =
+            self.tok(v).has(VerbForm::Participle) && !subject.be && (v == lo || self.is(v - 1, class::CLAUSE_OPENER));
+        if asked && subject.source.is_none() {
+            self.subject_behind(v, &mut subject);
+            subject.source = None;
+        }
         if subject.source.is_none() && self.tok(v).has(VerbForm::Ing) && !subject.be && v > lo {
             // "is stalling by proclaiming": who stalls proclaims
             self.first_of_clause(v, lo, &mut subject);
@@ -85,6 +129,77 @@ impl Pass<'_> {
             subject.source = None;
         }
         subject
+    }
+
+    /// "Claiming fraud, the mayor left": who claims stands behind the comma.
+    fn subject_behind(&mut self, v: usize, subject: &mut Subject) {
+        let (_, hi) = self.bounds(v);
+        let limit = hi.min(v + 40);
+        let mut k = v + 1;
+        while k < limit {
+            self.steps += 1;
+            if self.mark(k) == Mark::Open {
+                k = self.after_quote(k).max(k + 1);
+            }
+            let closes = self.mark(k - 1) == Mark::Close
+                && k >= 2
+                && matches!(self.mark(k - 2), Mark::Comma)
+                && self.is(k, class::DETERMINER | class::DEFINITE | class::PRONOUN | class::CAPITAL);
+            let comma = self.mark(k) == Mark::Comma;
+            let from = if closes { k } else { k + 1 };
+            if (comma || closes) && self.has_new_clause(from) {
+                let source = self.source_right(from);
+                if !source.is_empty() {
+                    subject.source = Some(source);
+                    subject.follows = Some(from - usize::from(comma && !closes));
+                }
+                return;
+            }
+            k += 1;
+        }
+    }
+
+    /// What stands before "on Thursday evening", "last week", "earlier this month", where a subject does.
+    fn before_time(&self, end: usize, lo: usize) -> usize {
+        let mut i = end;
+        let floor = lo.max(end.saturating_sub(6));
+        let mut named = false;
+        while i > floor && self.is(i - 1, class::TIME | class::FIGURE) && !self.is(i - 1, class::POSSESSIVE) {
+            // "this said it all" has a subject
+            named |= !self.is(i - 1, class::PRONOUN | class::FIGURE);
+            i -= 1;
+        }
+        if !named {
+            return end;
+        }
+        if i > lo && self.is_any(i - 1, &[w::ON, w::IN]) {
+            i -= 1;
+        }
+        while i > floor && self.is(i - 1, class::ADVERB) && !self.is(i - 1, class::PRONOUN) {
+            i -= 1;
+        }
+        if i > lo && self.tok(i - 1).is_word() && !self.is(i - 1, class::PREPOSITION | class::COORDINATOR) {
+            return i;
+        }
+        // ", who voted for him, last week said"
+        if i > lo && self.mark(i - 1) == Mark::Comma { i } else { end }
+    }
+
+    /// The verb or adjective that governs the one at `v`: "began to say", "kept insisting", "is eager to point out".
+    fn governing_verb(&self, end: usize, v: usize, lo: usize) -> Option<usize> {
+        let infinitive = v > lo && self.is_form(v - 1, w::TO) || end < v && self.is_form(end, w::TO);
+        let ing = self.tok(v).has(VerbForm::Ing);
+        if !(infinitive || ing && end == v) || end <= lo {
+            return None;
+        }
+        let before = self.tok(end - 1);
+        if !before.is_word() || before.is(class::CAPITAL) && end - 1 > lo {
+            return None;
+        }
+        let verb = before.verb != 0 && !self.is_noun_here(end - 1) || before.is(class::PAST_LIKE);
+        let adjective = infinitive && before.is(class::GOVERNS);
+        (verb && (infinitive || before.verb != 0 && self.verb(end - 1).kinds & verb::PLAIN != 0) || adjective)
+            .then_some(end - 1)
     }
 
     fn noun_phrase_left(&mut self, end: usize, lo: usize, subject: &mut Subject, jumps: u8) {
@@ -106,7 +221,7 @@ impl Pass<'_> {
             let closing = self.mark(end.saturating_sub(1));
             if matches!(closing, Mark::Comma | Mark::Dash | Mark::RightBracket) {
                 let opening = if closing == Mark::RightBracket { Mark::LeftBracket } else { closing };
-                let floor = lo.max(end.saturating_sub(REACH + 2));
+                let floor = lo.max(end.saturating_sub(APPOSITION));
                 let mut k = end - 1;
                 let mut matched = None;
                 while k > floor {
@@ -116,8 +231,13 @@ impl Pass<'_> {
                         matched = Some(k);
                         break;
                     }
-                    if matches!(self.mark(k), Mark::Stop | Mark::Semicolon | Mark::Open | Mark::Close) {
-                        break;
+                    match self.mark(k) {
+                        // a title within it: "the star of “The Apprentice,” said"
+                        Mark::Close if k > floor && self.at[k - 1] != self.at[k] => {
+                            k = self.before_quote(k).max(floor);
+                        }
+                        Mark::Stop | Mark::Semicolon | Mark::Open | Mark::Close => break,
+                        _ => {}
                     }
                 }
                 if let Some(k) = matched.filter(|k| *k > lo && self.tok(*k - 1).is_word()) {
@@ -147,6 +267,7 @@ impl Pass<'_> {
                 break;
             }
             let noun = self.is_noun_here(k - 1)
+                || tok.is(class::DOCUMENT)
                 || tok.is(class::NOUN) && self.verb(k - 1).kinds & verb::NOUN_LIKE != 0 && !tok.has(VerbForm::Past);
             let reporting = self.verb(k - 1).kinds & REPORTS != 0 && !tok.is(class::CAPITAL) && !noun;
             if tok.is(class::SUBORDINATOR) && !tok.is(class::PRONOUN) && !self.is_form(k.saturating_sub(1), w::OF)
@@ -154,7 +275,10 @@ impl Pass<'_> {
                     && !(tok.has(VerbForm::Participle)
                         && self.is(k.saturating_sub(2), class::DETERMINER | class::DEFINITE))
                 || self.is_aux(k.saturating_sub(1)) && !tok.is(class::PRONOUN)
-                || tok.is(class::PREPOSITION) && !tok.is(class::SOURCE_PREPOSITION)
+                || tok.is(class::PREPOSITION)
+                    && !tok.is(class::SOURCE_PREPOSITION)
+                    // "a study by the institute found"
+                    && !(self.is_form(k - 1, w::BY) && k >= floor + 2 && self.is(k - 2, class::DOCUMENT))
                 || tok.is(class::RELATIVE)
             {
                 break;
@@ -199,8 +323,17 @@ impl Pass<'_> {
             let near = self.said.iter().rev().find(|(at, _)| *at < end && self.at[*at] == self.at[end - 1]);
             match near.cloned() {
                 Some((_, Some(source))) => subject.source = Some(source),
+                _ if self.clause_subject(end - 1, lo, subject) => {}
                 _ => self.first_of_clause(end - 1, lo, subject),
             }
+        }
+    }
+
+    /// The token that opens the quotation closed at `close`.
+    fn before_quote(&self, close: usize) -> usize {
+        match self.at[close - 1] {
+            0 => close,
+            number => self.quotes[number as usize - 1].open as usize,
         }
     }
 
@@ -229,6 +362,56 @@ impl Pass<'_> {
         None
     }
 
+    /// The subject of the nearest verb before `end` that stands in no relative clause.
+    fn clause_subject(&mut self, end: usize, lo: usize, subject: &mut Subject) -> bool {
+        let near =
+            self.said.iter().rev().find(|(at, source)| *at < end && source.is_some() && self.at[*at] == self.at[end]);
+        if let Some((_, source)) = near {
+            subject.source = source.clone();
+            return true;
+        }
+        let floor = lo.max(end.saturating_sub(CLAUSE));
+        let mut k = end;
+        let mut tried = 0;
+        while k > floor && tried < 3 {
+            k -= 1;
+            self.steps += 1;
+            if self.mark(k) == Mark::Semicolon {
+                return false;
+            }
+            if self.at[k] != self.at[end]
+                || !(self.is_finite(k) || self.tok(k).is(class::PAST_LIKE) && k > lo && self.follows_subject(k))
+            {
+                continue;
+            }
+            let mut from = k;
+            while from > floor && (self.is_aux(from - 1) || self.is(from - 1, class::ADVERB | class::NEGATOR)) {
+                from -= 1;
+            }
+            k = from;
+            if from <= lo || self.is(from - 1, class::RELATIVE) {
+                continue;
+            }
+            tried += 1;
+            let from = self.before_time(from, lo);
+            let mut found = Subject::default();
+            self.noun_phrase_left(from, lo, &mut found, 0);
+            if found.source.is_some() && !found.relative {
+                subject.source = found.source;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether an unlisted past stands behind what may be its subject: "the mayor rallied", but "the embattled mayor".
+    fn follows_subject(&self, k: usize) -> bool {
+        let before = self.tok(k - 1);
+        before.is_word()
+            && !before.is(class::DETERMINER | class::DEFINITE | class::PREPOSITION | class::COORDINATOR)
+            && !self.is_form(k + 1, w::BY)
+    }
+
     /// The first noun phrase of the clause before `end`: what a participle or a second verb belongs to.
     pub(super) fn first_of_clause(&mut self, end: usize, lo: usize, subject: &mut Subject) {
         let near =
@@ -253,13 +436,27 @@ impl Pass<'_> {
             k += 1;
         }
         let from = k;
-        while k < limit && self.tok(k).is_word() && !self.is_finite(k) && !self.is(k, class::RELATIVE) {
+        while k < limit
+            && self.tok(k).is_word()
+            && !self.is_finite(k)
+            && !self.is(k, class::RELATIVE)
+            && !(k > from && self.ends_phrase(k))
+        {
             k += 1;
         }
         self.steps += k.saturating_sub(lo.min(k)) as u64;
         if k > from && k < end && k - from <= REACH {
             subject.source = Some(from..k);
         }
+    }
+
+    /// Whether a noun phrase at the start of a clause has come to its verb, or to where and when.
+    fn ends_phrase(&self, k: usize) -> bool {
+        let tok = self.tok(k);
+        tok.is(class::PREPOSITION) && !self.is_any(k, &[w::OF, w::FOR, w::AT, w::FROM, w::IN])
+            || tok.is(class::TIME) && tok.is(class::CAPITAL)
+            || tok.is(class::ADVERB) && !tok.is(class::DEFINITE | class::DETERMINER)
+            || tok.is(class::PAST_LIKE) && !self.is(k - 1, class::DETERMINER | class::DEFINITE | class::PREPOSITION)
     }
 
     /// The noun phrase right of an inverted verb.

@@ -194,7 +194,8 @@ const CUES: u64 = class::NEGATOR
     | class::HEDGE_ADJECTIVE
     | class::MAY
     | class::IN_VIEW
-    | class::ADVERBIAL;
+    | class::BELIEVES
+    | class::TAKES_FOR_TRUE;
 
 /// Verbs at which a rule begins.
 const CUE_VERBS: u32 = REPORTS | verb::SEEMING | verb::WITH_PARTICLE;
@@ -227,6 +228,7 @@ fn describe(spelling: &str, cues: &Cues, form: &mut String) -> Tok {
     };
     set(upper, class::CAPITAL);
     set(all_upper, class::ALL_CAPITALS);
+    set(upper && spelling.len() == 1, class::INITIAL);
     set(first.is_ascii_digit(), class::FIGURE);
     let contracted = ["n't", "n’t"].iter().any(|end| spelling.ends_with(end));
     set(contracted, class::NEGATOR);
@@ -241,6 +243,9 @@ fn describe(spelling: &str, cues: &Cues, form: &mut String) -> Tok {
     }
     if tok.form == 0 && form.len() > 4 && form.ends_with("ed") && !upper {
         tok.classes |= class::PAST_LIKE;
+    }
+    if tok.form == 0 && form.len() > 5 && form.ends_with("ing") && !upper {
+        tok.classes |= class::ING_LIKE;
     }
     if tok.form == 0 && form.len() > 4 && form.ends_with("ly") && !upper {
         tok.classes |= class::ADVERB;
