@@ -181,7 +181,10 @@ fn voices_on_further_sentences() {
 /// Marked before the rules were run on them, and scored once when the rules were done: no rule was fitted to them.
 #[test]
 fn voices_on_sentences_kept_apart() {
-    hold("voice_apart.jsonl", &read(&reference("voice_apart.jsonl")), 0.88, 0.79, 0.92);
+    let marked = read(&reference("voice_apart.jsonl"));
+    hold("voice_apart.jsonl", &marked, 0.88, 0.86, 0.89);
+    // the first of them, before the set grew
+    hold("voice_apart.jsonl, the first 102", &marked[..102], 0.91, 0.87, 0.92);
 }
 
 #[test]
