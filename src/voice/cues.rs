@@ -90,6 +90,9 @@ known_words!(
     WHO "who", WHY "why", WITH "with", WITHOUT "without", YET "yet",
 );
 
+/// Words that may open an adverbial attribution: "in his view", "by his own account", "as the paper said".
+pub(super) const ADVERBIAL: [KnownWord; 4] = [words::IN, words::BY, words::PER, words::AS];
+
 /// What a listed phrase does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PhraseKind {
@@ -346,8 +349,8 @@ impl Cues {
             let known = (entry.form, entry.verb);
             cues.known[number] = known;
         }
-        for opener in ["in", "as", "per"] {
-            cues.listed(opener).classes |= class::CUE;
+        for opener in ADVERBIAL {
+            cues.listed(KNOWN_WORDS[opener.0 as usize]).classes |= class::CUE;
         }
         cues.order_phrases();
         for (number, word) in ACCUSING.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, Stance};
 use super::cues::words as w;
-use super::cues::{PhraseKind, class, noun, verb};
+use super::cues::{ADVERBIAL, PhraseKind, class, noun, verb};
 use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
 use super::pass::{Found, Pass};
@@ -20,7 +20,7 @@ impl Pass<'_> {
             self.clause_around(start, end, end, Stance::Neutral);
         }
         for i in self.cue_tokens() {
-            if !self.is_any(i, &[w::IN, w::PER, w::AS]) {
+            if !self.is_any(i, &ADVERBIAL) {
                 continue;
             }
             // "in Moscow's view", "in his words"
