@@ -34,15 +34,17 @@ pub(super) struct Use {
 impl Pass<'_> {
     /// Pass 3: the reporting verbs of the sentence, left to right.
     pub(super) fn reporting_verbs(&mut self, phrases: &[FoundPhrase]) {
-        for v in self.start..self.end {
+        for v in self.cue_tokens() {
             let tok = self.tok(v);
             if tok.verb == 0 || tok.inert {
                 continue;
             }
-            let mut kinds = self.verb(v).kinds;
+            let mut kinds = self.verb(v).kinds & !verb::WITH_PARTICLE;
             let mut prepositions = self.verb(v).prepositions;
             let mut next = v + 1;
-            if let Some(&number) = self.cues.particles.get(&(tok.verb, self.form(v + 1))) {
+            if kinds != self.verb(v).kinds
+                && let Some(&number) = self.cues.particles.get(&(tok.verb, self.form(v + 1)))
+            {
                 let whole = self.cues.verbs[number as usize - 1];
                 (kinds, prepositions) = (whole.kinds, whole.prepositions);
                 next = v + 2;
@@ -659,13 +661,14 @@ impl Pass<'_> {
     }
 
     /// Where a content left of `border` begins: not before the previous report.
-    fn left_limit(&self, lo: usize, border: usize) -> usize {
+    fn left_limit(&mut self, lo: usize, border: usize) -> usize {
         let mut begin = lo;
         if let Some((at, _)) =
             self.said.iter().rev().find(|(at, _)| *at < border && self.at[*at] == self.at[border.min(self.end - 1)])
         {
+            let at = *at;
             // a report before it in the sentence keeps its own content; this one starts after a contrast
-            let stop = self.stops[*at - self.start] as usize;
+            let stop = self.stop_after(at);
             if stop < border {
                 begin = begin.max(stop);
             }

@@ -34,6 +34,7 @@ classes!(class, u64, WORD_CLASSES:
     // set by the reader of tokens, not by the file
     CAPITAL " capital", ALL_CAPITALS " all capitals", POSSESSIVE " possessive", FIGURE " figure", NOUN " noun",
     PHRASE " phrase", PLURAL " plural", PAST_LIKE " past like", INITIAL " initial", ING_LIKE " ing like",
+    CUE " cue",
 );
 
 classes!(verb, u32, VERB_KINDS:
@@ -41,7 +42,7 @@ classes!(verb, u32, VERB_KINDS:
     DOUBT "doubt", NAMING "naming", NAMING_AS "naming_as", NAMING_TO "naming_to", ACCUSE "accuse",
     DIRECTIVE "directive", TO_INFINITIVE "to_infinitive", NEEDS_THAT "needs_that", FACTIVE "factive",
     NOUN_LIKE "noun_like", INVERTS "inverts", SPEAKS_OF "speaks_of", PREVENTS "prevent", SEEMING "seeming",
-    PLAIN "plain",
+    PLAIN "plain", WITH_PARTICLE " with particle",
 );
 
 classes!(noun, u32, NOUN_KINDS:
@@ -88,6 +89,9 @@ known_words!(
     UPON "upon", WARN "warn", WARNED "warned", WARNING "warning", WHAT "what", WHETHER "whether", WHICH "which",
     WHO "who", WHY "why", WITH "with", WITHOUT "without", YET "yet",
 );
+
+/// Words that may open an adverbial attribution: "in his view", "by his own account", "as the paper said".
+pub(super) const ADVERBIAL: [KnownWord; 4] = [words::IN, words::BY, words::PER, words::AS];
 
 /// What a listed phrase does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +145,22 @@ pub(super) struct Phrase {
     pub(super) kind: PhraseKind,
 }
 
+/// The phrases that begin with one form.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Phrases {
+    /// Their numbers, longest phrases first.
+    pub(super) from: u32,
+    pub(super) to: u32,
+    /// One bit for each second form, by its last six bits: most words behind a first one begin no phrase.
+    seconds: u64,
+}
+
+impl Phrases {
+    pub(super) const fn may_go_on(self, form: u16) -> bool {
+        self.seconds >> (form & 63) & 1 != 0
+    }
+}
+
 /// The compiled cue words of a language.
 ///
 /// Replace the embedded English list with one of your own:
@@ -165,8 +185,8 @@ pub struct Cues {
     pub(super) entries: FxHashMap<Box<str>, Entry>,
     pub(super) verbs: Vec<Verb>,
     pub(super) phrases: Vec<Phrase>,
-    /// For each form, its range of phrases, longest first.
-    pub(super) first: Vec<(u32, u32)>,
+    /// For each form, the phrases it begins.
+    pub(super) first: Vec<Phrases>,
     /// (verb, particle) to the verb with its particle: "rule" + "out".
     pub(super) particles: FxHashMap<(u16, u16), u16>,
     forms: FxHashMap<Box<str>, u16>,
@@ -241,7 +261,7 @@ impl Cues {
             entries: FxHashMap::default(),
             verbs: Vec::new(),
             phrases: Vec::new(),
-            first: vec![(0, 0)],
+            first: vec![Phrases::default()],
             particles: FxHashMap::default(),
             forms: FxHashMap::default(),
             accusing: [u16::MAX; ACCUSING.len()],
@@ -332,6 +352,9 @@ impl Cues {
             let known = (entry.form, entry.verb);
             cues.known[number] = known;
         }
+        for opener in ADVERBIAL {
+            cues.listed(KNOWN_WORDS[opener.0 as usize]).classes |= class::CUE;
+        }
         cues.order_phrases();
         for (number, word) in ACCUSING.iter().enumerate() {
             cues.accusing[number] = cues.forms.get(*word).copied().unwrap_or(u16::MAX);
@@ -417,6 +440,7 @@ impl Cues {
                 }
             };
             let particle = self.listed(particle).form;
+            self.verbs[plain].kinds |= verb::WITH_PARTICLE;
             self.particles.insert((plain as u16 + 1, particle), number as u16 + 1);
         }
         Ok(())
@@ -448,14 +472,15 @@ impl Cues {
         // inert phrases win over equally long ones
         self.phrases
             .sort_by_key(|p| (p.forms.first().copied(), std::cmp::Reverse(p.forms.len()), p.kind != PhraseKind::Inert));
-        self.first = vec![(0, 0); self.forms.len() + 1];
+        self.first = vec![Phrases::default(); self.forms.len() + 1];
         for (number, phrase) in self.phrases.iter().enumerate() {
             if let Some(&form) = phrase.forms.first() {
-                let range = &mut self.first[form as usize];
-                if range.1 == 0 {
-                    range.0 = number as u32;
+                let own = &mut self.first[form as usize];
+                if own.to == 0 {
+                    own.from = number as u32;
                 }
-                range.1 = number as u32 + 1;
+                own.to = number as u32 + 1;
+                own.seconds |= phrase.forms.get(1).map_or(u64::MAX, |second| 1 << (second & 63));
             }
         }
     }

@@ -220,7 +220,7 @@ impl VoiceFinder {
         found.judged = self.judged();
         self.match_phrases(scratch);
         let is_title = field == Field::Title;
-        self.sentences(analysis, scratch, &mut found.spans, is_title);
+        self.sentences(scratch, &mut found.spans, is_title);
         attribute(scratch, &mut found.spans, self.cues.has_words(), is_title);
         paint(scratch, analysis, found);
     }
@@ -229,33 +229,29 @@ impl VoiceFinder {
     fn match_phrases(&self, scratch: &mut VoiceScratch) {
         scratch.phrases.clear();
         let toks = &mut scratch.reader.toks;
-        let mut i = 0;
-        while i < toks.len() {
-            if !toks[i].is(class::PHRASE) {
-                i += 1;
+        let mut free = 0;
+        for i in scratch.reader.phrase_starts.iter().map(|i| *i as usize) {
+            let begun = self.cues.first[toks[i].form as usize];
+            if !begun.may_go_on(toks.get(i + 1).map_or(0, |tok| tok.form)) || i < free {
                 continue;
             }
-            let (first, last) = self.cues.first[toks[i].form as usize];
-            let matched = self.cues.phrases[first as usize..last as usize].iter().find(|phrase| {
+            let matched = self.cues.phrases[begun.from as usize..begun.to as usize].iter().find(|phrase| {
                 scratch.steps += 1;
                 i + phrase.forms.len() <= toks.len()
                     && phrase.forms.iter().zip(&toks[i..]).all(|(form, tok)| tok.is_word() && tok.form == *form)
             });
-            let Some(phrase) = matched else {
-                i += 1;
-                continue;
-            };
+            let Some(phrase) = matched else { continue };
             let end = i + phrase.forms.len();
             match phrase.kind {
                 PhraseKind::Inert => toks[i..end].iter_mut().for_each(|tok| tok.inert = true),
                 kind => scratch.phrases.push(FoundPhrase { start: i as u32, end: end as u32, kind }),
             }
             // "if" alone must not hide what follows; longer phrases are one cue
-            i = end;
+            free = end;
         }
     }
 
-    fn sentences(&self, analysis: &Analysis, scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, is_title: bool) {
+    fn sentences(&self, scratch: &mut VoiceScratch, spans: &mut Vec<VoiceSpan>, is_title: bool) {
         let toks = &scratch.reader.toks;
         let quotes = &scratch.quotations.quotes;
         scratch.touches.clear();
@@ -268,13 +264,18 @@ impl VoiceFinder {
         let mut next_phrase = 0;
         let mut next_quote = 0;
         let mut next_paragraph = 0;
+        let mut next_cue = 0;
+        let mut next_sentence = 0;
+        let cues = &scratch.reader.cues;
         let mut pass = Pass {
             cues: &self.cues,
             toks,
             quotes,
             at: &scratch.quotations.at,
             spans,
+            cue_tokens: &[],
             stops: &mut scratch.stops,
+            has_stops: false,
             start: 0,
             end: 0,
             is_title,
@@ -285,15 +286,16 @@ impl VoiceFinder {
         };
         let mut start = 0;
         while start < toks.len() {
-            let mut end = start + 1;
-            let mut classes = toks[start].classes;
-            let mut any = toks[start].verb != 0 || toks[start].noun != 0 || toks[start].mark == Mark::Question;
-            while end < toks.len() && !analysis.tokens()[end].starts_sentence && end - start < MAX_SENTENCE {
-                let tok = &toks[end];
-                classes |= tok.classes;
-                any |= (tok.verb | u16::from(tok.noun)) != 0 || tok.mark == Mark::Question;
-                end += 1;
+            while scratch.reader.sentences.get(next_sentence).is_some_and(|s| *s as usize <= start) {
+                next_sentence += 1;
             }
+            let end = scratch.reader.sentences.get(next_sentence).map_or(toks.len(), |s| *s as usize);
+            let end = end.min(start + MAX_SENTENCE);
+            let first_cue = next_cue;
+            while cues.get(next_cue).is_some_and(|at| (*at as usize) < end) {
+                next_cue += 1;
+            }
+            pass.cue_tokens = &cues[first_cue..next_cue];
             let first_phrase = next_phrase;
             while scratch.phrases.get(next_phrase).is_some_and(|p| (p.start as usize) < end) {
                 next_phrase += 1;
@@ -311,20 +313,14 @@ impl VoiceFinder {
                 next_paragraph += 1;
             }
             (pass.start, pass.end) = (start, end);
+            pass.has_stops = false;
             pass.said.clear();
             let first_span = pass.spans.len();
             if self.cues.has_words() && !is_title {
                 pass.transcript();
             }
-            let cue = class::NEGATOR
-                | class::HEDGE_ADVERB
-                | class::HEDGE_ADJECTIVE
-                | class::MAY
-                | class::IN_VIEW
-                | class::BELIEVES
-                | class::TAKES_FOR_TRUE;
-            if self.cues.has_words() && (any || is_title || classes & cue != 0 || !phrases.is_empty()) {
-                pass.one_sentence(phrases, classes);
+            if self.cues.has_words() && (is_title || !pass.cue_tokens.is_empty() || !phrases.is_empty()) {
+                pass.one_sentence(phrases);
             }
             for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
                 scratch.uses[number] = pass.quotation_use(quote);
@@ -351,22 +347,15 @@ impl VoiceFinder {
 
 impl Pass<'_> {
     /// The rules in their order.
-    fn one_sentence(&mut self, phrases: &[FoundPhrase], classes: u64) {
-        self.find_stops();
+    fn one_sentence(&mut self, phrases: &[FoundPhrase]) {
         if self.is_title {
             self.headline();
         }
         self.reporting_verbs(phrases);
-        if classes & (class::IN_VIEW | class::CLAUSE_OPENER | class::PREPOSITION) != 0 {
-            self.adverbial(phrases);
-        }
+        self.adverbial(phrases);
         self.has_it(phrases);
-        if classes & class::NOUN != 0 {
-            self.reporting_nouns(phrases);
-        }
-        if classes & (class::BELIEVES | class::TAKES_FOR_TRUE) != 0 {
-            self.beliefs();
-        }
+        self.reporting_nouns(phrases);
+        self.beliefs();
         self.negation(phrases);
         self.hedges(phrases);
         self.scare_cues(phrases);

@@ -23,7 +23,7 @@ impl Pass<'_> {
                 _ => {}
             }
         }
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
             let tok = self.tok(i);
             if tok.inert {
                 continue;
@@ -292,6 +292,9 @@ impl Pass<'_> {
 
     /// H7: the whole of a question.
     fn question(&mut self) {
+        if !self.cue_tokens().any(|k| self.toks[k].mark == Mark::Question) {
+            return;
+        }
         let mut from = self.start;
         for k in self.start..self.end {
             match self.toks[k].mark {

@@ -15,6 +15,8 @@ pub(super) enum VerbForm {
 pub(super) struct Inflection(u8);
 
 impl Inflection {
+    pub(super) const NONE: Inflection = Inflection(0);
+
     pub(super) fn add(&mut self, form: VerbForm) {
         self.0 |= 1 << form as u8;
     }

@@ -81,6 +81,7 @@ mod runs;
 mod scare_quotes;
 mod source;
 mod span;
+mod spellings;
 mod tokens;
 
 #[cfg(test)]

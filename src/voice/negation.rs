@@ -27,7 +27,7 @@ impl Pass<'_> {
                 self.grammar(negator, if negator == start { negator + 1 } else { end }, start);
             }
         }
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
             let tok = self.tok(i);
             if !tok.is(class::NEGATOR) || tok.inert || i < skip_to {
                 continue;

@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, Stance};
 use super::cues::words as w;
-use super::cues::{PhraseKind, class, noun, verb};
+use super::cues::{ADVERBIAL, PhraseKind, class, noun, verb};
 use super::finder::FoundPhrase;
 use super::inflect::VerbForm;
 use super::pass::{Found, Pass};
@@ -19,7 +19,10 @@ impl Pass<'_> {
             let (start, end) = (phrase.start as usize, phrase.end as usize);
             self.clause_around(start, end, end, Stance::Neutral);
         }
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
+            if !self.is_any(i, &ADVERBIAL) {
+                continue;
+            }
             // "in Moscow's view", "in his words"
             // and "by his own admission"
             if self.is_any(i, &[w::IN, w::BY]) && !self.tok(i).inert {
@@ -194,7 +197,7 @@ impl Pass<'_> {
 
     /// claims that ..., allegations of ..., fraud allegations.
     pub(super) fn reporting_nouns(&mut self, phrases: &[FoundPhrase]) {
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
             let tok = self.tok(i);
             if tok.noun != 0
                 && phrases
@@ -406,7 +409,7 @@ impl Pass<'_> {
 
     /// "was convinced that", "made it clear that": a state of mind, told like a belief.
     pub(super) fn beliefs(&mut self) {
-        for i in self.start..self.end {
+        for i in self.cue_tokens() {
             let tok = self.tok(i);
             if !tok.is(class::BELIEVES | class::TAKES_FOR_TRUE) || tok.inert {
                 continue;

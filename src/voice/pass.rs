@@ -19,12 +19,16 @@ const MAX_BRACKETS: usize = 6;
 pub(super) struct Pass<'a> {
     pub(super) cues: &'a Cues,
     pub(super) toks: &'a [Tok],
+    /// The tokens of the sentence at which a rule may begin.
+    pub(super) cue_tokens: &'a [u32],
     pub(super) quotes: &'a [Quote],
     /// For each token the number plus one of its quotation.
     pub(super) at: &'a [u32],
     pub(super) spans: &'a mut Vec<VoiceSpan>,
     /// For each token of the sentence, the next token at which its clause ends.
     pub(super) stops: &'a mut Vec<u32>,
+    /// Whether they were found in this sentence.
+    pub(super) has_stops: bool,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) is_title: bool,
@@ -57,7 +61,12 @@ impl Found {
     }
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    /// The tokens of the sentence at which a rule may begin, in order; there are few.
+    pub(super) fn cue_tokens(&self) -> impl Iterator<Item = usize> + use<'a> {
+        self.cue_tokens.iter().map(|i| *i as usize)
+    }
+
     pub(super) fn tok(&self, i: usize) -> Tok {
         self.toks.get(i).copied().unwrap_or_default()
     }
@@ -227,8 +236,17 @@ impl Pass<'_> {
 
     // -------------------------------------------------------------- where clauses end
 
+    /// The next token at which the clause of `i` ends.
+    pub(super) fn stop_after(&mut self, i: usize) -> usize {
+        if !self.has_stops {
+            self.has_stops = true;
+            self.find_stops();
+        }
+        self.stops[i - self.start] as usize
+    }
+
     /// Finds, from right to left and once a sentence, where the clause of each token ends.
-    pub(super) fn find_stops(&mut self) {
+    fn find_stops(&mut self) {
         let (start, end) = (self.start, self.end);
         self.stops.clear();
         self.stops.resize(end - start + 1, end as u32);
@@ -362,14 +380,14 @@ impl Pass<'_> {
     }
 
     /// Where the clause that goes on at `i` ends.
-    pub(super) fn clause_end(&self, i: usize) -> usize {
+    pub(super) fn clause_end(&mut self, i: usize) -> usize {
         let (_, hi) = self.bounds(i.min(self.end - 1));
         if i >= hi {
             return hi;
         }
         // "said that although": the word that would end a clause opens this one
         let from = if self.is(i, class::BARE_STOP) && i + 1 < hi { i + 1 } else { i };
-        (self.stops[from - self.start] as usize).clamp(i, hi)
+        self.stop_after(from).clamp(i, hi)
     }
 
     /// The end of a content without its last marks.

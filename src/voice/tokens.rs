@@ -1,8 +1,10 @@
 //! Tokens with what the rules know of them, sixteen bytes each: strings are looked at once per spelling.
 
-use super::cues::{Cues, class};
+use super::cues::{Cues, class, verb};
 use super::inflect::{Inflection, VerbForm};
-use crate::text::{Analysis, Analyzer, Border, Interner, MarkKind, TokenKind};
+use super::pass::REPORTS;
+use super::spellings::{Key, Spellings};
+use crate::text::{Analysis, Analyzer, Border, MarkKind, TokenKind};
 
 /// What a mark is to the rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,8 +26,26 @@ pub(super) enum Mark {
     Other,
 }
 
+impl Mark {
+    /// In the order of their numbers.
+    const ALL: [Mark; 12] = [
+        Mark::Word,
+        Mark::Comma,
+        Mark::Semicolon,
+        Mark::Colon,
+        Mark::Dash,
+        Mark::Question,
+        Mark::Stop,
+        Mark::Open,
+        Mark::Close,
+        Mark::LeftBracket,
+        Mark::RightBracket,
+        Mark::Other,
+    ];
+}
+
 /// One token.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tok {
     pub(super) classes: u64,
     pub(super) verb: u16,
@@ -37,7 +57,23 @@ pub(super) struct Tok {
     pub(super) inert: bool,
 }
 
+/// A token for each [`Mark`].
+static MARKS: [Tok; Mark::ALL.len()] = {
+    let mut toks = [Tok::of_mark(Mark::Word); Mark::ALL.len()];
+    let mut at = 0;
+    while at < toks.len() {
+        toks[at] = Tok::of_mark(Mark::ALL[at]);
+        at += 1;
+    }
+    toks
+};
+
 impl Tok {
+    const fn of_mark(mark: Mark) -> Tok {
+        let classes = if matches!(mark, Mark::Question) { class::CUE } else { 0 };
+        Tok { classes, verb: 0, form: 0, inflection: Inflection::NONE, noun: 0, mark, inert: false }
+    }
+
     pub(super) const fn is(&self, classes: u64) -> bool {
         self.classes & classes != 0
     }
@@ -51,82 +87,118 @@ impl Tok {
     }
 }
 
-/// Spellings already looked at are dropped beyond this number, so that memory stays bounded.
-const MAX_SPELLINGS: usize = 1 << 20;
+/// Words are sought in memory so many at once.
+const BLOCK: usize = 32;
 
 /// Reads analyses into [`Tok`]s; keeps what it learned about each spelling.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    spellings: Interner,
-    known: Vec<Tok>,
+    spellings: Spellings,
     form: String,
     pub(super) toks: Vec<Tok>,
     /// Token numbers of quotation marks.
     pub(super) quote_marks: Vec<u32>,
     /// Token numbers at which a paragraph begins.
     pub(super) paragraphs: Vec<u32>,
+    /// Token numbers at which a sentence begins; the first token is always there.
+    pub(super) sentences: Vec<u32>,
+    /// Token numbers at which a rule may begin: one in ten.
+    pub(super) cues: Vec<u32>,
+    /// Token numbers at which a listed phrase may begin.
+    pub(super) phrase_starts: Vec<u32>,
 }
 
 impl Reader {
     pub(super) fn read(&mut self, text: &str, analysis: &Analysis, cues: &Cues) {
-        if self.spellings.len() > MAX_SPELLINGS {
-            self.spellings = Interner::default();
-            self.known.clear();
-        }
         self.toks.clear();
         self.quote_marks.clear();
         self.paragraphs.clear();
+        self.sentences.clear();
         self.toks.reserve(analysis.tokens().len());
         let bytes = text.as_bytes();
         let mut last_end = 0;
-        for (number, token) in analysis.tokens().iter().enumerate() {
-            let (start, end) = (token.span.start as usize, token.span.end as usize);
-            // the border stays "paragraph" up to the first word, so the line break itself is looked for
-            if number == 0 || token.border == Border::Paragraph && holds_line_break(&text[last_end..start]) {
-                self.paragraphs.push(number as u32);
+        let mut number = 0_u32;
+        for block in analysis.tokens().chunks(BLOCK) {
+            let mut keys = [Key::default(); BLOCK];
+            let mut touched = 0;
+            for (key, token) in keys.iter_mut().zip(block) {
+                *key = Key::of(bytes, token.span.start as usize, token.span.end as usize);
+                touched ^= self.spellings.touch(*key);
             }
-            last_end = end;
-            let tok = match token.kind {
-                TokenKind::Word => {
-                    let spelling = &text[start..end];
-                    let (id, new) = self.spellings.intern(spelling);
-                    if new {
-                        let tok = describe(spelling, cues, &mut self.form);
-                        self.known.push(tok);
-                    }
-                    self.known[id as usize]
+            std::hint::black_box(touched);
+            for (key, token) in keys.iter().zip(block) {
+                let (start, end) = (token.span.start as usize, token.span.end as usize);
+                // the border stays "paragraph" up to the first word, so the line break itself is looked for
+                if number == 0 || token.border == Border::Paragraph && holds_line_break(&text[last_end..start]) {
+                    self.paragraphs.push(number);
                 }
-                TokenKind::Mark(kind) => {
-                    if kind == MarkKind::Quote {
-                        self.quote_marks.push(number as u32);
-                    }
-                    Tok { mark: mark(bytes, start, end, kind), ..Tok::default() }
+                if number == 0 || token.starts_sentence {
+                    self.sentences.push(number);
                 }
-            };
-            self.toks.push(tok);
+                last_end = end;
+                let tok = match token.kind {
+                    TokenKind::Word => self
+                        .spellings
+                        .look(*key, &text[start..end], |spelling| describe(spelling, cues, &mut self.form)),
+                    TokenKind::Mark(kind) => {
+                        if kind == MarkKind::Quote {
+                            self.quote_marks.push(number);
+                        }
+                        MARKS[mark(&bytes[start..end], kind) as usize]
+                    }
+                };
+                self.toks.push(tok);
+                number += 1;
+            }
         }
+        // apart from the loop above, whose reads from memory would have to wait for each of these answers
+        collect(&self.toks, class::CUE, &mut self.cues);
+        collect(&self.toks, class::PHRASE, &mut self.phrase_starts);
     }
+}
+
+/// The numbers of the tokens of some classes, without a branch that would be guessed wrong.
+fn collect(toks: &[Tok], classes: u64, numbers: &mut Vec<u32>) {
+    numbers.resize(toks.len(), 0);
+    let mut found = 0;
+    for (number, tok) in (0_u32..).zip(toks) {
+        numbers[found] = number;
+        found += usize::from(tok.is(classes));
+    }
+    numbers.truncate(found);
 }
 
 fn holds_line_break(between: &str) -> bool {
     between.contains(['\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 
-fn mark(bytes: &[u8], start: usize, end: usize, kind: MarkKind) -> Mark {
-    match (&bytes[start..end], kind) {
-        (b",", _) => Mark::Comma,
-        (b";", _) => Mark::Semicolon,
-        (b":", _) => Mark::Colon,
-        (b"?", _) => Mark::Question,
-        (b"(" | b"[" | b"{", _) => Mark::LeftBracket,
-        (b")" | b"]" | b"}", _) => Mark::RightBracket,
+fn mark(bytes: &[u8], kind: MarkKind) -> Mark {
+    match bytes {
+        b"," => Mark::Comma,
+        b";" => Mark::Semicolon,
+        b":" => Mark::Colon,
+        b"?" => Mark::Question,
+        b"(" | b"[" | b"{" => Mark::LeftBracket,
+        b")" | b"]" | b"}" => Mark::RightBracket,
         // an ellipsis goes on
-        (b"." | b"!", MarkKind::Terminal) => Mark::Stop,
-        (b"\xe2\x80\x93" | b"\xe2\x80\x94", _) => Mark::Dash,
-        (b"-", MarkKind::Other) => Mark::Dash,
+        b"." | b"!" if kind == MarkKind::Terminal => Mark::Stop,
+        b"\xe2\x80\x93" | b"\xe2\x80\x94" => Mark::Dash,
+        b"-" if kind == MarkKind::Other => Mark::Dash,
         _ => Mark::Other,
     }
 }
+
+/// Words at which a rule begins, besides verbs and nouns.
+const CUES: u64 = class::NEGATOR
+    | class::HEDGE_ADVERB
+    | class::HEDGE_ADJECTIVE
+    | class::MAY
+    | class::IN_VIEW
+    | class::BELIEVES
+    | class::TAKES_FOR_TRUE;
+
+/// Verbs at which a rule begins.
+const CUE_VERBS: u32 = REPORTS | verb::SEEMING | verb::WITH_PARTICLE;
 
 fn describe(spelling: &str, cues: &Cues, form: &mut String) -> Tok {
     form.clear();
@@ -180,6 +252,10 @@ fn describe(spelling: &str, cues: &Cues, form: &mut String) -> Tok {
     }
     if tok.verb == 0 && form.len() > 3 && form.ends_with('s') && !form.ends_with("ss") && !possessive {
         tok.classes |= class::PLURAL;
+    }
+    let kinds = if tok.verb == 0 { 0 } else { cues.verbs[tok.verb as usize - 1].kinds };
+    if kinds & CUE_VERBS != 0 || tok.noun != 0 || tok.is(CUES) {
+        tok.classes |= class::CUE;
     }
     tok
 }
