@@ -20,6 +20,8 @@
 mod indexed;
 #[path = "ratios/scanned.rs"]
 mod scanned;
+#[path = "ratios/voiced.rs"]
+mod voiced;
 
 use limits::corpus::Corpus;
 use parallax::lexicon::{Lexicon, Overlaps};
@@ -113,6 +115,7 @@ fn main() {
     let mut bench = Bench::new(request);
     scanned::lines(&mut bench);
     indexed::lines(&mut bench);
+    voiced::lines(&mut bench);
     if !bench.failed.is_empty() {
         println!("below the gate: {}", bench.failed.join(", "));
         std::process::exit(i32::from(gate));
@@ -184,10 +187,15 @@ impl Bench {
 
     /// The lexicon in the library's own form.
     fn own_lexicon(&self) -> Lexicon {
+        self.lexicon_of(&self.lexicon)
+    }
+
+    /// A list of categories and patterns in the library's own form.
+    fn lexicon_of(&self, list: &str) -> Lexicon {
         let mut toml = String::from("[lexicon]\nid = \"dense\"\ntitle = \"Dense\"\n");
         let mut entries = String::new();
         let mut last = "";
-        for (category, pattern) in self.lexicon.lines().filter_map(|line| line.split_once('\t')) {
+        for (category, pattern) in list.lines().filter_map(|line| line.split_once('\t')) {
             // writing to a String cannot fail
             if category != last {
                 last = category;
@@ -233,6 +241,26 @@ impl Bench {
             of(|t| t.1.wall)
         );
         self.print(name, value, demand, &note);
+    }
+
+    /// Does two works of the library in turn and prints how many times the cpu time of the second the first takes.
+    fn compare_over<A: PartialEq + std::fmt::Debug>(
+        &mut self,
+        name: &str,
+        demand: Demand,
+        mut ours: impl FnMut() -> A,
+        mut other: impl FnMut() -> A,
+    ) {
+        let mut times: Vec<(f64, f64)> = Vec::new();
+        for _ in 0..self.request.runs {
+            let (answer, time) = timed(&mut ours);
+            let (other_answer, other_time) = timed(&mut other);
+            assert_eq!(answer, other_answer, "{name}: two answers to one question");
+            times.push((time.cpu, other_time.cpu));
+        }
+        let of = |time: fn(&(f64, f64)) -> f64| median(times.iter().map(time));
+        let note = format!("{:.4} cpu s over {:.4} cpu s", of(|t| t.0), of(|t| t.1));
+        self.print(name, of(|t| t.0 / t.1), demand, &note);
     }
 
     /// Prints a ratio and remembers whether it is too low.

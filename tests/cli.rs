@@ -135,6 +135,12 @@ fn a_report_is_verified_and_the_exit_code_says_how_it_went() {
     );
 }
 
+/// An example, built beside this test.
+fn example(name: &str) -> Output {
+    let path = Path::new(env!("CARGO_BIN_EXE_parallax")).with_file_name("examples").join(name);
+    Command::new(path).current_dir(Path::new(env!("CARGO_MANIFEST_DIR"))).output().unwrap()
+}
+
 /// The outputs in the README are the program's own: `PARALLAX_BLESS=1 cargo test readme` writes them anew.
 #[test]
 fn readme_shows_what_the_program_prints() {
@@ -143,11 +149,14 @@ fn readme_shows_what_the_program_prints() {
     let mut fresh = String::new();
     let mut rest = readme.as_str();
     let mut blocks = 0;
-    while let Some(at) = rest.find("<!-- output: ") {
+    while let Some(at) = ["<!-- output: ", "<!-- example: "].iter().filter_map(|kind| rest.find(kind)).min() {
         let (before, block) = rest.split_at(at);
         let (marker, after) = block.split_once(" -->\n").unwrap();
-        let arguments: Vec<&str> = marker["<!-- output: ".len()..].split(' ').collect();
-        let out = parallax(&arguments);
+        let (kind, call) = marker["<!-- ".len()..].split_once(": ").unwrap();
+        let out = match kind {
+            "output" => parallax(&call.split(' ').collect::<Vec<_>>()),
+            _ => example(call),
+        };
         assert!(out.status.success(), "{}", text(&out.stderr));
         fresh += &format!("{before}{marker} -->\n```text\n{}```\n", text(&out.stdout));
         rest = &after[after.find("<!-- end -->").unwrap()..];

@@ -1,6 +1,6 @@
 use parallax::corpus::Article;
 use parallax::counts::{CountPlan, Input};
-use parallax::index::{ArticleIndex, WriterOptions};
+use parallax::index::{ArticleIndex, IndexOptions, WriterOptions};
 use parallax::text::AnalyzerOptions;
 use parallax::{Lexicon, Source};
 use std::path::Path;
@@ -121,15 +121,26 @@ fn refusals_say_what_to_do() {
         "{other}"
     );
 
+    let bare = ArticleIndex::open_or_create_with(place.path(), &IndexOptions::default().voices(None)).unwrap_err();
+    assert_eq!(bare.to_string(), say("the index was made with voices; asked for are none: build a new index"));
+
     let header = place.path().join("parallax.json");
     let text = std::fs::read_to_string(&header).unwrap();
-    std::fs::write(&header, text.replace("\"index_version\": 1", "\"index_version\": 99")).unwrap();
+    let version = parallax::index::INDEX_VERSION;
+    std::fs::write(&header, text.replace(&format!("\"index_version\": {version}"), "\"index_version\": 99")).unwrap();
     assert_eq!(
         ArticleIndex::open(place.path()).unwrap_err().to_string(),
         format!(
-            "{}: the index has version 99, this program reads version 1; build it again with `parallax index add`",
+            "{}: the index has version 99, this program reads version {version}; build it again with `parallax index add`",
             header.display()
         )
+    );
+    // voices by rules that this program no longer has would not be those of the passages it shows
+    let at = text.find("fingerprint").unwrap() + "fingerprint\": \"".len();
+    std::fs::write(&header, format!("{}{}{}", &text[..at], "0123456789abcdef", &text[at + 16..])).unwrap();
+    assert_eq!(
+        ArticleIndex::open(place.path()).unwrap_err().to_string(),
+        say("the index tells voices by other rules than this program; build it again with `parallax index add`")
     );
 
     let full = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 use parallax::counts::{ArticleCounts, Cell, CountPlan, Counts, Field, Input};
 use parallax::text::Language;
+use parallax::voice::{HitVoice, OwnWords};
 use parallax::{Lexicon, Result};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -19,7 +20,11 @@ fn row(id: u8) -> ArticleCounts {
     let cells = if id.is_multiple_of(2) {
         vec![]
     } else {
-        vec![Cell { category: 0, entry: 0, field: Field::Text, occurrences: id.into() }]
+        let cell = |voice: u8, occurrences: u32| {
+            let voice = HitVoice::try_from(voice).unwrap();
+            Cell { category: 0, entry: 0, field: Field::Text, voice, occurrences }
+        };
+        vec![cell(id % 2, id.into()), cell(id % 3 * 8 + 2, 1)]
     };
     ArticleCounts {
         id: format!("a{id:03}").into(),
@@ -30,6 +35,7 @@ fn row(id: u8) -> ArticleCounts {
         date: None,
         language: Language::ENGLISH,
         words: 100 + u32::from(id),
+        own_words: (!id.is_multiple_of(7)).then(|| OwnWords { own: id.into(), endorsed: 3 }),
         cells: cells.into(),
     }
 }
@@ -61,16 +67,33 @@ proptest! {
     }
 
     #[test]
-    fn any_split_of_a_corpus_counts_the_same(texts in prop::collection::vec("(coup|riot|no|coups|calm|\\.){0,9}( (coup|riot|no|calm)){0,5}", 1..12), cut in any::<prop::sample::Index>()) {
+    fn any_split_of_a_corpus_counts_the_same(texts in prop::collection::vec("(coup|riot|no|coups|calm|\\.){0,9}( (coup|riot|no|calm|said|\"|officials|may)){0,9}", 1..12), cut in any::<prop::sample::Index>()) {
         let line = |(i, text): (usize, &String)| format!("{{\"id\":\"{i}\",\"outlet\":\"o{}\",\"text\":\"t {text}\"}}\n", i % 2);
         let lines: Vec<String> = texts.iter().enumerate().map(line).collect();
         let count = |lines: &[String]| -> Result<Counts> {
             let input = Input::builder().reader("lines", std::io::Cursor::new(lines.concat())).open()?;
-            Ok(input.count(&plan())?.counts)
+            Ok(input.count(&plan().voices(true))?.counts)
         };
         let cut = cut.index(lines.len());
         let (left, right) = lines.split_at(cut);
         prop_assert_eq!(merged(&count(left).unwrap(), &count(right).unwrap()), count(&lines).unwrap());
+    }
+}
+
+/// A choice among voices may be made before or after merging: every sum is a view of the rows.
+#[test]
+fn voices_are_chosen_before_or_after_merging() {
+    use parallax::counts::VoiceFilter;
+    use parallax::voice::VoiceChoice;
+    let (a, b) = (counts(&[1, 2, 3, 9, 14]), counts(&[3, 4, 7, 11]));
+    let all = merged(&a, &b);
+    for choice in [VoiceChoice::All, VoiceChoice::Own].into_iter().chain(VoiceChoice::COLUMNS) {
+        let voice = VoiceFilter { choice, endorsed_own: false };
+        assert_eq!(merged(&a.in_voice(voice), &b.in_voice(voice)), all.in_voice(voice), "{choice:?}");
+        let hits: u64 = all.rows().iter().filter(|row| row.own_words.is_some()).map(|row| row.hits_in(0, voice)).sum();
+        if choice != VoiceChoice::All && choice != VoiceChoice::Quoted {
+            assert_eq!(all.in_voice(voice).hits(0), hits, "{choice:?}");
+        }
     }
 }
 

@@ -3,15 +3,18 @@
 use super::input::{GroupArgs, InputArgs, SelectionArgs, lexicons};
 use super::output::OutputArgs;
 use super::progress;
+use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{Comparison, Sort};
+use crate::framing::{Comparison, Sort, TestOptions};
 use crate::report::{Detail, Format};
+use crate::voice::VoiceChoice;
 use clap::Args;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   parallax compare corpora/kazakhstan_2022
   parallax compare news.jsonl.gz --map outlet=source --by side --lexicon coup --lexicon my_lexicon.toml
+  parallax compare news.jsonl --voice asserted
   parallax compare my.index --event strike --since 2022-01-05 --format json --output strike.json")]
 pub(super) struct Compare {
     #[command(flatten)]
@@ -36,10 +39,50 @@ pub(super) struct Compare {
     /// The order of groups and categories: by name, or by size (articles, hits)
     #[arg(long, default_value = "name", value_parser = parse_sort)]
     sort: Sort,
+    /// How often labels are permuted to test differences; 0 tests nothing
+    #[arg(long, value_name = "N", default_value_t = TestOptions::default().permutations)]
+    permutations: usize,
+    /// What the random numbers of the test start from
+    #[arg(long, value_name = "N", default_value_t = TestOptions::default().seed)]
+    seed: u64,
+    #[command(flatten)]
+    voices: VoiceArgs,
     #[command(flatten)]
     selection: SelectionArgs,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+/// Whose words count.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Voice")]
+pub(super) struct VoiceArgs {
+    /// Only hits in this voice: own (nobody else is said or quoted to have used the words), asserted (own, and neither
+    /// hedged, negated nor in scare quotes), attributed, quoted, scare_quoted, hedged, negated [default: all]
+    #[arg(long, value_name = "VOICE", value_parser = parse_voice)]
+    pub(super) voice: Option<VoiceChoice>,
+    /// Whose words are those that a verb endorses ("admitted that")? attributed: of those who said them, or own: the outlet's
+    #[arg(long, value_name = "WHOSE", default_value = "attributed", value_parser = ["attributed", "own"], hide_default_value = true)]
+    endorsed: String,
+    /// Do not look whose words the hits are in: files are read faster
+    #[arg(long, conflicts_with_all = ["voice", "endorsed"])]
+    no_voice: bool,
+}
+
+impl VoiceArgs {
+    /// Which hits count.
+    pub(super) fn filter(&self) -> VoiceFilter {
+        VoiceFilter { choice: self.voice.unwrap_or_default(), endorsed_own: self.endorsed == "own" }
+    }
+
+    /// Whether voices are looked at.
+    pub(super) fn are_looked_at(&self) -> bool {
+        !self.no_voice
+    }
+}
+
+pub(super) fn parse_voice(name: &str) -> Result<VoiceChoice, String> {
+    name.parse().map_err(|error: Error| error.to_string())
 }
 
 fn parse_sort(name: &str) -> Result<Sort, String> {
@@ -60,6 +103,10 @@ impl Compare {
             .passages(self.passages)
             .pairs(self.pairs)
             .sort(self.sort)
+            .voice(self.voices.filter().choice)
+            .endorsed_own(self.voices.filter().endorsed_own)
+            .test(TestOptions { permutations: self.permutations, seed: self.seed })
+            .voices(self.voices.are_looked_at())
             .all_evidence(self.evidence.is_some());
         let input = self.input.open()?;
         let bar = progress::spinner("counting");

@@ -1,5 +1,6 @@
 //! `parallax concordance`: the passages behind a number.
 
+use super::compare::parse_voice;
 use super::input::{GroupArgs, ReadingArgs, SelectionArgs, lexicons, open};
 use super::output::OutputArgs;
 use super::progress;
@@ -7,6 +8,7 @@ use crate::counts::Window;
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{Concordance, DEFAULT_LINES, LineOrder};
 use crate::lexicon::{Case, DEFAULT_LEXICONS, Lexicon, Words, shipped};
+use crate::voice::VoiceChoice;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -14,6 +16,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   parallax concordance corpora/kazakhstan_2022 'peaceful protest*' 'foreign{-| }trained'
   parallax concordance corpora/kazakhstan_2022 --category coup --sort right --window 6
+  parallax concordance my.index coup --voice quoted
   parallax concordance my.index --regex '.+ists?' --sort random --most 20
   parallax concordance my.index coup --outlet Gazette --all --output coup.csv")]
 pub(super) struct ConcordanceCommand {
@@ -55,6 +58,9 @@ pub(super) struct ConcordanceCommand {
     /// Pass over so many lines
     #[arg(long, value_name = "N", default_value_t = 0)]
     skip: usize,
+    /// Only hits in this voice: own, asserted, attributed, quoted, scare_quoted, hedged, negated [default: all]
+    #[arg(long, value_name = "VOICE", value_parser = parse_voice)]
+    voice: Option<VoiceChoice>,
     #[command(flatten)]
     reading: ReadingArgs,
     #[command(flatten)]
@@ -78,6 +84,7 @@ impl ConcordanceCommand {
             .by(&self.groups.by)
             .field(self.groups.field)
             .window(self.window)
+            .voice(self.voice.unwrap_or_default())
             .sort(self.sort.iter().copied())
             .skip(self.skip)
             .most(if self.all { usize::MAX } else { self.most });

@@ -1,10 +1,11 @@
 //! Inputs, lexicons and selections on the command line.
 
 use crate::corpus::{FieldMap, OnDuplicate, Selection, Source};
-use crate::counts::{FieldChoice, Input};
+use crate::counts::{FieldChoice, Input, InputBuilder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Lexicon, shipped};
 use crate::text::AnalyzerOptions;
+use crate::voice::VoiceFinders;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,9 @@ pub(super) struct ReadingArgs {
     /// Drop accents when words are compared
     #[arg(long)]
     fold_accents: bool,
+    /// Cue words of one's own (TOML, as `src/voice/cues/en.toml`) in place of the embedded ones of their language
+    #[arg(long, value_name = "FILE")]
+    cues: Option<PathBuf>,
 }
 
 pub(super) fn parse_on_duplicate(text: &str) -> Result<OnDuplicate, String> {
@@ -59,6 +63,11 @@ impl ReadingArgs {
         })
     }
 
+    /// What voices are found by, where that was given.
+    pub(super) fn finders(&self) -> Result<Option<VoiceFinders>> {
+        self.cues.as_ref().map(VoiceFinders::read).transpose()
+    }
+
     /// Whether an option of the analyser was given: an index has its own.
     pub(super) fn sets_options(&self) -> bool {
         self.split_hyphens || self.fold_accents || self.language.is_some()
@@ -73,11 +82,23 @@ impl InputArgs {
 
 /// Opens inputs to be asked.
 pub(super) fn open<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, reading: &ReadingArgs) -> Result<Input> {
+    match reading.finders()? {
+        Some(finders) => builder(paths, reading)?.voices(finders).open(),
+        None => builder(paths, reading)?.open(),
+    }
+}
+
+/// Opens inputs whose texts are read, so that an index's own voices do not matter.
+pub(super) fn open_texts<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, reading: &ReadingArgs) -> Result<Input> {
+    builder(paths, reading)?.open()
+}
+
+fn builder<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, reading: &ReadingArgs) -> Result<InputBuilder> {
     let mut builder = Input::builder().paths(paths).fields(reading.fields()?).on_duplicate(reading.on_duplicate);
     if reading.sets_options() {
         builder = builder.options(reading.options()?);
     }
-    builder.open()
+    Ok(builder)
 }
 
 /// What groups are made by, and where words are looked for.

@@ -1,11 +1,15 @@
 //! `parallax table`: counts to take away, by article, outlet, event or any other field.
 
+use super::compare::parse_voice;
 use super::input::{InputArgs, SelectionArgs, lexicons, parse_field};
 use super::progress;
-use crate::counts::{CountPlan, Counted, FeatureMatrix, FieldChoice, Input, TableUnit, TermFilter, TermPlan};
+use crate::counts::{
+    CountPlan, Counted, FeatureMatrix, FieldChoice, Input, TableUnit, TermFilter, TermPlan, VoiceFilter,
+};
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{TableValues, UnitTable, stop_words};
+use crate::framing::{TableValues, UnitTable, chosen_voice, stop_words};
 use crate::lexicon::{DEFAULT_LEXICONS, shipped};
+use crate::voice::VoiceChoice;
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -42,6 +46,10 @@ pub(super) struct Table {
     /// Where to look: text, title or both
     #[arg(long, default_value = "text", value_parser = parse_field)]
     field: FieldChoice,
+    /// Categories and entries: only hits in this voice (own, asserted, attributed, quoted, scare_quoted, hedged, negated),
+    /// in the outlet's own voice per 1,000 of its own words
+    #[arg(long, value_name = "VOICE", value_parser = parse_voice)]
+    voice: Option<VoiceChoice>,
     /// Words: how many a term has, 1 to 5
     #[arg(long, short = 'n', value_name = "WORDS", default_value_t = 1)]
     length: usize,
@@ -145,16 +153,19 @@ impl Table {
         let (unit, by) = self.unit();
         let lexicons = if self.lexicons.is_empty() { shipped(DEFAULT_LEXICONS)? } else { lexicons(&self.lexicons)? };
         let plan = CountPlan::new(lexicons).selection(self.selection.selection()?).by(by).field(self.field);
+        let voice = VoiceFilter { choice: self.voice.unwrap_or_default(), endorsed_own: false };
+        let plan = plan.voices(voice.choice != VoiceChoice::All);
         let counted = input.count(&plan)?;
         input.check_names(&plan, &counted)?;
         let Counted { counts, skipped } = counted;
         let by_entry = self.features == Features::Entries;
         if form == Form::MatrixMarket {
+            let counts = if voice.choice == VoiceChoice::All { counts } else { chosen_voice(&counts, voice)? };
             let matrix = FeatureMatrix::of_counts(&counts, skipped, unit, by_entry)?;
             matrix.write_matrix_market(self.folder()?)?;
             return Ok(matrix.skipped().clone());
         }
-        let table = UnitTable::new(&counts, unit, by_entry);
+        let table = UnitTable::new(&counts, unit, by_entry).in_voice(voice)?;
         let write = |out: &mut dyn Write| match form {
             Form::Jsonl => table.write_json_lines(self.values, out),
             _ => table.write_csv(self.values, out),

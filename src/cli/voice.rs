@@ -1,12 +1,12 @@
 //! `parallax voice`: whose words each part of a text is.
 
-use super::input::{ReadingArgs, SelectionArgs, open};
+use super::input::{ReadingArgs, SelectionArgs, open_texts};
 use super::output::print;
 use crate::corpus::Article;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::explain_voices;
-use crate::text::{Analyzer, Language};
-use crate::voice::{Cues, Scope, VoiceFinder};
+use crate::text::Analyzer;
+use crate::voice::Scope;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -27,9 +27,6 @@ pub(super) struct VoiceCommand {
     /// What a cue reaches: `syntactic`, its clause, or `effective`, what it bears on
     #[arg(long, default_value = "effective", value_parser = parse_scope)]
     scope: Scope,
-    /// Cue words of one's own in place of the embedded ones
-    #[arg(long, value_name = "FILE")]
-    cues: Option<PathBuf>,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -52,18 +49,13 @@ fn parse_scope(text: &str) -> Result<Scope, String> {
 
 impl VoiceCommand {
     pub(super) fn run(&self) -> Result<()> {
-        let input = open(&self.inputs, &self.reading)?;
+        let input = open_texts(&self.inputs, &self.reading)?;
         let selection = self.selection.selection()?;
-        let own = self.cues.as_ref().map(Cues::read).transpose()?.map(VoiceFinder::new);
+        let finders = self.reading.finders()?.or_else(|| input.voices().cloned()).unwrap_or_default();
         let analyzer = Analyzer::new(input.options());
         let fallback = input.options().default_language();
         let draw = |article: &Article| {
-            let language = article.language_or(fallback);
-            let finder = match &own {
-                Some(own) if own.cues().language() == language => own.clone(),
-                _ if language == Language::ENGLISH => VoiceFinder::english(),
-                _ => VoiceFinder::for_language(language),
-            };
+            let finder = finders.for_language(article.language_or(fallback));
             let record = article.voices(&finder, analyzer, self.scope);
             if self.explain {
                 return Ok(explain_voices(article, &record, self.width) + "\n\n");

@@ -1,6 +1,6 @@
 //! The passages behind a number: chosen by address, read at the very end.
 
-use super::{ArticleCounts, CountPlan, Field, Input, Located, Window};
+use super::{ArticleCounts, CountPlan, Field, Input, Located, VoiceFilter, Window};
 use crate::corpus::Article;
 use crate::error::Result;
 use crate::text::Span;
@@ -8,11 +8,11 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
-/// An address of evidence: a category's first hit in an article.
+/// An address of evidence: a category's first hit in an article, or its first in a voice.
 ///
 /// Which articles stand for a cell is decided by a hash of article and category, smallest first: the choice is the same
 /// on every machine, for every order of the articles and for every split, and takes no account of what the hits look like.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// What decides between articles.
     pub priority: u64,
@@ -20,24 +20,36 @@ pub struct Evidence {
     pub article: Arc<str>,
     /// The category, by its place in the header.
     pub category: u32,
+    /// The voice.
+    pub voice: VoiceFilter,
 }
 
 impl Evidence {
-    /// The `most` articles that stand for a category among these, in the order of their priority.
+    /// The articles that stand for a category among these: for each voice at most so many, in the order of their
+    /// priority.
     pub fn choose<'r>(
         rows: impl IntoIterator<Item = &'r ArticleCounts>,
         category: u32,
         name: &str,
-        most: usize,
+        wanted: &[(VoiceFilter, usize)],
     ) -> Vec<Evidence> {
-        let mut chosen: Vec<Evidence> = rows
+        let mut ranked: Vec<(u64, &ArticleCounts)> = rows
             .into_iter()
             .filter(|row| !row.cells_of(category).is_empty())
-            .map(|row| Evidence { priority: priority(&row.id, name), article: row.id.clone(), category })
+            .map(|row| (priority(&row.id, name), row))
             .collect();
-        chosen.sort_unstable();
-        chosen.truncate(most);
-        chosen
+        ranked.sort_unstable_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+        let of_voice = |&(voice, most): &(VoiceFilter, usize)| {
+            let with_hits = ranked.iter().filter(move |(_, row)| row.cells_in(category, voice).next().is_some());
+            let address = move |&(priority, row): &(u64, &ArticleCounts)| Evidence {
+                priority,
+                article: row.id.clone(),
+                category,
+                voice,
+            };
+            with_hits.take(most).map(address).collect::<Vec<_>>()
+        };
+        wanted.iter().flat_map(of_voice).collect()
     }
 }
 
@@ -51,34 +63,35 @@ fn priority(article: &str, category: &str) -> u64 {
 
 impl Input {
     /// Finds evidence in its texts: the first hit of each address, in its sentence, in the order of the addresses. Only
-    /// the articles named are read; an address that leads nowhere is left out.
+    /// the articles named are read; an address that leads nowhere has none.
     ///
     /// # Errors
     /// If the input cannot be read.
-    pub fn locate(&self, plan: &CountPlan, evidence: &[Evidence]) -> Result<Vec<Located>> {
-        let mut wanted: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-        for address in evidence {
-            wanted.entry(&address.article).or_default().push(address.category);
+    pub fn locate(&self, plan: &CountPlan, evidence: &[Evidence]) -> Result<Vec<Option<Located>>> {
+        let mut wanted: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (number, address) in evidence.iter().enumerate() {
+            wanted.entry(&address.article).or_default().push(number);
         }
         let ids = evidence.iter().map(|e| e.article.clone()).collect();
-        let found = self.read_again(plan, &ids, Vec::new, |found: &mut Vec<Located>, reading| {
-            let wanted = &wanted[reading.article.id()];
-            // matches come category by category, in the order of the text
-            for same in reading.matches.chunk_by(|a, b| a.category == b.category) {
-                if wanted.contains(&same[0].category) {
-                    found.push(reading.locate(&same[0], Window::Sentence));
+        let found = self.read_again(plan, &ids, Vec::new, |found: &mut Vec<(usize, Located)>, reading| {
+            for &number in &wanted[reading.article.id()] {
+                let Evidence { category, voice, .. } = evidence[number];
+                // matches come category by category, in the order of the text
+                let from = reading.matches.partition_point(|m| m.category < category);
+                let of_category = reading.matches[from..].iter().take_while(|m| m.category == category);
+                if let Some(hit) = of_category.into_iter().find(|hit| voice.takes(reading.voice_of(hit))) {
+                    found.push((number, reading.locate(hit, Window::Sentence)));
                 }
             }
         })?;
-        let mut first: FxHashMap<(&str, u32), &Located> = FxHashMap::default();
-        let found: Vec<Located> = found.concat();
-        for located in &found {
-            let kept = first.entry((located.article.id(), located.category)).or_insert(located);
-            if located.field < kept.field {
-                *kept = located;
+        let mut located: Vec<Option<Located>> = vec![None; evidence.len()];
+        for (number, hit) in found.into_iter().flatten() {
+            // a title comes before the text
+            if located[number].as_ref().is_none_or(|kept| hit.field < kept.field) {
+                located[number] = Some(hit);
             }
         }
-        Ok(evidence.iter().filter_map(|e| first.get(&(&*e.article, e.category)).copied().cloned()).collect())
+        Ok(located)
     }
 
     /// Every hit in these articles, in the order of their ids, then of field, place, category and entry.

@@ -6,6 +6,7 @@ use crate::corpus::Selection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Lexicon, Overlaps};
 use crate::text::{AnalyzerOptions, Language};
+use crate::voice::{HitVoice, OwnWords};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -40,6 +41,8 @@ pub struct EvidenceTable {
     pub categories: Vec<String>,
     /// The patterns of the entries.
     pub entries: Vec<String>,
+    /// What the numbers of voices in hits stand for; empty where voices were not looked for.
+    pub voices: Vec<VoiceName>,
     /// What the columns of `articles` hold.
     pub article_columns: Vec<String>,
     /// The articles in the order of their ids.
@@ -63,6 +66,17 @@ pub struct AskedPlan {
     pub field: FieldChoice,
     /// What happened to matches that overlap.
     pub overlaps: Overlaps,
+    /// A fingerprint of what voices were found by; null: they were not looked for.
+    pub voices: Option<String>,
+}
+
+/// The number of a voice, and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct VoiceName {
+    /// The number, as in hits.
+    pub number: HitVoice,
+    /// The voice in words, for example `reported, hedged, doubting`.
+    pub name: String,
 }
 
 /// A lexicon, to be read again.
@@ -96,6 +110,8 @@ pub struct ArticleRow {
     pub language: Language,
     /// Its words.
     pub words: u32,
+    /// How many of them are the outlet's own, and how many are reported by an endorsing verb; null: not known.
+    pub own_words: Option<OwnWords>,
 }
 
 /// A hit; a row of [`HIT_COLUMNS`].
@@ -114,15 +130,19 @@ pub struct HitRow {
     pub category: u32,
     /// The entry, by its place.
     pub entry: u32,
+    /// Whose words it is in.
+    pub voice: HitVoice,
 }
 
 /// The columns of [`ArticleRow`]; `content` is in hexadecimal digits.
-pub const ARTICLE_COLUMNS: [&str; 8] = ["id", "content", "outlet", "group", "event", "date", "language", "words"];
+pub const ARTICLE_COLUMNS: [&str; 9] =
+    ["id", "content", "outlet", "group", "event", "date", "language", "words", "own_words"];
 /// The columns of [`HitRow`].
-pub const HIT_COLUMNS: [&str; 6] = ["article", "field", "start", "end", "category", "entry"];
+pub const HIT_COLUMNS: [&str; 7] = ["article", "field", "start", "end", "category", "entry", "voice"];
 
-type ArticleTuple = (String, Hex, String, Option<String>, Option<String>, Option<Date>, Language, u32);
-type HitTuple = (u32, Field, u32, u32, u32, u32);
+type ArticleTuple =
+    (String, Hex, String, Option<String>, Option<String>, Option<Date>, Language, u32, Option<[u32; 2]>);
+type HitTuple = (u32, Field, u32, u32, u32, u32, HitVoice);
 
 /// 64 bits as sixteen hexadecimal digits: many readers of JSON keep only 53 bits of a number.
 #[derive(Clone, Serialize, Deserialize)]
@@ -146,10 +166,12 @@ impl TryFrom<String> for Hex {
 }
 
 impl From<ArticleTuple> for ArticleRow {
-    fn from((id, content, outlet, group, event, date, language, words): ArticleTuple) -> Self {
+    fn from((id, content, outlet, group, event, date, language, words, own): ArticleTuple) -> Self {
         let shared = |name: Option<String>| name.map(Arc::from);
         let (group, event) = (shared(group), shared(event));
-        ArticleRow { id: id.into(), content: content.0, outlet: outlet.into(), group, event, date, language, words }
+        let own_words = own.map(|[own, endorsed]| OwnWords { own, endorsed });
+        let (id, outlet) = (id.into(), outlet.into());
+        ArticleRow { id, content: content.0, outlet, group, event, date, language, words, own_words }
     }
 }
 
@@ -157,19 +179,20 @@ impl From<ArticleRow> for ArticleTuple {
     fn from(a: ArticleRow) -> Self {
         let text = |name: Option<Arc<str>>| name.map(|name| name.to_string());
         let outlet = a.outlet.to_string();
-        (a.id.to_string(), Hex(a.content), outlet, text(a.group), text(a.event), a.date, a.language, a.words)
+        let own = a.own_words.map(|own| [own.own, own.endorsed]);
+        (a.id.to_string(), Hex(a.content), outlet, text(a.group), text(a.event), a.date, a.language, a.words, own)
     }
 }
 
 impl From<HitTuple> for HitRow {
-    fn from((article, field, start, end, category, entry): HitTuple) -> Self {
-        HitRow { article, field, start, end, category, entry }
+    fn from((article, field, start, end, category, entry, voice): HitTuple) -> Self {
+        HitRow { article, field, start, end, category, entry, voice }
     }
 }
 
 impl From<HitRow> for HitTuple {
     fn from(h: HitRow) -> Self {
-        (h.article, h.field, h.start, h.end, h.category, h.entry)
+        (h.article, h.field, h.start, h.end, h.category, h.entry, h.voice)
     }
 }
 
@@ -185,7 +208,8 @@ impl EvidenceTable {
             let (article, field) = (place[reading.article.id()], reading.field);
             hits.extend(reading.matches.iter().map(|m| {
                 let span = reading.hit_span(m);
-                HitRow { article, field, start: span.start, end: span.end, category: m.category, entry: m.entry }
+                let (start, end, voice) = (span.start, span.end, reading.voice_of(m));
+                HitRow { article, field, start, end, category: m.category, entry: m.entry, voice }
             }));
         })?;
         let mut hits = found.concat();
@@ -198,16 +222,26 @@ impl EvidenceTable {
                 by: header.by.clone(),
                 field: header.field,
                 overlaps: header.overlaps,
+                voices: header.voices.clone(),
             },
             lexicons: plan.lexicons.iter().map(LexiconText::of).collect(),
             categories: header.categories.iter().map(|c| c.id.clone()).collect(),
             entries: header.entries.iter().map(|e| e.pattern.clone()).collect(),
+            voices: if header.voices.is_some() { voice_names(counts) } else { Vec::new() },
             article_columns: ARTICLE_COLUMNS.map(String::from).to_vec(),
             articles: counts.rows().iter().map(ArticleRow::of).collect(),
             hit_columns: HIT_COLUMNS.map(String::from).to_vec(),
             hits: counted_once(hits, counts),
         };
         Ok(table)
+    }
+
+    /// Leaves out whose words the hits are in.
+    pub(crate) fn forget_voices(&mut self) {
+        self.plan.voices = None;
+        self.voices.clear();
+        self.articles.iter_mut().for_each(|row| row.own_words = None);
+        self.hits.iter_mut().for_each(|hit| hit.voice = HitVoice::default());
     }
 
     /// The plan its counts were made by.
@@ -220,7 +254,8 @@ impl EvidenceTable {
             .selection(self.plan.selection.clone())
             .by(&self.plan.by)
             .field(self.plan.field)
-            .overlaps(self.plan.overlaps))
+            .overlaps(self.plan.overlaps)
+            .voices(self.plan.voices.is_some()))
     }
 
     /// The counts that follow from it; no text is read.
@@ -229,7 +264,7 @@ impl EvidenceTable {
     /// If a lexicon cannot be read, a hit points nowhere, or an article stands in it twice.
     pub fn counts(&self) -> Result<Counts> {
         let plan = self.count_plan()?;
-        let header = Arc::new(plan.header(&plan.matcher(self.plan.analyzer)?));
+        let header = Arc::new(plan.header(&plan.matcher(self.plan.analyzer)?, self.plan.voices.clone()));
         let names_hold = header.categories.iter().map(|c| &c.id).eq(&self.categories)
             && header.entries.iter().map(|e| &e.pattern).eq(&self.entries);
         if !names_hold {
@@ -241,9 +276,13 @@ impl EvidenceTable {
             let known =
                 (hit.category as usize) < header.categories.len() && (hit.entry as usize) < header.entries.len();
             match cells.get_mut(hit.article as usize).filter(|_| known) {
-                Some(cells) => {
-                    cells.push(Cell { category: hit.category, entry: hit.entry, field: hit.field, occurrences: 1 })
-                }
+                Some(cells) => cells.push(Cell {
+                    category: hit.category,
+                    entry: hit.entry,
+                    field: hit.field,
+                    voice: hit.voice,
+                    occurrences: 1,
+                }),
                 None => {
                     let message = format!("hit {number} of the evidence points at no article, category or entry");
                     return Err(Error::new(ErrorKind::Counts, message));
@@ -259,6 +298,7 @@ impl EvidenceTable {
             date: article.date,
             language: article.language,
             words: article.words,
+            own_words: article.own_words,
             cells: settle(cells),
         });
         Counts::from_rows(header, rows.collect())
@@ -287,8 +327,16 @@ impl ArticleRow {
             date: row.date,
             language: row.language,
             words: row.words,
+            own_words: row.own_words,
         }
     }
+}
+
+/// The voices that hits are in, in the order of their numbers.
+fn voice_names(counts: &Counts) -> Vec<VoiceName> {
+    let cells = counts.rows().iter().flat_map(|row| &row.cells);
+    let numbers: std::collections::BTreeSet<HitVoice> = cells.map(|cell| cell.voice).collect();
+    numbers.into_iter().map(|number| VoiceName { number, name: number.to_string() }).collect()
 }
 
 impl LexiconText {

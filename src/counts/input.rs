@@ -1,19 +1,18 @@
 //! Where texts come from: files that stream by, or an index. Two roads to the same counts.
 
-#[cfg(feature = "index")]
-use super::Field;
-#[cfg(feature = "index")]
-use super::row::Cell;
-use super::row::{add_matches, settle};
-use super::{ArticleCounts, CountPlan, Counts, TermCounts, TermPlan, sorted};
+use super::row::settle;
+use super::{ArticleCounts, Cell, CountPlan, Counts, Field, TermCounts, TermPlan, sorted};
 use crate::corpus::{Article, FieldMap, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder};
 use crate::error::Result;
 #[cfg(feature = "index")]
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "index")]
 use crate::index::{ArticleIndex, Snapshot};
-use crate::lexicon::{Matcher, Scanner};
-use crate::text::{Analyzer, AnalyzerOptions, Language};
+use crate::lexicon::{Match, Matcher, Scanner};
+use crate::text::{Analyzer, AnalyzerOptions, Language, Preset};
+#[cfg(feature = "index")]
+use crate::voice::voice_in;
+use crate::voice::{HitVoice, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,6 +24,8 @@ pub struct Input {
     pub(super) road: Road,
     names: Vec<String>,
     options: AnalyzerOptions,
+    /// What voices are found by; `None`: they are not known.
+    finders: Option<VoiceFinders>,
 }
 
 #[derive(Debug)]
@@ -43,6 +44,7 @@ pub struct InputBuilder {
     fields: FieldMap,
     on_duplicate: OnDuplicate,
     options: Option<AnalyzerOptions>,
+    finders: Option<VoiceFinders>,
 }
 
 /// Counts, and what was left out on the way to them.
@@ -90,6 +92,12 @@ impl InputBuilder {
         self
     }
 
+    /// What voices are found by. Default: the index's own, or the embedded cue words.
+    pub fn voices(mut self, finders: VoiceFinders) -> Self {
+        self.finders = Some(finders);
+        self
+    }
+
     /// Checks that everything is there.
     ///
     /// # Errors
@@ -108,15 +116,25 @@ impl InputBuilder {
                 Some(options) => ArticleIndex::open_or_create(index, options)?,
                 None => ArticleIndex::open(index)?,
             };
-            let options = index.options();
-            return Ok(Input { road: Road::Postings(Box::new(index.snapshot()?)), names, options });
+            let (options, finders) = (index.options(), index.voices().cloned());
+            if let Some(asked) = &self.finders
+                && finders.as_ref().map(VoiceFinders::fingerprint) != Some(asked.fingerprint())
+            {
+                let message = "the voices of an index were found by its own cue words when it was built; leave `--cues` out, or build an index with them";
+                return Err(Error::new(ErrorKind::Request, message)
+                    .at(crate::error::Location::file(index.path().display().to_string())));
+            }
+            return Ok(Input { road: Road::Postings(Box::new(index.snapshot()?)), names, options, finders });
         }
         let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields);
         let source = source.on_duplicate(self.on_duplicate).open()?;
         if names.is_empty() {
             names = source.inputs().map(String::from).collect();
         }
-        Ok(Input { road: Road::Scan(source), names, options: self.options.unwrap_or_default() })
+        let options = self.options.unwrap_or_default();
+        // without marks and sentences there are no voices
+        let finders = (options.rules() == Preset::News).then(|| self.finders.unwrap_or_default());
+        Ok(Input { road: Road::Scan(source), names, options, finders })
     }
 }
 
@@ -145,22 +163,46 @@ impl Input {
         self.options
     }
 
-    /// Counts by a plan.
+    /// What voices are found by; `None`: they are not known, because the index was made without them, or the rules that
+    /// find words see no marks.
+    #[must_use]
+    pub fn voices(&self) -> Option<&VoiceFinders> {
+        self.finders.as_ref()
+    }
+
+    /// What the voices of shown passages are found by: an index without voices still has the texts.
+    pub(super) fn finders_for_shown(&self) -> Option<VoiceFinders> {
+        self.finders.clone().or_else(|| (self.options.rules() == Preset::News).then(VoiceFinders::default))
+    }
+
+    /// The voices a plan asks for, where they are known.
+    pub(super) fn voices_for(&self, plan: &CountPlan) -> Option<&VoiceFinders> {
+        self.finders.as_ref().filter(|_| plan.voices)
+    }
+
+    /// What counts by a plan hold.
+    pub(super) fn header(&self, plan: &CountPlan, matcher: &Matcher) -> super::Header {
+        plan.header(matcher, self.voices_for(plan).map(VoiceFinders::fingerprint))
+    }
+
+    /// Counts by a plan. Where it asks for voices and they are not known, it counts without them, and the header says so.
     ///
     /// # Errors
     /// If the lexicons cannot be compiled, a query needs an index, an id comes twice with different content, or the
     /// input cannot be read.
     pub fn count(&self, plan: &CountPlan) -> Result<Counted> {
         let matcher = plan.matcher(self.options)?;
-        let header = Arc::new(plan.header(&matcher));
+        let header = Arc::new(self.header(plan, &matcher));
+        let voices = self.voices_for(plan);
         let (counts, skipped) = match &self.road {
             Road::Scan(source) => {
-                let (rows, skipped) = scan(source, &matcher, plan)?;
+                let (rows, skipped) = scan(source, &matcher, plan, voices)?;
                 (Counts { header, rows: sorted(rows).map_err(|_| source.first_conflict())? }, skipped)
             }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
-                (Counts::from_rows(header, ask(snapshot, &matcher, plan)?)?, snapshot.skip_log()?.total())
+                let rows = ask(snapshot, &matcher, plan, voices.is_some())?;
+                (Counts::from_rows(header, rows)?, snapshot.skip_log()?.total())
             }
         };
         Ok(Counted { counts, skipped })
@@ -219,20 +261,29 @@ impl Input {
 
 /// What a thread of a scan carries from block to block.
 struct Worker<'m> {
-    scanner: Scanner<'m>,
+    counter: ArticleCounter<'m>,
     names: Names,
     rows: Vec<ArticleCounts>,
     log: SkipLog,
 }
 
-fn scan(source: &Source, matcher: &Matcher, plan: &CountPlan) -> Result<(Vec<ArticleCounts>, Skipped)> {
-    let start =
-        || Worker { scanner: matcher.scanner(), names: Names::default(), rows: Vec::new(), log: SkipLog::of(source) };
+fn scan(
+    source: &Source,
+    matcher: &Matcher,
+    plan: &CountPlan,
+    voices: Option<&VoiceFinders>,
+) -> Result<(Vec<ArticleCounts>, Skipped)> {
+    let start = || Worker {
+        counter: ArticleCounter::new(matcher, voices),
+        names: Names::default(),
+        rows: Vec::new(),
+        log: SkipLog::of(source),
+    };
     let workers = source.in_parallel(start, |worker, block| {
-        let Worker { scanner, names, rows, log } = worker;
+        let Worker { counter, names, rows, log } = worker;
         for article in block.articles(log.input(block.input())) {
             if plan.selection.accepts(&article)? {
-                rows.push(count_article(scanner, names, &article, plan)?);
+                rows.push(counter.count(names, &article, plan)?);
             }
         }
         Ok(())
@@ -246,31 +297,60 @@ fn scan(source: &Source, matcher: &Matcher, plan: &CountPlan) -> Result<(Vec<Art
     Ok((rows, log.total()))
 }
 
-fn count_article(
-    scanner: &mut Scanner<'_>,
-    names: &mut Names,
-    article: &Article,
-    plan: &CountPlan,
-) -> Result<ArticleCounts> {
-    let language = language_of(article, scanner.options());
-    let (mut cells, mut found, mut words) = (Vec::new(), Vec::new(), 0);
-    for &field in plan.field.fields() {
-        let text = field.of(article);
-        found.clear();
-        words += scanner.matches_into(text, Some(language), &mut found);
-        add_matches(&mut cells, field, &found);
+/// Counts one article after the other.
+pub(super) struct ArticleCounter<'m> {
+    scanner: Scanner<'m>,
+    listener: Option<Listener>,
+    runs: VoiceRuns,
+    found: Vec<Match>,
+}
+
+impl<'m> ArticleCounter<'m> {
+    fn new(matcher: &'m Matcher, voices: Option<&VoiceFinders>) -> Self {
+        ArticleCounter {
+            scanner: matcher.scanner(),
+            listener: voices.map(|finders| Listener::new(finders.clone())),
+            runs: VoiceRuns::default(),
+            found: Vec::new(),
+        }
     }
-    Ok(ArticleCounts {
-        id: article.id().into(),
-        content: article.content_hash(),
-        outlet: names.of(article.outlet()),
-        group: article.field(&plan.by)?.map(|value| names.of(&value)),
-        event: article.event().map(|event| names.of(event)),
-        date: article.date(),
-        language,
-        words,
-        cells: settle(cells),
-    })
+
+    fn count(&mut self, names: &mut Names, article: &Article, plan: &CountPlan) -> Result<ArticleCounts> {
+        let language = language_of(article, self.scanner.options());
+        let (mut cells, mut words) = (Vec::new(), 0);
+        let mut own_words = self.listener.as_ref().map(|_| OwnWords::default());
+        for &field in plan.field.fields() {
+            let text = field.of(article);
+            self.found.clear();
+            words += self.scanner.matches_into(text, Some(language), &mut self.found);
+            let Some(listener) = &mut self.listener else {
+                let cell = |m: &Match| cell(m, field, HitVoice::default());
+                cells.extend(self.found.iter().map(cell));
+                continue;
+            };
+            let analysis = self.scanner.analysis();
+            let voices = listener.listen(text, analysis, field.voice_field(), language);
+            self.runs.fill(analysis, voices);
+            own_words = own_words.filter(|_| tells_own_words(voices.judged())).map(|own| own + self.runs.own_words());
+            cells.extend(self.found.iter().map(|m| cell(m, field, self.runs.voice_of(m.position, m.words))));
+        }
+        Ok(ArticleCounts {
+            id: article.id().into(),
+            content: article.content_hash(),
+            outlet: names.of(article.outlet()),
+            group: article.field(&plan.by)?.map(|value| names.of(&value)),
+            event: article.event().map(|event| names.of(event)),
+            date: article.date(),
+            language,
+            words,
+            own_words,
+            cells: settle(cells),
+        })
+    }
+}
+
+fn cell(m: &Match, field: Field, voice: HitVoice) -> Cell {
+    Cell { category: m.category, entry: m.entry, field, voice, occurrences: 1 }
 }
 
 /// An article's own language, or the corpus's.
@@ -296,26 +376,35 @@ impl Names {
 // ------------------------------------------------------------------ postings
 
 #[cfg(feature = "index")]
-fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan) -> Result<Vec<ArticleCounts>> {
+fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan, voices: bool) -> Result<Vec<ArticleCounts>> {
     let fallback = snapshot.options().default_language();
     let mut out = Vec::new();
     for segment in 0..snapshot.segments() {
         let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
         let mut cells = vec![Vec::new(); rows.len()];
+        let mut own_words = vec![voices.then(OwnWords::default); rows.len()];
         for &field in plan.field.fields() {
             let title = field == Field::Title;
-            if matcher.counts_every_match() {
+            if voices {
+                snapshot.own_words(segment, &rows, title, &mut own_words)?;
+                let mut spoken = snapshot.voices(segment, title)?;
+                snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
+                    let runs = spoken.of(rows[row].document);
+                    let cell = |m: &Match| cell(m, field, voice_in(runs, m.position, m.words));
+                    cells[row].extend(found.iter().map(cell));
+                })?;
+            } else if matcher.counts_every_match() {
                 let add = |category, entry, row: usize, occurrences| {
-                    cells[row].push(Cell { category, entry, field, occurrences });
+                    cells[row].push(Cell { category, entry, field, voice: HitVoice::default(), occurrences });
                 };
                 snapshot.for_each_tally(segment, &rows, matcher, title, fallback, add)?;
-                continue;
+            } else {
+                snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
+                    cells[row].extend(found.iter().map(|m| cell(m, field, HitVoice::default())));
+                })?;
             }
-            snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
-                add_matches(&mut cells[row], field, found);
-            })?;
         }
-        out.extend(rows.into_iter().zip(cells).map(|(row, cells)| {
+        out.extend(rows.into_iter().zip(cells).zip(own_words).map(|((row, cells), own_words)| {
             ArticleCounts {
                 words: plan
                     .field
@@ -323,6 +412,7 @@ fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan) -> Result<Vec<A
                     .iter()
                     .map(|f| if *f == Field::Title { row.title_words } else { row.text_words })
                     .sum(),
+                own_words,
                 id: row.id,
                 content: row.content,
                 outlet: row.outlet,

@@ -1,6 +1,6 @@
 //! Integers that merge.
 //!
-//! [`Counts`] holds one row an article and, in it, one cell for every category, entry and field with hits. Rows are
+//! [`Counts`] holds one row an article and, in it, one cell for every category, entry, field and voice with hits. Rows are
 //! keyed by article id and merge like sets: identity, associative, commutative, and the same whichever way a corpus
 //! is split. Every sum is a view of the rows; what a statistic needs of the articles (they are the sample) is still
 //! there after any merge. A thread, a segment of the index and a shard on another machine are the same case.
@@ -21,13 +21,15 @@ mod terms;
 mod unit;
 
 pub use evidence::Evidence;
-pub use evidence_table::{ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText};
+pub use evidence_table::{
+    ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText, VoiceName,
+};
 pub use input::{Counted, Input, InputBuilder};
 pub use matrix::{FeatureMatrix, TermFilter};
 pub(crate) use names::nothing_selected;
 pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
 pub use reading::{Located, Speech, Window};
-pub use row::{ArticleCounts, Cell, Field};
+pub use row::{ArticleCounts, Cell, Field, VoiceFilter};
 pub use term_table::TermTable;
 pub use terms::{TermCount, TermCounts, TermPlan};
 pub(crate) use unit::rows as table_rows;
@@ -110,6 +112,18 @@ impl Counts {
         Ok(())
     }
 
+    /// The counts as if only the hits in a voice had been counted, in all words or, where rates are per 1,000 of them, in
+    /// the outlet's own words. An article whose own words are not known then has no words, and no hits.
+    #[must_use]
+    pub fn in_voice(&self, voice: VoiceFilter) -> Counts {
+        let row = |row: &ArticleCounts| {
+            let words = row.words_for(voice);
+            let cells = row.cells.iter().filter(|cell| words.is_some() && voice.takes(cell.voice));
+            ArticleCounts { words: words.unwrap_or(0), cells: cells.copied().collect(), ..row.clone() }
+        };
+        Counts { header: self.header.clone(), rows: self.rows.iter().map(row).collect() }
+    }
+
     /// What was counted, and how.
     #[must_use]
     pub fn header(&self) -> &Header {
@@ -126,6 +140,12 @@ impl Counts {
     #[must_use]
     pub fn hits(&self, category: u32) -> u64 {
         self.rows.iter().map(|row| row.hits(category)).sum()
+    }
+
+    /// Whether anything is known of whose words the hits are in.
+    #[must_use]
+    pub fn have_voices(&self) -> bool {
+        self.header.voices.is_some()
     }
 
     /// The names of the groups, in order; articles without one are last, as `None`.

@@ -58,6 +58,7 @@ pub struct CountPlan {
     pub(super) by: String,
     pub(super) field: FieldChoice,
     pub(super) overlaps: Overlaps,
+    pub(super) voices: bool,
     any_language: bool,
 }
 
@@ -70,6 +71,7 @@ impl CountPlan {
             by: "outlet".to_string(),
             field: FieldChoice::Text,
             overlaps: Overlaps::Longest,
+            voices: false,
             any_language: false,
         }
     }
@@ -98,6 +100,13 @@ impl CountPlan {
         self
     }
 
+    /// Whether each hit is counted by the voice it is in, and each article's own words are counted. From files that
+    /// costs a look at every sentence; an index knows it. Default: no.
+    pub fn voices(mut self, yes: bool) -> Self {
+        self.voices = yes;
+        self
+    }
+
     /// In articles of any language, whatever the lexicons say they are for. Default: in articles of their language.
     pub fn any_language(mut self) -> Self {
         self.any_language = true;
@@ -114,7 +123,7 @@ impl CountPlan {
     }
 
     /// What counts by this plan hold.
-    pub(super) fn header(&self, matcher: &Matcher) -> Header {
+    pub(super) fn header(&self, matcher: &Matcher, voices: Option<String>) -> Header {
         let lexicons = self.lexicons.iter().map(|lexicon| LexiconRef {
             id: lexicon.id().to_string(),
             title: lexicon.title().to_string(),
@@ -136,6 +145,7 @@ impl CountPlan {
             by: self.by.clone(),
             field: self.field,
             overlaps: self.overlaps,
+            voices,
             selection: self.selection.describe(),
             lexicons: lexicons.collect(),
             categories: categories.collect(),
@@ -155,6 +165,9 @@ pub struct Header {
     pub field: FieldChoice,
     /// What happened to matches that overlap.
     pub overlaps: Overlaps,
+    /// A fingerprint of what voices were found by ([`VoiceFinders::fingerprint`](crate::voice::VoiceFinders::fingerprint));
+    /// `None`: they were not looked for.
+    pub voices: Option<String>,
     /// What the articles were selected by, in words; empty: all.
     pub selection: Vec<String>,
     /// The lexicons.

@@ -6,7 +6,7 @@ use crate::corpus::{Article, Selection, Skipped};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{Match, Matcher, Scanner};
 use crate::text::{Analysis, Analyzer, Span, Token, TokenKind};
-use crate::voice::Voice;
+use crate::voice::{HitVoice, Listener, Voice, VoiceRuns};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -87,6 +87,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) article: &'a Arc<Article>,
     pub(crate) field: Field,
     pub(crate) matches: &'a [Match],
+    /// Whose words they are, where the plan asks for it.
+    voices: Option<&'a VoiceRuns>,
     text: &'a str,
     analysis: &'a Analysis,
     /// Per word: its position, its token.
@@ -101,9 +103,15 @@ impl<'a> Reading<'a> {
         text: &'a str,
         analysis: &'a Analysis,
         matches: &'a [Match],
+        voices: Option<&'a VoiceRuns>,
     ) -> Self {
         let words = analysis.words().map(|word| (word.position, word.token)).collect();
-        Reading { article, field, matches, text, analysis, words, sentences: analysis.sentences().collect() }
+        Reading { article, field, matches, voices, text, analysis, words, sentences: analysis.sentences().collect() }
+    }
+
+    /// Whose words a match is in; the outlet's plain ones where the plan does not ask.
+    pub(crate) fn voice_of(&self, hit: &Match) -> HitVoice {
+        self.voices.map_or_else(HitVoice::default, |voices| voices.voice_of(hit.position, hit.words))
     }
 
     /// The words of a match, by number.
@@ -224,7 +232,13 @@ impl Input {
     ) -> Result<Vec<S>> {
         let matcher = plan.matcher(self.options())?;
         let again = Again { plan, matcher: &matcher, visit: &visit };
-        let start = || (matcher.scanner(), Vec::new(), start());
+        let start = || Reader {
+            scanner: matcher.scanner(),
+            listener: self.voices_for(plan).cloned().map(Listener::new),
+            runs: VoiceRuns::default(),
+            found: Vec::new(),
+            gathered: start(),
+        };
         let gathered = match &self.road {
             Road::Scan(source) => source.in_parallel(start, |state, block| {
                 let mut passed = Skipped::default();
@@ -240,7 +254,7 @@ impl Input {
                 })?
             }
         };
-        Ok(gathered.into_iter().map(|(_, _, state)| state).collect())
+        Ok(gathered.into_iter().map(|reader| reader.gathered).collect())
     }
 }
 
@@ -291,6 +305,15 @@ impl Input {
     }
 }
 
+/// What a thread reads articles again with.
+struct Reader<'m, S> {
+    scanner: Scanner<'m>,
+    listener: Option<Listener>,
+    runs: VoiceRuns,
+    found: Vec<Match>,
+    gathered: S,
+}
+
 /// What is done with each article that is read again.
 struct Again<'r, V> {
     plan: &'r CountPlan,
@@ -299,18 +322,27 @@ struct Again<'r, V> {
 }
 
 impl<V> Again<'_, V> {
-    fn article<S>(&self, state: &mut (Scanner<'_>, Vec<Match>, S), article: Article)
+    fn article<S>(&self, reader: &mut Reader<'_, S>, article: Article)
     where
         V: Fn(&mut S, &Reading<'_>),
     {
-        let (scanner, found, gathered) = state;
         let article = Arc::new(article);
         let language = language_of(&article, self.matcher.options());
         for &field in self.plan.field.fields() {
-            found.clear();
+            reader.found.clear();
             let text = field.of(&article);
-            scanner.matches_into(text, Some(language), found);
-            (self.visit)(gathered, &Reading::new(&article, field, text, scanner.analysis(), found));
+            reader.scanner.matches_into(text, Some(language), &mut reader.found);
+            let analysis = reader.scanner.analysis();
+            let voices = match &mut reader.listener {
+                // where nothing was found there is nothing to tell of
+                Some(listener) if !reader.found.is_empty() => {
+                    reader.runs.fill(analysis, listener.listen(text, analysis, field.voice_field(), language));
+                    Some(&reader.runs)
+                }
+                _ => None,
+            };
+            let reading = Reading::new(&article, field, text, analysis, &reader.found, voices);
+            (self.visit)(&mut reader.gathered, &reading);
         }
     }
 }

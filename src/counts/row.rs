@@ -1,7 +1,7 @@
 //! What is counted in one article.
 
-use crate::lexicon::Match;
 use crate::text::Language;
+use crate::voice::{HitVoice, OwnWords, VoiceChoice};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -25,6 +25,15 @@ impl Field {
             Field::Text => "text",
         }
     }
+
+    /// What the voices floor calls it.
+    #[must_use]
+    pub fn voice_field(self) -> crate::voice::Field {
+        match self {
+            Field::Title => crate::voice::Field::Title,
+            Field::Text => crate::voice::Field::Body,
+        }
+    }
 }
 
 /// One article's counts.
@@ -46,11 +55,14 @@ pub struct ArticleCounts {
     pub language: Language,
     /// How many words were looked at: those of the chosen fields.
     pub words: u32,
-    /// The hits, by category, entry and field; none with zero.
+    /// How many of these words are the outlet's own; `None` where that was not looked for, or the language has no cue
+    /// words to tell it by.
+    pub own_words: Option<OwnWords>,
+    /// The hits, by category, entry, field and voice; none with zero.
     pub cells: Box<[Cell]>,
 }
 
-/// How often an entry hits in an article, counted for a category.
+/// How often an entry hits in an article in one voice, counted for a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     /// The category, by its place in the header.
@@ -59,6 +71,8 @@ pub struct Cell {
     pub entry: u32,
     /// Where the hits stand.
     pub field: Field,
+    /// Whose words they are in; the outlet's plain ones where that was not looked for.
+    pub voice: HitVoice,
     /// How many there are; at least 1.
     pub occurrences: u32,
 }
@@ -70,6 +84,29 @@ impl ArticleCounts {
         self.cells_of(category).iter().map(|cell| u64::from(cell.occurrences)).sum()
     }
 
+    /// The hits of a category in a voice.
+    #[must_use]
+    pub fn hits_in(&self, category: u32, voice: VoiceFilter) -> u64 {
+        self.cells_in(category, voice).map(|cell| u64::from(cell.occurrences)).sum()
+    }
+
+    /// The cells of a category in a voice.
+    pub fn cells_in(&self, category: u32, voice: VoiceFilter) -> impl Iterator<Item = &Cell> {
+        self.cells_of(category).iter().filter(move |cell| voice.takes(cell.voice))
+    }
+
+    /// The words that rates in a voice are per: all of them, or the outlet's own. `None` where it is not known which
+    /// hits are in that voice.
+    #[must_use]
+    pub fn words_for(&self, voice: VoiceFilter) -> Option<u32> {
+        match voice.choice {
+            // quotation marks are judged in every language
+            VoiceChoice::All | VoiceChoice::Quoted => Some(self.words),
+            VoiceChoice::Own | VoiceChoice::Asserted => self.own_words.map(|own| own.count(voice.endorsed_own)),
+            _ => self.own_words.map(|_| self.words),
+        }
+    }
+
     /// The cells of a category.
     #[must_use]
     pub fn cells_of(&self, category: u32) -> &[Cell] {
@@ -79,18 +116,41 @@ impl ArticleCounts {
     }
 }
 
-/// Adds matches of one field to an article's cells.
-pub(super) fn add_matches(cells: &mut Vec<Cell>, field: Field, matches: &[Match]) {
-    cells.extend(matches.iter().map(|m| Cell { category: m.category, entry: m.entry, field, occurrences: 1 }));
+/// Which hits of counts are looked at, by their voice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct VoiceFilter {
+    /// Those in this voice.
+    pub choice: VoiceChoice,
+    /// Whether what an endorsing verb reports ("admitted that ...") is the outlet's own.
+    pub endorsed_own: bool,
+}
+
+impl VoiceFilter {
+    /// The same, with another choice.
+    #[must_use]
+    pub fn with(self, choice: VoiceChoice) -> Self {
+        VoiceFilter { choice, ..self }
+    }
+
+    /// Whether a hit is looked at.
+    #[must_use]
+    pub fn takes(self, voice: HitVoice) -> bool {
+        self.choice.takes(voice, self.endorsed_own)
+    }
 }
 
 /// Cells in order, equal ones summed.
 pub(super) fn settle(mut cells: Vec<Cell>) -> Box<[Cell]> {
-    // one number compares faster than three
-    let order = |c: &Cell| u128::from(c.category) << 40 | u128::from(c.entry) << 8 | c.field as u128;
+    // one number compares faster than four
+    let order = |c: &Cell| {
+        u128::from(c.category) << 48
+            | u128::from(c.entry) << 16
+            | (c.field as u128) << 8
+            | u128::from(u8::from(c.voice))
+    };
     cells.sort_unstable_by_key(order);
     cells.dedup_by(|later, kept| {
-        let same = (later.category, later.entry, later.field) == (kept.category, kept.entry, kept.field);
+        let same = order(later) == order(kept);
         if same {
             kept.occurrences += later.occurrences;
         }

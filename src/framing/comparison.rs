@@ -1,14 +1,19 @@
 //! Groups side by side: rates, differences, passages, warnings.
 
 use super::contrast::{Contrast, Coverage, Design, Sides};
+use super::evidence::{self, EvidenceCell};
 use super::profile::{self, GroupInfo, Profile};
+use super::significance::{CategoryVerdict, TestOptions, Tester};
 use super::table::{Names, Table, UnitKind};
+use super::voices::{self, VoiceTables};
 use super::warnings::{self, Warned};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
 use crate::corpus::{Selection, Skipped};
-use crate::counts::{CountPlan, Counted, Counts, Evidence, EvidenceTable, FieldChoice, Header, Input, Located};
+use crate::counts::{CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
+use crate::measures::Undefined;
+use crate::voice::VoiceChoice;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -64,11 +69,23 @@ pub struct Shown {
     pub pairs: bool,
     /// The order of groups and categories.
     pub sort: Sort,
+    /// Which hits rates and differences are of, by whose words they are in.
+    #[serde(default)]
+    pub voice: VoiceFilter,
+    /// How differences are tested.
+    #[serde(default)]
+    pub test: TestOptions,
 }
 
 impl Default for Shown {
     fn default() -> Self {
-        Shown { passages: 3, pairs: false, sort: Sort::Name }
+        Shown {
+            passages: 3,
+            pairs: false,
+            sort: Sort::Name,
+            voice: VoiceFilter::default(),
+            test: TestOptions::default(),
+        }
     }
 }
 
@@ -124,23 +141,14 @@ pub struct CategoryComparison {
     pub id: String,
     /// What readers call it.
     pub title: String,
+    /// Whether any group differs from the rest by more than articles differ anyway.
+    pub verdict: CategoryVerdict,
     /// Per group, in the order of the groups.
     pub profiles: Vec<Profile>,
     /// Each compared group against all others.
     pub against_rest: Vec<Contrast>,
     /// Each pair of compared groups; empty where there are too many, or only two.
     pub pairs: Vec<Contrast>,
-}
-
-/// Passages behind a group's rate in a category.
-#[derive(Clone, Debug)]
-pub struct EvidenceCell {
-    /// The category, by its place in the header.
-    pub category: u32,
-    /// The group, by its place.
-    pub group: usize,
-    /// The passages.
-    pub passages: Vec<Located>,
 }
 
 /// What to compare, and how.
@@ -153,6 +161,7 @@ pub struct ComparisonBuilder {
     field: FieldChoice,
     overlaps: Overlaps,
     shown: Shown,
+    voices: bool,
     all_evidence: bool,
 }
 
@@ -166,6 +175,7 @@ impl Comparison {
             field: FieldChoice::Text,
             overlaps: Overlaps::Longest,
             shown: Shown::default(),
+            voices: true,
             all_evidence: false,
         }
     }
@@ -241,7 +251,8 @@ impl ComparisonBuilder {
         self
     }
 
-    /// At most so many passages for each group and category. Default: 3.
+    /// At most so many passages for each group and category, and one more for each voice that these do not show.
+    /// Default: 3.
     pub fn passages(mut self, most: usize) -> Self {
         self.shown.passages = most;
         self
@@ -256,6 +267,32 @@ impl ComparisonBuilder {
     /// The order in which groups and categories are shown. Default: by name.
     pub fn sort(mut self, sort: Sort) -> Self {
         self.shown.sort = sort;
+        self
+    }
+
+    /// Only hits in this voice, for rates, differences and passages. Rates in the outlet's own voice are per 1,000 of its
+    /// own words. Default: all hits, per 1,000 of all words.
+    pub fn voice(mut self, voice: VoiceChoice) -> Self {
+        self.shown.voice.choice = voice;
+        self
+    }
+
+    /// Counts what an endorsing verb reports ("admitted that ...") as the outlet's own words. Default: no.
+    pub fn endorsed_own(mut self, yes: bool) -> Self {
+        self.shown.voice.endorsed_own = yes;
+        self
+    }
+
+    /// Whether it is looked at whose words the hits are in, and rates are split by it. From files that takes longer.
+    /// Default: yes.
+    pub fn voices(mut self, yes: bool) -> Self {
+        self.voices = yes;
+        self
+    }
+
+    /// How differences are tested. Default: 9,999 relabellings from seed 1, or all where they can be gone through.
+    pub fn test(mut self, options: TestOptions) -> Self {
+        self.shown.test = options;
         self
     }
 
@@ -275,7 +312,8 @@ impl ComparisonBuilder {
             .selection(self.selection.clone())
             .by(&self.by)
             .field(self.field)
-            .overlaps(self.overlaps))
+            .overlaps(self.overlaps)
+            .voices(self.voices))
     }
 
     /// Counts, compares, and finds the passages.
@@ -290,7 +328,7 @@ impl ComparisonBuilder {
         let mut comparison = self.evaluate(&counts)?;
         comparison.skipped = skipped;
         comparison.input = input.names().to_vec();
-        comparison.evidence = self.find_evidence(input, &plan, &counts, &comparison)?;
+        comparison.evidence = evidence::find(input, &plan, &counts, &comparison)?;
         if self.all_evidence {
             comparison.all_evidence = Some(Arc::new(EvidenceTable::gather(input, &plan, &counts)?));
         }
@@ -302,11 +340,15 @@ impl ComparisonBuilder {
         if counts.rows().is_empty() {
             return Err(crate::counts::nothing_selected(&counts.header().selection, &Skipped::default()));
         }
+        let voice = self.shown.voice;
+        let all = counts;
+        let in_voice = (voice.choice != VoiceChoice::All).then(|| voices::chosen_voice(all, voice)).transpose()?;
+        let counts = in_voice.as_ref().unwrap_or(all);
         let names = Names::of(counts);
         if names.groups.is_empty() {
             return Err(no_such_field(counts.header()));
         }
-        let groups = profile::groups(counts, &names);
+        let groups = profile::groups(all, &names, voice.endorsed_own);
         let compared: Vec<usize> = (0..groups.len()).filter(|&group| groups[group].compared).collect();
         let unit = unit_of(&groups);
         let units = Table::new(counts, &names, unit);
@@ -315,18 +357,25 @@ impl ComparisonBuilder {
         let enough_groups = groups.iter().filter(|g| g.name.is_some()).count() >= 2;
         let design = (enough_groups && !compared.is_empty()).then(|| coverage.design_against_rest(&compared));
         let pairs = self.pairs_of(&compared);
-        let sides = Sides { units: &units, blocks: blocks.as_ref().unwrap_or(&units), kind: unit };
+        let voices = all.have_voices().then(|| VoiceTables::new(all, &names, unit, voice));
+        let blocks = blocks.as_ref().unwrap_or(&units);
+        let sides = Sides { units: &units, blocks, kind: unit, voices: voices.as_ref() };
         let mut order: Vec<usize> = (0..counts.header().categories.len()).collect();
         order.sort_by(|a, b| counts.header().categories[*a].id.cmp(&counts.header().categories[*b].id));
         if self.shown.sort == Sort::Size {
             order.sort_by_key(|category| std::cmp::Reverse(counts.hits(*category as u32)));
         }
-        let categories: Vec<CategoryComparison> = order
+        let mut categories: Vec<CategoryComparison> = order
             .into_par_iter()
             .map(|category| {
                 let of_group = |place: usize| {
                     let group = groups[place].name.is_some().then_some(place);
-                    profile::profile(counts, &names, &units, unit, place, group, category)
+                    let mut profile = profile::profile(counts, &names, &units, unit, place, group, category);
+                    if let Some(voices) = &voices {
+                        profile.voices = Some(voices.split(group, category));
+                        profile.judge(voices.is_judged(category, voice.choice));
+                    }
+                    profile
                 };
                 let against_rest = design
                     .into_iter()
@@ -335,6 +384,12 @@ impl ComparisonBuilder {
                     category: category as u32,
                     id: counts.header().categories[category].id.clone(),
                     title: counts.header().categories[category].title.clone(),
+                    verdict: CategoryVerdict {
+                        p: Err(Undefined::NotTested),
+                        adjusted_p: Err(Undefined::NotTested),
+                        selected: false,
+                        level_inside: Err(Undefined::NotTested),
+                    },
                     profiles: (0..groups.len()).map(of_group).collect(),
                     against_rest: against_rest.map(|(g, design)| sides.contrast(g, None, design, category)).collect(),
                     pairs: pairs
@@ -344,10 +399,16 @@ impl ComparisonBuilder {
                 }
             })
             .collect();
+        if let Some(design) = design.filter(|_| self.shown.test.permutations > 0) {
+            let tester = Tester { counts, names: &names, unit, options: self.shown.test };
+            tester.against_rest(design, &compared, &mut categories);
+            let pairs: Vec<_> = pairs.iter().map(|&(a, b)| (a, b, coverage.design_of_pair(a, b))).collect();
+            tester.pairs(&pairs, &mut categories);
+        }
         let mut comparison = Comparison {
             header: counts.header().clone(),
             input: Vec::new(),
-            overview: overview(counts),
+            overview: overview(all),
             unit,
             groups,
             design,
@@ -370,54 +431,6 @@ impl ComparisonBuilder {
         let with_later =
             |(at, &a): (usize, &usize)| compared[at + 1..].iter().map(move |&b| (a, b)).collect::<Vec<_>>();
         compared.iter().enumerate().flat_map(with_later).collect()
-    }
-
-    fn find_evidence(
-        &self,
-        input: &Input,
-        plan: &CountPlan,
-        counts: &Counts,
-        comparison: &Comparison,
-    ) -> Result<Vec<EvidenceCell>> {
-        if self.shown.passages == 0 {
-            return Ok(Vec::new());
-        }
-        let mut rows_of = vec![Vec::new(); comparison.groups.len()];
-        let place = |name: Option<&Arc<str>>| comparison.groups.iter().position(|g| g.name.as_ref() == name);
-        let mut last: Option<(Option<&Arc<str>>, usize)> = None;
-        for row in counts.rows() {
-            let name = row.group.as_ref();
-            let at = match last {
-                Some((same, at)) if same == name => at,
-                _ => place(name).unwrap_or(0),
-            };
-            last = Some((name, at));
-            rows_of[at].push(row);
-        }
-        let mut cells = Vec::new();
-        for category in &comparison.categories {
-            for (group, rows) in rows_of.iter().enumerate() {
-                let chosen =
-                    Evidence::choose(rows.iter().copied(), category.category, &category.id, self.shown.passages);
-                if !chosen.is_empty() {
-                    cells.push((category.category, group, chosen));
-                }
-            }
-        }
-        let addresses: Vec<Evidence> = cells.iter().flat_map(|(_, _, chosen)| chosen.iter().cloned()).collect();
-        let mut located = input.locate(plan, &addresses)?;
-        input.listen(&mut located);
-        let mut located = located.into_iter().peekable();
-        Ok(cells
-            .into_iter()
-            .map(|(category, group, chosen)| {
-                let passages = chosen
-                    .iter()
-                    .filter_map(|e| located.next_if(|l| l.category == e.category && l.article.id() == &*e.article))
-                    .collect();
-                EvidenceCell { category, group, passages }
-            })
-            .collect())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::profile::{enough, in_units};
 use super::table::{Names, Table};
-use super::{MIN_SHARED_ARTICLES, MIN_SHARED_EVENTS, UnitKind};
+use super::voices::VoiceTables;
+use super::{ContrastTest, MIN_SHARED_ARTICLES, MIN_SHARED_EVENTS, UnitKind, VoiceDifference};
 use crate::counts::Counts;
 use crate::measures::{
     Block, Defined, EventBlocks, Interval, Sample, Undefined, Unit, log_ratio_paired, log_ratio_unpaired, rate,
@@ -49,6 +50,11 @@ pub struct Contrast {
     pub interval: Defined<Interval>,
     /// Whether one side has no hit and was counted as half a hit.
     pub zero_adjusted: bool,
+    /// How the sides differ in the share of their hits that is in the outlet's own words; empty where voices were not
+    /// looked for. All units of both sides enter, whatever the design.
+    pub voices: Vec<VoiceDifference>,
+    /// Whether the sides differ by more than articles differ anyway.
+    pub test: ContrastTest,
 }
 
 impl Contrast {
@@ -124,6 +130,7 @@ pub(super) struct Sides<'t> {
     pub(super) units: &'t Table,
     pub(super) blocks: &'t Table,
     pub(super) kind: UnitKind,
+    pub(super) voices: Option<&'t VoiceTables>,
 }
 
 impl Sides<'_> {
@@ -134,10 +141,15 @@ impl Sides<'_> {
         design: Design,
         category: usize,
     ) -> Contrast {
-        match design {
+        let mut contrast = match design {
             Design::Paired => self.paired(target, reference, category),
             Design::Unpaired => self.unpaired(target, reference, category),
+        };
+        if let Some(voices) = self.voices {
+            let is_reference = |group| is_reference(group, target, reference);
+            contrast.voices = voices.differences(target, is_reference, category);
         }
+        contrast
     }
 
     fn unpaired(&self, target: usize, reference: Option<usize>, category: usize) -> Contrast {
@@ -158,6 +170,8 @@ impl Sides<'_> {
             log_ratio: result.log2_ratio,
             interval: enough.and(in_units(result.interval_log2, self.kind)),
             zero_adjusted: result.zero_adjusted,
+            voices: Vec::new(),
+            test: ContrastTest::NONE,
         }
     }
 
@@ -183,6 +197,8 @@ impl Sides<'_> {
             log_ratio: result.log2_ratio,
             interval: few.and(result.interval_log2),
             zero_adjusted: result.zero_adjusted,
+            voices: Vec::new(),
+            test: ContrastTest::NONE,
         }
     }
 

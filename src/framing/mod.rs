@@ -11,20 +11,26 @@
 mod comparison;
 mod concordance;
 mod contrast;
+mod evidence;
 mod lexicon_use;
 mod profile;
+mod significance;
 mod table;
 mod unit_table;
+mod voices;
 mod warnings;
 mod words;
 
-pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, EvidenceCell, Overview, Shown, Sort};
+pub use comparison::{CategoryComparison, Comparison, ComparisonBuilder, Overview, Shown, Sort};
 pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spread};
 pub use contrast::{Contrast, Design};
+pub use evidence::EvidenceCell;
 pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
 pub use profile::{GroupInfo, Profile};
+pub use significance::{CategoryVerdict, ContrastTest, FALSE_DISCOVERY_RATE, TestOptions};
 pub use table::UnitKind;
 pub use unit_table::{TableValues, UnitColumn, UnitCounts, UnitTable};
+pub use voices::{VoiceDifference, VoiceRate, VoiceShare, VoiceSplit, chosen_voice};
 pub use warnings::{Warned, WarningCode};
 pub use words::{WordList, WordListBuilder, WordRow, stop_words};
 

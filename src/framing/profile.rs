@@ -1,7 +1,7 @@
 //! One group: how much it wrote, and how often it uses a category.
 
 use super::table::{Names, Table};
-use super::{MIN_UNITS, UnitKind};
+use super::{MIN_UNITS, UnitKind, VoiceSplit};
 use crate::counts::Counts;
 use crate::measures::{Defined, Interval, Sample, Undefined, rate};
 use jiff::civil::Date;
@@ -17,6 +17,10 @@ pub struct GroupInfo {
     pub articles: u64,
     /// Its words.
     pub words: u64,
+    /// How many of them are its own: nobody is said or quoted to have used them.
+    pub own_words: u64,
+    /// How many of them could be told apart that way; 0 where voices were not looked for.
+    pub judged_words: u64,
     /// Its events, as far as articles name one.
     pub events: u64,
     /// Its outlets.
@@ -60,9 +64,19 @@ pub struct Profile {
     pub share_of_articles: Defined<f64>,
     /// Hits by entry, most first; entries by their place in the header.
     pub entries: Vec<(u32, u64)>,
+    /// All of its hits by whose words they are in; `None` where voices were not looked for.
+    pub voices: Option<VoiceSplit>,
 }
 
-pub(super) fn groups(counts: &Counts, names: &Names) -> Vec<GroupInfo> {
+impl GroupInfo {
+    /// The share of its words that are its own, 0 to 1.
+    #[must_use]
+    pub fn own_share(&self) -> Option<f64> {
+        (self.judged_words > 0).then(|| self.own_words as f64 / self.judged_words as f64)
+    }
+}
+
+pub(super) fn groups(counts: &Counts, names: &Names, endorsed_own: bool) -> Vec<GroupInfo> {
     let slots = names.groups.len();
     let mut rows_of = vec![Vec::new(); slots + 1];
     for row in counts.rows() {
@@ -79,7 +93,10 @@ pub(super) fn groups(counts: &Counts, names: &Names) -> Vec<GroupInfo> {
             let mut lengths: Vec<u64> = rows.iter().map(|row| u64::from(row.words)).collect();
             lengths.sort_unstable();
             let articles = rows.len() as u64;
+            let judged = || rows.iter().filter_map(|row| Some((row.own_words?, row.words)));
             GroupInfo {
+                own_words: judged().map(|(own, _)| u64::from(own.count(endorsed_own))).sum(),
+                judged_words: judged().map(|(_, words)| u64::from(words)).sum(),
                 compared: name.is_some() && articles >= super::MIN_ARTICLES,
                 name,
                 articles,
@@ -126,6 +143,7 @@ pub(super) fn profile(
         interval_per_1000: enough(units.len(), kind).and_then(|()| rate::hull_per_1000(&sample)),
         share_of_articles: Err(Undefined::EmptyOutlet),
         entries: Vec::new(),
+        voices: None,
     };
     let mut entries = std::collections::BTreeMap::new();
     for row in counts.rows().iter().filter(|row| names.group(row.group.as_ref()) == group) {
@@ -147,6 +165,21 @@ pub(super) fn profile(
     profile.entries.sort_by_key(|(entry, hits)| (std::cmp::Reverse(*hits), *entry));
     profile.interval_per_1000 = in_units(profile.interval_per_1000, kind);
     profile
+}
+
+impl Profile {
+    /// Its hits; `None` where it was not judged which are in the chosen voice.
+    #[must_use]
+    pub fn known_hits(&self) -> Option<u64> {
+        (self.per_1000 != Err(Undefined::NotJudged)).then_some(self.hits)
+    }
+
+    /// Takes back what cannot be known because voices were not judged.
+    pub(super) fn judge(&mut self, judged: Defined<()>) {
+        self.per_1000 = judged.and(self.per_1000);
+        self.interval_per_1000 = judged.and(self.interval_per_1000);
+        self.share_of_articles = judged.and(self.share_of_articles);
+    }
 }
 
 /// Whether there are enough units for an interval.

@@ -1,6 +1,6 @@
 //! The sample: articles, or whole events of a group, with their words and hits.
 
-use crate::counts::Counts;
+use crate::counts::{Counts, VoiceFilter};
 use crate::text::Language;
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
@@ -76,6 +76,11 @@ impl Names {
 impl Table {
     /// One row an article, or one row a group and event.
     pub(super) fn new(counts: &Counts, names: &Names, kind: UnitKind) -> Self {
+        Table::in_voice(counts, names, kind, VoiceFilter::default())
+    }
+
+    /// The same rows with only the hits in a voice; all words.
+    pub(super) fn in_voice(counts: &Counts, names: &Names, kind: UnitKind, voice: VoiceFilter) -> Self {
         let categories = &counts.header().categories;
         let mut events: FxHashMap<Arc<str>, usize> = FxHashMap::default();
         let mut next_event = 0;
@@ -113,7 +118,7 @@ impl Table {
                 table.words[(unit, language)] += u64::from(row.words);
                 table.articles[(unit, language)] += 1;
             }
-            for cell in &row.cells {
+            for cell in row.cells.iter().filter(|cell| voice.takes(cell.voice)) {
                 table.hits[(unit, cell.category as usize)] += u64::from(cell.occurrences);
             }
         }
@@ -130,10 +135,14 @@ impl Table {
         self.articles[(unit, self.language_of[category])]
     }
 
+    /// The places of the units of a category that satisfy a condition: those with articles in its language.
+    pub(super) fn places(&self, category: usize, chosen: impl Fn(&UnitRow) -> bool) -> impl Iterator<Item = usize> {
+        (0..self.rows.len()).filter(move |&unit| chosen(&self.rows[unit]) && self.articles(unit, category) > 0)
+    }
+
     /// The units of a category that satisfy a condition, as a sample: those with articles in its language.
     pub(super) fn sample(&self, category: usize, chosen: impl Fn(&UnitRow) -> bool) -> Vec<crate::measures::Unit> {
-        (0..self.rows.len())
-            .filter(|&unit| chosen(&self.rows[unit]) && self.articles(unit, category) > 0)
+        self.places(category, chosen)
             .map(|unit| crate::measures::Unit::new(self.hits[(unit, category)], self.words(unit, category)))
             .collect()
     }

@@ -1,7 +1,9 @@
 //! One row an article, or a group, with a column for each category: the table that other programs read on.
 
-use crate::counts::{Counts, TableRow, TableUnit, table_rows};
+use crate::counts::{Counts, TableRow, TableUnit, VoiceFilter, table_rows};
+use crate::error::Result;
 use crate::text::Language;
+use crate::voice::VoiceChoice;
 
 /// Hits and rates by unit and category.
 ///
@@ -26,6 +28,7 @@ use crate::text::Language;
 pub struct UnitTable<'c> {
     counts: &'c Counts,
     unit: TableUnit,
+    voice: VoiceFilter,
     columns: Vec<UnitColumn>,
     rows: Vec<TableRow>,
     /// Per article: its row.
@@ -84,7 +87,8 @@ impl std::str::FromStr for TableValues {
 pub struct UnitCounts<'t> {
     /// The unit.
     pub unit: &'t TableRow,
-    /// Per column: its hits; `None` where no article of the unit is in the column's language.
+    /// Per column: its hits; `None` where no article of the unit is in the column's language, or their voice was not
+    /// judged.
     pub hits: Vec<Option<u64>>,
     /// Per column: the words that count for it, those of articles in its language.
     pub words: Vec<u64>,
@@ -121,7 +125,19 @@ impl<'c> UnitTable<'c> {
             }
         }
         let (rows, row_of) = table_rows(counts, unit);
-        UnitTable { counts, unit, columns, rows, row_of }
+        UnitTable { counts, unit, voice: VoiceFilter::default(), columns, rows, row_of }
+    }
+
+    /// Only hits in a voice, and for the outlet's own voice only its own words; unknown where it was not judged.
+    ///
+    /// # Errors
+    /// If the counts know nothing of voices.
+    pub fn in_voice(mut self, voice: VoiceFilter) -> Result<Self> {
+        if voice.choice != VoiceChoice::All && !self.counts.have_voices() {
+            return Err(super::voices::unknown(voice));
+        }
+        self.voice = voice;
+        Ok(self)
     }
 
     /// What a row stands for.
@@ -161,12 +177,13 @@ impl<'c> UnitTable<'c> {
             for &article in of_unit {
                 let article = &articles[article];
                 for (column, sum) in self.columns.iter().zip(hits.iter_mut().zip(&mut words)) {
-                    if article.language == column.language {
-                        let cells = article.cells_of(column.category).iter();
+                    let words = article.words_for(self.voice).filter(|_| article.language == column.language);
+                    if let Some(words) = words {
+                        let cells = article.cells_in(column.category, self.voice);
                         let counted = cells.filter(|cell| column.entry.is_none_or(|entry| cell.entry == entry));
                         let found: u64 = counted.map(|cell| u64::from(cell.occurrences)).sum();
                         *sum.0.get_or_insert(0) += found;
-                        *sum.1 += u64::from(article.words);
+                        *sum.1 += u64::from(words);
                     }
                 }
             }

@@ -6,6 +6,7 @@ use super::profile::Profile;
 use super::table::{Names, UnitKind};
 use super::{MIN_ARTICLES, MIN_UNITS};
 use crate::counts::{ArticleCounts, Counts};
+use crate::voice::VoiceChoice;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,6 +40,10 @@ pub enum WarningCode {
     LexiconDominated,
     /// The most frequent entry differs between groups.
     LexiconUnbalancedBetweenOutlets,
+    /// Many of a group's hits stand inside quotation marks.
+    Quotes,
+    /// Voices were not judged in the language of the articles.
+    NotJudged,
     /// A side without a hit was counted as half a hit.
     ZeroAdjusted,
     /// Articles in another language than the lexicon's were left out.
@@ -66,6 +71,8 @@ impl WarningCode {
             WarningCode::LengthGap => "length_gap",
             WarningCode::LexiconDominated => "lexicon_dominated",
             WarningCode::LexiconUnbalancedBetweenOutlets => "lexicon_unbalanced_between_outlets",
+            WarningCode::Quotes => "quotes",
+            WarningCode::NotJudged => "not_judged",
             WarningCode::ZeroAdjusted => "zero_adjusted",
             WarningCode::LanguageMismatch => "language_mismatch",
             WarningCode::PeriodMismatch => "period_mismatch",
@@ -104,6 +111,8 @@ const MIN_PARTS: usize = 4;
 const IMBALANCE: f64 = 5.0;
 const LENGTH_GAP: f64 = 1.5;
 const PERIOD_OVERLAP: f64 = 0.8;
+/// A larger share of a group's hits than this in quotation marks is worth a word.
+const QUOTED: f64 = 0.3;
 /// Fewer hits than this say nothing about which entry leads.
 const HITS_FOR_LEADER: u64 = 10;
 
@@ -267,6 +276,26 @@ fn about_category(
                 Some(profile.group),
                 number_of(profile.articles_in_other_languages, "article"),
                 "articles in another language than the lexicon’s are left out",
+            );
+        }
+    }
+    let splits = || compared.iter().filter_map(|p| Some((*p, p.voices.as_ref()?)));
+    if splits().any(|(_, split)| split.columns.iter().any(|rate| rate.hits.is_none())) {
+        say(
+            WarningCode::NotJudged,
+            None,
+            format!("no cue words for `{}`", comparison.header.categories[number as usize].language),
+            "only quotation marks were looked at, so nobody can say which hits are the outlet’s own words",
+        );
+    }
+    for (profile, split) in splits().filter(|_| comparison.shown.voice.choice == VoiceChoice::All) {
+        let quoted = split.columns.iter().find(|rate| rate.voice == VoiceChoice::Quoted).and_then(|rate| rate.hits);
+        if let Some(quoted) = quoted.filter(|quoted| *quoted as f64 > QUOTED * profile.hits as f64) {
+            say(
+                WarningCode::Quotes,
+                Some(profile.group),
+                format!("{:.0} % of its hits", 100.0 * quoted as f64 / profile.hits as f64),
+                "they stand in quotation marks: look at who is speaking before the rate is called the outlet’s",
             );
         }
     }

@@ -4,7 +4,8 @@
 //! apart again: lookup forms joined by control bytes, with a byte for each border. A query's words come as plain text
 //! and go through the full analyser.
 
-use crate::text::{Analysis, Analyzer, Border, Interner, Preset, TokenKind};
+use crate::text::{Analysis, Analyzer, Border, Interner, Language, Preset, TokenKind};
+use crate::voice::{Field, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
 use std::fmt::Write;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -26,13 +27,17 @@ pub(super) struct Encoded {
     /// `position << 2 | kind` of every word with a border before it.
     pub(super) borders: Vec<u64>,
     pub(super) words: u32,
+    /// Whose words they are, encoded; empty where all are the outlet's plain ones, or voices are left out.
+    pub(super) voice: Vec<u64>,
+    /// The outlet's own words, where they can be told.
+    pub(super) own: Option<OwnWords>,
 }
 
 impl Encoded {
     /// About how much it takes up in a document, in bytes.
     pub(super) fn size(&self) -> usize {
         // a number is kept with its field
-        self.forms.len() + self.cased.len() + 16 * self.borders.len()
+        self.forms.len() + self.cased.len() + 16 * (self.borders.len() + self.voice.len())
     }
 }
 
@@ -42,17 +47,33 @@ pub(super) struct Encoder {
     analysis: Analysis,
     spellings: Interner,
     forms: Vec<(Box<str>, Option<Box<str>>)>,
+    listener: Option<Listener>,
+    runs: VoiceRuns,
 }
 
 /// More distinct spellings than this, and the memory of them starts anew.
 const MAX_SPELLINGS: usize = 1 << 19;
 
 impl Encoder {
-    pub(super) fn new(analyzer: Analyzer) -> Self {
-        Encoder { analyzer, analysis: Analysis::default(), spellings: Interner::default(), forms: Vec::new() }
+    /// `voices`: what they are found by, or that they are left out.
+    pub(super) fn new(analyzer: Analyzer, voices: Option<VoiceFinders>) -> Self {
+        Encoder {
+            analyzer,
+            analysis: Analysis::default(),
+            spellings: Interner::default(),
+            forms: Vec::new(),
+            listener: voices.map(Listener::new),
+            runs: VoiceRuns::default(),
+        }
     }
 
-    pub(super) fn encode(&mut self, text: &str) -> Encoded {
+    /// The language of articles that name none.
+    pub(super) fn fallback(&self) -> Language {
+        self.analyzer.options().default_language()
+    }
+
+    /// A text or a title in its language.
+    pub(super) fn encode(&mut self, text: &str, field: Field, language: Language) -> Encoded {
         if self.spellings.len() > MAX_SPELLINGS {
             self.spellings = Interner::default();
             self.forms.clear();
@@ -88,6 +109,12 @@ impl Encoder {
             }
             out.forms.push(END as char);
             position += 1;
+        }
+        if let Some(listener) = &mut self.listener {
+            let found = listener.listen(text, &analysis, field, language);
+            self.runs.fill(&analysis, found);
+            self.runs.encode_into(&mut out.voice);
+            out.own = tells_own_words(found.judged()).then(|| self.runs.own_words());
         }
         self.analysis = analysis;
         out
@@ -139,7 +166,7 @@ impl Tokenizer for IndexTokenizer {
         let text = if text.starts_with(ANALYSED) {
             text
         } else {
-            self.plain = Encoder::new(self.analyzer).encode(text).forms;
+            self.plain = Encoder::new(self.analyzer, None).encode(text, Field::Body, Language::ENGLISH).forms;
             &self.plain
         };
         IndexTokenStream { text, at: ANALYSED.len_utf8(), next: 0, token: &mut self.token }

@@ -7,6 +7,7 @@ use super::{ArticleIndex, failure};
 use crate::corpus::Article;
 use crate::error::Result;
 use crate::text::Analyzer;
+use crate::voice::Field;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
@@ -27,7 +28,7 @@ pub struct Damage {
 
 impl ArticleIndex {
     /// Checks the index: every file against its checksum; then, article by article, the stored text against its hash,
-    /// and words, positions, borders and columns against what the analyser finds in that text. Nothing found: all of
+    /// and words, positions, borders, voices and columns against what the analyser finds in that text. Nothing found: all of
     /// it agrees, and counts from the index are those of its texts.
     ///
     /// Costs about as much as building the index anew.
@@ -184,8 +185,8 @@ struct Examiner {
     encoder: Encoder,
     tokenizer: IndexTokenizer,
     content: tantivy::columnar::Column<u64>,
-    /// Of text and title: how many words, and the borders.
-    columns: [[tantivy::columnar::Column<u64>; 2]; 2],
+    /// Of text and title: how many words, how many own and endorsed ones, the borders, the voices.
+    columns: [[tantivy::columnar::Column<u64>; 5]; 2],
     /// Of id, outlet, event and language.
     names: [Option<tantivy::columnar::StrColumn>; 4],
     published: tantivy::columnar::Column<tantivy::DateTime>,
@@ -195,14 +196,21 @@ impl Examiner {
     fn new(snapshot: &Snapshot, segment: usize) -> tantivy::Result<Self> {
         let fast = snapshot.reader(segment).fast_fields();
         let analyzer = Analyzer::new(snapshot.options());
+        let columns = |is_title| -> tantivy::Result<_> {
+            let names = Words::columns(is_title);
+            Ok([
+                fast.u64(names.count)?,
+                fast.u64(names.own)?,
+                fast.u64(names.endorsed)?,
+                fast.u64(names.borders)?,
+                fast.u64(names.voice)?,
+            ])
+        };
         Ok(Examiner {
-            encoder: Encoder::new(analyzer),
+            encoder: Encoder::new(analyzer, snapshot.index.voices().cloned()),
             tokenizer: IndexTokenizer::new(analyzer),
             content: fast.u64(column::CONTENT)?,
-            columns: [
-                [fast.u64(column::TEXT_WORDS)?, fast.u64(column::TEXT_BORDERS)?],
-                [fast.u64(column::TITLE_WORDS)?, fast.u64(column::TITLE_BORDERS)?],
-            ],
+            columns: [columns(false)?, columns(true)?],
             names: [
                 fast.str(column::ID)?,
                 fast.str(column::OUTLET)?,
@@ -235,13 +243,25 @@ impl Examiner {
         }
         for (fingerprint, is_title) in found {
             let text = if is_title { article.title() } else { article.text() };
-            let encoded = self.encoder.encode(text);
-            let [words, borders] = &self.columns[usize::from(is_title)];
+            let part = if is_title { Field::Title } else { Field::Body };
+            let encoded = self.encoder.encode(text, part, article.language_or(self.encoder.fallback()));
+            let [words, own, endorsed, borders, voice] = &self.columns[usize::from(is_title)];
             if words.first(doc) != Some(u64::from(encoded.words)) {
                 wrong.push(if is_title { "the number of words of its title" } else { "the number of its words" });
             }
             if !borders.values_for_doc(doc).eq(encoded.borders.iter().copied()) {
                 wrong.push(if is_title { "the border column of its title" } else { "its border column" });
+            }
+            let counted = [own.first(doc), endorsed.first(doc)];
+            if counted != [encoded.own.map(|own| u64::from(own.own)), encoded.own.map(|own| u64::from(own.endorsed))] {
+                wrong.push(if is_title {
+                    "the number of own words of its title"
+                } else {
+                    "the number of its own words"
+                });
+            }
+            if !voice.values_for_doc(doc).eq(encoded.voice.iter().copied()) {
+                wrong.push(if is_title { "the voice column of its title" } else { "its voice column" });
             }
             let expected = Fingerprint { forms: self.sum(&encoded.forms), cased: self.sum(&encoded.cased) };
             if expected != fingerprint {

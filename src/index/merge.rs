@@ -1,6 +1,5 @@
 //! Other indexes taken in.
 
-use super::analyzer::Encoder;
 use super::writer::{AddReport, Outcome};
 use super::{ArticleWriter, Snapshot};
 use crate::corpus::{OnDuplicate, Selection};
@@ -98,7 +97,7 @@ impl ArticleWriter {
         let parts: Vec<([u64; 4], u64)> = documents
             .par_chunks(share)
             .map(|documents| {
-                let (mut encoder, mut counts, mut left_out) = (Encoder::new(self.analyzer()), [0; 4], 0);
+                let (mut encoder, mut counts, mut left_out) = (self.encoder(), [0; 4], 0);
                 let mut outcome = Ok(());
                 other.read_places(documents, |article| {
                     let refused = settled.get(article.id()).is_some_and(|kept| *kept != Some(article.content_hash()));

@@ -5,7 +5,8 @@
 //! of a [`Snapshot`], without reading a text again; texts are read only to be shown.
 //!
 //! What is stored of an article: the article itself; its words by lookup form with positions, and those with
-//! capitals by their cased form too; the borders that phrases cannot cross; its exact number of words (tantivy's own
+//! capitals by their cased form too; the borders that phrases cannot cross; whose words they are ([`crate::voice`]), so
+//! that a lexicon written later is split by voice without a text being read; its exact number of words (tantivy's own
 //! totals count deleted articles and become estimates after merges); a hash of its content, so that unchanged articles
 //! are passed over when they come again.
 //!
@@ -19,15 +20,17 @@ mod postings;
 mod reader;
 mod schema;
 mod tally;
+mod voices;
 mod writer;
 
 pub use check::Damage;
 pub use reader::{IndexInfo, Snapshot, StoredRow};
-pub use schema::INDEX_VERSION;
+pub use schema::{INDEX_VERSION, IndexOptions};
 pub use writer::{AddReport, ArticleWriter, WriterOptions};
 
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::text::{Analyzer, AnalyzerOptions};
+use crate::voice::VoiceFinders;
 use analyzer::IndexTokenizer;
 use schema::{Fields, Header};
 use std::path::{Path, PathBuf};
@@ -56,6 +59,7 @@ pub struct ArticleIndex {
     index: tantivy::Index,
     fields: Fields,
     options: AnalyzerOptions,
+    voices: Option<VoiceFinders>,
 }
 
 impl ArticleIndex {
@@ -64,6 +68,14 @@ impl ArticleIndex {
     /// # Errors
     /// If the folder holds an index or other files already, or cannot be written.
     pub fn create(path: impl AsRef<Path>, options: AnalyzerOptions) -> Result<Self> {
+        ArticleIndex::create_with(path, &IndexOptions::default().analyzer(options))
+    }
+
+    /// As [`create`](ArticleIndex::create), with a choice of what voices are found by.
+    ///
+    /// # Errors
+    /// As [`create`](ArticleIndex::create).
+    pub fn create_with(path: impl AsRef<Path>, options: &IndexOptions) -> Result<Self> {
         let path = path.as_ref();
         if ArticleIndex::is_index(path) {
             return Err(at(path, "there is an index already; open it, or choose another folder"));
@@ -111,7 +123,8 @@ impl ArticleIndex {
         }
         let tokenizer = IndexTokenizer::new(Analyzer::new(header.analyzer));
         index.tokenizers().register(schema::TOKENIZER, TextAnalyzer::from(tokenizer));
-        Ok(ArticleIndex { path: path.to_path_buf(), index, fields, options: header.analyzer })
+        let voices = header.voices.map(|voices| voices.finders()).transpose().map_err(|message| at(path, message))?;
+        Ok(ArticleIndex { path: path.to_path_buf(), index, fields, options: header.analyzer, voices })
     }
 
     /// Opens the index in a folder, or makes an empty one there.
@@ -131,6 +144,33 @@ impl ArticleIndex {
             return Err(at(&index.path, message));
         }
         Ok(index)
+    }
+
+    /// As [`open_or_create`](ArticleIndex::open_or_create), with a choice of what voices are found by.
+    ///
+    /// # Errors
+    /// As [`open_or_create`](ArticleIndex::open_or_create); also if the voices of the index were found by something else.
+    pub fn open_or_create_with(path: impl AsRef<Path>, options: &IndexOptions) -> Result<Self> {
+        if !ArticleIndex::is_index(&path) {
+            return ArticleIndex::create_with(path, options);
+        }
+        let index = ArticleIndex::open_or_create(path, options.analyzer_options())?;
+        let fingerprint = |finders: Option<&VoiceFinders>| finders.map(VoiceFinders::fingerprint);
+        if fingerprint(index.voices()) == fingerprint(options.finders()) {
+            return Ok(index);
+        }
+        let (has, asked) = match (index.voices(), options.finders()) {
+            (None, _) => ("no voices", "voices"),
+            (_, None) => ("voices", "none"),
+            _ => ("voices by other cue words", "voices by these"),
+        };
+        Err(at(&index.path, format!("the index was made with {has}; asked for are {asked}: build a new index")))
+    }
+
+    /// What its voices are found by; `None`: it was made without them.
+    #[must_use]
+    pub fn voices(&self) -> Option<&VoiceFinders> {
+        self.voices.as_ref()
     }
 
     /// Whether a folder holds an index of this crate, of whatever version, whole or damaged.

@@ -34,6 +34,8 @@ pub struct IndexInfo {
     pub index_version: u32,
     /// The options its articles were analysed with.
     pub analyzer: AnalyzerOptions,
+    /// Whether it says whose words each word is.
+    pub voices: bool,
     /// How many articles it holds.
     pub articles: u64,
     /// How many words their texts hold.
@@ -111,6 +113,7 @@ impl Snapshot {
         let mut info = IndexInfo {
             index_version: INDEX_VERSION,
             analyzer: self.index.options,
+            voices: self.index.voices.is_some(),
             articles: self.searcher.num_docs(),
             words: 0,
             segments: self.segments(),
@@ -120,7 +123,7 @@ impl Snapshot {
         };
         for segment in self.searcher.segment_readers() {
             info.deleted += u64::from(segment.num_deleted_docs());
-            let words = self.column(segment.fast_fields().u64(column::TEXT_WORDS))?;
+            let words = self.column(segment.fast_fields().u64(Words::columns(false).count))?;
             info.words += segment.doc_ids_alive().filter_map(|doc| words.first(doc)).sum::<u64>();
         }
         let files = std::fs::read_dir(&self.index.path).map_err(|cause| Error::io(&self.index.path, cause))?;
@@ -334,7 +337,13 @@ impl Snapshot {
 impl ArticleIndex {
     /// A second handle on the same index.
     fn again(&self) -> ArticleIndex {
-        ArticleIndex { path: self.path.clone(), index: self.index.clone(), fields: self.fields, options: self.options }
+        ArticleIndex {
+            path: self.path.clone(),
+            index: self.index.clone(),
+            fields: self.fields,
+            options: self.options,
+            voices: self.voices.clone(),
+        }
     }
 }
 
@@ -371,8 +380,8 @@ impl Columns {
             language: strings(column::LANGUAGE)?,
             published: snapshot.column(fast.date(column::PUBLISHED))?,
             content: snapshot.column(fast.u64(column::CONTENT))?,
-            text_words: snapshot.column(fast.u64(column::TEXT_WORDS))?,
-            title_words: snapshot.column(fast.u64(column::TITLE_WORDS))?,
+            text_words: snapshot.column(fast.u64(Words::columns(false).count))?,
+            title_words: snapshot.column(fast.u64(Words::columns(true).count))?,
             path,
         })
     }

@@ -1,6 +1,7 @@
 //! The fields of the index, and its version.
 
-use crate::text::AnalyzerOptions;
+use crate::text::{AnalyzerOptions, Preset};
+use crate::voice::VoiceFinders;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     DateOptions, DateTimePrecision, FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, NumericOptions, STORED,
@@ -8,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// The version of the layout on disk. Raised when the fields, the tokens or the columns change.
-pub const INDEX_VERSION: u32 = 1;
+pub const INDEX_VERSION: u32 = 2;
 
 /// The name our analyser is registered under.
 pub(super) const TOKENIZER: &str = "parallax";
@@ -40,6 +41,52 @@ pub(super) struct Words {
     pub(super) borders: Field,
     /// How many words there are.
     pub(super) count: Field,
+    /// Whose words they are: [`VoiceRuns`](crate::voice::VoiceRuns), encoded.
+    pub(super) voice: Field,
+    /// How many are the outlet's own; without a value where that cannot be told.
+    pub(super) own: Field,
+    /// How many are reported by an endorsing verb.
+    pub(super) endorsed: Field,
+}
+
+impl Words {
+    /// The columns of the text, or of the title.
+    pub(super) fn columns(is_title: bool) -> &'static WordColumns {
+        if is_title { &WordColumns::TITLE } else { &WordColumns::TEXT }
+    }
+}
+
+/// The names of the columns of one analysed part of an article.
+#[derive(Debug)]
+pub(super) struct WordColumns {
+    pub(super) forms: &'static str,
+    pub(super) cased: &'static str,
+    pub(super) borders: &'static str,
+    pub(super) count: &'static str,
+    pub(super) voice: &'static str,
+    pub(super) own: &'static str,
+    pub(super) endorsed: &'static str,
+}
+
+impl WordColumns {
+    const TEXT: WordColumns = WordColumns {
+        forms: "text",
+        cased: "text_cased",
+        borders: "text_borders",
+        count: "text_words",
+        voice: "text_voice",
+        own: "text_own_words",
+        endorsed: "text_endorsed_words",
+    };
+    const TITLE: WordColumns = WordColumns {
+        forms: "title",
+        cased: "title_cased",
+        borders: "title_borders",
+        count: "title_words",
+        voice: "title_voice",
+        own: "title_own_words",
+        endorsed: "title_endorsed_words",
+    };
 }
 
 /// The names of the columns that are read back.
@@ -51,10 +98,6 @@ pub(super) mod column {
     pub(crate) const PUBLISHED: &str = "published";
     pub(crate) const CONTENT: &str = "content";
     pub(crate) const METADATA: &str = "metadata";
-    pub(crate) const TEXT_BORDERS: &str = "text_borders";
-    pub(crate) const TITLE_BORDERS: &str = "title_borders";
-    pub(crate) const TEXT_WORDS: &str = "text_words";
-    pub(crate) const TITLE_WORDS: &str = "title_words";
 }
 
 pub(super) fn build() -> (Schema, Fields) {
@@ -73,13 +116,13 @@ pub(super) fn build() -> (Schema, Fields) {
         metadata: schema.add_json_field(column::METADATA, json),
         content: schema.add_u64_field(column::CONTENT, number),
         article: schema.add_text_field("article", STORED),
-        text: words(&mut schema, "text", "text_cased", column::TEXT_BORDERS, column::TEXT_WORDS),
-        title: words(&mut schema, "title", "title_cased", column::TITLE_BORDERS, column::TITLE_WORDS),
+        text: words(&mut schema, Words::columns(false)),
+        title: words(&mut schema, Words::columns(true)),
     };
     (schema.build(), fields)
 }
 
-fn words(schema: &mut tantivy::schema::SchemaBuilder, forms: &str, cased: &str, borders: &str, count: &str) -> Words {
+fn words(schema: &mut tantivy::schema::SchemaBuilder, columns: &WordColumns) -> Words {
     // scores play no part here, so no field norms
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
@@ -88,10 +131,58 @@ fn words(schema: &mut tantivy::schema::SchemaBuilder, forms: &str, cased: &str, 
     let text = TextOptions::default().set_indexing_options(indexing);
     let number: NumericOptions = FAST.into();
     Words {
-        forms: schema.add_text_field(forms, text.clone()),
-        cased: schema.add_text_field(cased, text),
-        borders: schema.add_u64_field(borders, number.clone()),
-        count: schema.add_u64_field(count, number),
+        forms: schema.add_text_field(columns.forms, text.clone()),
+        cased: schema.add_text_field(columns.cased, text),
+        borders: schema.add_u64_field(columns.borders, number.clone()),
+        count: schema.add_u64_field(columns.count, number.clone()),
+        voice: schema.add_u64_field(columns.voice, number.clone()),
+        own: schema.add_u64_field(columns.own, number.clone()),
+        endorsed: schema.add_u64_field(columns.endorsed, number),
+    }
+}
+
+/// How an index is made.
+///
+/// ```
+/// use parallax::index::IndexOptions;
+/// let bare = IndexOptions::default().voices(None);
+/// assert!(bare.finders().is_none());
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct IndexOptions {
+    analyzer: AnalyzerOptions,
+    voices: Option<VoiceFinders>,
+}
+
+impl Default for IndexOptions {
+    fn default() -> Self {
+        IndexOptions { analyzer: AnalyzerOptions::default(), voices: Some(VoiceFinders::default()) }
+    }
+}
+
+impl IndexOptions {
+    /// What counts as a word. Default: [`AnalyzerOptions::default`].
+    pub fn analyzer(mut self, analyzer: AnalyzerOptions) -> Self {
+        self.analyzer = analyzer;
+        self
+    }
+
+    /// What voices are found by when articles are added; `None`: they are left out. Default: the embedded cue words.
+    pub fn voices(mut self, finders: Option<VoiceFinders>) -> Self {
+        self.voices = finders;
+        self
+    }
+
+    /// The analyser's options.
+    pub fn analyzer_options(&self) -> AnalyzerOptions {
+        self.analyzer
+    }
+
+    /// What voices are found by; rules of words that see no marks know no voices.
+    #[must_use]
+    pub fn finders(&self) -> Option<&VoiceFinders> {
+        self.voices.as_ref().filter(|_| self.analyzer.rules() == Preset::News)
     }
 }
 
@@ -101,14 +192,49 @@ pub(super) struct Header {
     pub(super) index_version: u32,
     pub(super) made_by: String,
     pub(super) analyzer: AnalyzerOptions,
+    /// What voices were found by; `None`: they were left out.
+    pub(super) voices: Option<VoicesHeader>,
+}
+
+/// What the voices of an index were found by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct VoicesHeader {
+    /// As [`VoiceFinders::fingerprint`].
+    fingerprint: String,
+    /// Cue words of the user's own.
+    own_cues: Option<String>,
+}
+
+impl VoicesHeader {
+    fn of(finders: &VoiceFinders) -> Self {
+        VoicesHeader { fingerprint: finders.fingerprint(), own_cues: finders.own_cues().map(String::from) }
+    }
+
+    /// The finders, if this program still has them.
+    pub(super) fn finders(&self) -> Result<VoiceFinders, String> {
+        let finders = match &self.own_cues {
+            None => VoiceFinders::default(),
+            Some(cues) => VoiceFinders::with_cues(cues, "the index's own cue words").map_err(|cause| {
+                format!("the cue words of the index cannot be read ({cause}); build the index again")
+            })?,
+        };
+        if finders.fingerprint() != self.fingerprint {
+            return Err(
+                "the index tells voices by other rules than this program; build it again with `parallax index add`"
+                    .to_string(),
+            );
+        }
+        Ok(finders)
+    }
 }
 
 impl Header {
-    pub(super) fn new(analyzer: AnalyzerOptions) -> Self {
+    pub(super) fn new(options: &IndexOptions) -> Self {
         Header {
             index_version: INDEX_VERSION,
             made_by: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_string(),
-            analyzer,
+            analyzer: options.analyzer,
+            voices: options.finders().map(VoicesHeader::of),
         }
     }
 

@@ -7,6 +7,7 @@ use super::{ArticleIndex, Snapshot, failure};
 use crate::corpus::{Article, Blocks, Seen, Sight, SkipLog, Skipped, Source, share_out};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Analyzer;
+use crate::voice::{Field, VoiceFinders};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -69,6 +70,7 @@ pub struct ArticleWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
     analyzer: Analyzer,
+    voices: Option<VoiceFinders>,
     threads: usize,
     /// What was stored when the writer was opened.
     stored: Snapshot,
@@ -128,6 +130,7 @@ impl ArticleWriter {
             writer,
             fields: index.fields,
             analyzer: Analyzer::new(index.options),
+            voices: index.voices.clone(),
             threads: options.threads,
             log: stored.skip_log()?,
             stored,
@@ -141,7 +144,7 @@ impl ArticleWriter {
     /// # Errors
     /// If an article of the same id but other content was added since the last commit, or the index cannot be written.
     pub fn add(&mut self, article: &Article) -> Result<()> {
-        match self.add_one(&mut Encoder::new(self.analyzer), article)? {
+        match self.add_one(&mut self.encoder(), article)? {
             Outcome::Conflict => Err(conflict(article.id())),
             _ => Ok(()),
         }
@@ -185,7 +188,7 @@ impl ArticleWriter {
         progress: &(impl Fn(u64) + Sync),
     ) -> Result<Vec<(SkipLog, [u64; 4])>> {
         let read = AtomicU64::new(0);
-        let start = || (Encoder::new(self.analyzer), SkipLog::of(source), [0; 4]);
+        let start = || (self.encoder(), SkipLog::of(source), [0; 4]);
         let go_on = || read.load(Ordering::Relaxed) < self.commit_every;
         let workers = share_out(blocks, self.threads, go_on, start, |(encoder, log, counts), block| {
             for article in block.articles(log.input(block.input())) {
@@ -260,8 +263,8 @@ impl ArticleWriter {
         &self.stored
     }
 
-    pub(super) fn analyzer(&self) -> Analyzer {
-        self.analyzer
+    pub(super) fn encoder(&self) -> Encoder {
+        Encoder::new(self.analyzer, self.voices.clone())
     }
 
     /// Notes what was skipped on the way to articles that are taken in.
@@ -306,7 +309,9 @@ impl std::fmt::Debug for ArticleWriter {
 
 fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: u64) -> Result<TantivyDocument> {
     let json = serde_json::to_string(article).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
-    let (text, title) = (encoder.encode(article.text()), encoder.encode(article.title()));
+    let language = article.language_or(encoder.fallback());
+    let text = encoder.encode(article.text(), Field::Body, language);
+    let title = encoder.encode(article.title(), Field::Title, language);
     // so that it need not grow: what the article holds twice, and a little for each field
     let mut out = TantivyDocument::with_capacity(json.len() + text.size() + title.size() + 512);
     out.add_text(fields.id, article.id());
@@ -346,6 +351,13 @@ fn add_words(out: &mut TantivyDocument, fields: Words, encoded: Encoded) {
         out.add_u64(fields.borders, border);
     }
     out.add_u64(fields.count, u64::from(encoded.words));
+    for number in encoded.voice {
+        out.add_u64(fields.voice, number);
+    }
+    if let Some(own) = encoded.own {
+        out.add_u64(fields.own, u64::from(own.own));
+        out.add_u64(fields.endorsed, u64::from(own.endorsed));
+    }
 }
 
 /// A value as the word it is grouped by; `None` for null. Lists and objects have no such word: what they are is kept,

@@ -5,6 +5,11 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod agreement;
+mod keyness;
+mod multiple;
+mod vocabulary;
+
 /// Articles as they come, and as they should never come: empty, silent, all hits, and counts near the end of 64 bits.
 fn unit() -> impl Strategy<Value = Unit> {
     prop_oneof![
@@ -34,6 +39,7 @@ fn block_of(articles: u64, unit: Unit) -> Block {
     if articles == 0 { Block::default() } else { Block { articles, hits: unit.hits, words: unit.words } }
 }
 
+/// As near as rounding allows.
 fn is_close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-12 * a.abs().max(b.abs()) + 1e-13
 }

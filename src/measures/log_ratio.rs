@@ -9,6 +9,7 @@
 
 use std::f64::consts::LN_2;
 
+use super::clustered::LnRatio;
 use super::distribution::student_t_quantile;
 use super::jackknife::{ln_rate_move, variance};
 use super::rate::jackknife_variance_ln;
@@ -167,6 +168,25 @@ pub fn log_ratio_paired(events: &[EventBlocks]) -> PairedLogRatio {
         interval_log2: interval_log2(log2_ratio, spread),
         events_used,
         events_dropped,
+    }
+}
+
+impl LogRatio {
+    /// The same as a natural logarithm, with the two-sided p of Student's t; undefined where the interval is.
+    ///
+    /// With fewer than 20 units a side the permutation p is to be preferred.
+    pub fn ln(&self) -> Defined<LnRatio> {
+        self.interval_log2?;
+        LnRatio::new(self.log2_ratio? * LN_2, self.se_ln?.powi(2), self.df?)
+    }
+}
+
+impl PairedLogRatio {
+    /// The same as a natural logarithm, with the two-sided p of Student's t; undefined where the interval is, or where
+    /// leaving out an event changes nothing.
+    pub fn ln(&self) -> Defined<LnRatio> {
+        self.interval_log2?;
+        LnRatio::new(self.log2_ratio? * LN_2, self.se_ln?.powi(2), self.df? as f64)
     }
 }
 

@@ -54,6 +54,40 @@ pub enum Undefined {
     FewEvents,
     /// There is nobody to compare the outlet with.
     NeedsTwoOutlets,
+    /// All hits are of the kind, or none is.
+    AllOrNone,
+    /// Without one article all hits are of the kind, or none is.
+    OneArticleDecides,
+    /// Without one event all hits are of the kind, or none is.
+    OneEventDecides,
+    /// Whose words they are was not looked for, or the language has no cue words to tell it by.
+    NotJudged,
+    /// The outlet is too small to be tested, or none was asked for.
+    NotTested,
+    /// The reference does not use the term, so nothing can be a share of its rate.
+    AbsentInReference,
+    /// A row or column of the table is empty: there is only one kind of word.
+    ZeroMargin,
+    /// A cell of the table that has to divide is empty.
+    ZeroCell,
+    /// More hits than the exact test is made for.
+    TooManyHits,
+    /// Lists that should belong together have different lengths.
+    UnequalLengths,
+    /// A number that cannot be: not finite, or outside its range.
+    InvalidValue,
+    /// With two outlets every word would differ by the same number of standard deviations.
+    NeedsThreeOutlets,
+    /// All values are the same, so chance alone agrees on everything.
+    AllEqual,
+    /// Too few values stand beside each other.
+    TooFewValues,
+    /// Nothing was called positive and nothing is: 0/0.
+    NoPositives,
+    /// No category passes, so there is no level inside one.
+    NoSelection,
+    /// The difference has no spread to be measured by: every unit has exactly its side's rate, and the sides differ.
+    StatisticUndefined,
 }
 
 impl Undefined {
@@ -79,6 +113,23 @@ impl Undefined {
             Undefined::FewArticles => "few_articles",
             Undefined::FewEvents => "few_events",
             Undefined::NeedsTwoOutlets => "needs_two_outlets",
+            Undefined::AllOrNone => "all_or_none",
+            Undefined::OneArticleDecides => "one_article_decides",
+            Undefined::OneEventDecides => "one_event_decides",
+            Undefined::NotJudged => "not_judged",
+            Undefined::NotTested => "not_tested",
+            Undefined::AbsentInReference => "absent_in_reference",
+            Undefined::ZeroMargin => "zero_margin",
+            Undefined::ZeroCell => "zero_cell",
+            Undefined::TooManyHits => "too_many_hits",
+            Undefined::UnequalLengths => "unequal_lengths",
+            Undefined::InvalidValue => "invalid_value",
+            Undefined::NeedsThreeOutlets => "needs_three_outlets",
+            Undefined::AllEqual => "all_equal",
+            Undefined::TooFewValues => "too_few_values",
+            Undefined::NoPositives => "no_positives",
+            Undefined::NoSelection => "no_selection",
+            Undefined::StatisticUndefined => "statistic_undefined",
         }
     }
 
@@ -104,6 +155,27 @@ impl Undefined {
             Undefined::FewArticles => "too few articles to say how sure one can be",
             Undefined::FewEvents => "too few events to say how sure one can be",
             Undefined::NeedsTwoOutlets => "there is no second outlet to compare with",
+            Undefined::AllOrNone => "all hits are of this kind, or none is, so there is no spread to measure",
+            Undefined::OneArticleDecides => "without one article all hits are of this kind, or none is",
+            Undefined::OneEventDecides => "without one event all hits are of this kind, or none is",
+            Undefined::NotJudged => "whose words they are was not judged",
+            Undefined::NotTested => "it was not tested",
+            Undefined::AbsentInReference => {
+                "the other side never uses the term, so nothing can be measured in its rate"
+            }
+            Undefined::ZeroMargin => "one row of the table is empty, so there is nothing to compare",
+            Undefined::ZeroCell => "a count that has to divide is zero",
+            Undefined::TooManyHits => "too many hits for the exact test; chi-squared says the same",
+            Undefined::UnequalLengths => "the lists do not belong together: they differ in length",
+            Undefined::InvalidValue => "a number is not finite or outside its range",
+            Undefined::NeedsThreeOutlets => "with fewer than three outlets the figure is the same whatever the texts",
+            Undefined::AllEqual => "all values are the same, so there is nothing to agree or disagree about",
+            Undefined::TooFewValues => "too few values stand beside each other",
+            Undefined::NoPositives => "nothing is positive and nothing was called so",
+            Undefined::NoSelection => "no category is selected, so nothing inside one is judged",
+            Undefined::StatisticUndefined => {
+                "every article has exactly its side's rate: a difference without a measure"
+            }
         }
     }
 
@@ -120,6 +192,7 @@ impl Undefined {
             Undefined::SingleArticle => Undefined::SingleEvent,
             Undefined::OneArticleHoldsAllHits => Undefined::OneEventHoldsAllHits,
             Undefined::FewArticles => Undefined::FewEvents,
+            Undefined::OneArticleDecides => Undefined::OneEventDecides,
             reason => reason,
         }
     }
@@ -154,6 +227,23 @@ mod tests {
             FewArticles,
             FewEvents,
             NeedsTwoOutlets,
+            AllOrNone,
+            OneArticleDecides,
+            OneEventDecides,
+            NotJudged,
+            NotTested,
+            AbsentInReference,
+            ZeroMargin,
+            ZeroCell,
+            TooManyHits,
+            UnequalLengths,
+            InvalidValue,
+            NeedsThreeOutlets,
+            AllEqual,
+            TooFewValues,
+            NoPositives,
+            NoSelection,
+            StatisticUndefined,
         ];
         for reason in reasons {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());

@@ -3,11 +3,14 @@
 use super::{Block, Cell, CorpusRef, LexiconRef, Passage, PassageVoice, Provenance, Report, Table, Warning};
 use crate::corpus::Skipped;
 use crate::counts::{FieldChoice, Header, Located, Speech};
-use crate::framing::{CategoryComparison, Comparison, Contrast, Design, GroupInfo, Profile, Warned};
+use crate::framing::{
+    CategoryComparison, Comparison, Contrast, Design, FALSE_DISCOVERY_RATE, GroupInfo, Profile, TestOptions, UnitKind,
+    VoiceSplit, Warned,
+};
 use crate::lexicon::Overlaps;
 use crate::measures::{Defined, Interval, Undefined};
 use crate::text::Span;
-use crate::voice::Axis;
+use crate::voice::{Axis, VoiceChoice};
 
 /// The name and version of the JSON body.
 ///
@@ -60,6 +63,7 @@ impl Comparison {
         let shown_groups = self.shown_groups(detail);
         let groups = &shown_groups[..];
         report = report.with_block(self.group_table(groups)).with_block(self.matrix(groups));
+        report = report.with_blocks(self.findings().map(Block::from));
         let hidden = self.groups.len() - groups.len();
         if hidden > 0 {
             let text = format!(
@@ -135,10 +139,20 @@ impl Comparison {
             FieldChoice::Title => "title",
             FieldChoice::Both => "title and text",
         };
+        let voice = self.shown.voice.choice;
+        let hits = match voice {
+            VoiceChoice::All => "hits".to_string(),
+            one => format!("hits {}", one.in_words()),
+        };
+        let own = if voice.is_of_own_words() { "of the outlet's own words" } else { "words" };
         text += &format!(
-            " Rates are hits per 1,000 words of the {field}; intervals are at 95 % with {} as the sample.",
+            " Rates are {hits} per 1,000 {own} {} the {field}; intervals are at 95 % with {} as the sample.",
+            if voice.is_of_own_words() { "in" } else { "of" },
             self.unit.plural()
         );
+        if self.shown.voice.endorsed_own {
+            text += " What a verb endorses (“admitted that”) counts as the outlet's own words.";
+        }
         text += match self.design {
             Some(Design::Paired) => " Each group is compared with the rest on the events that both cover.",
             Some(Design::Unpaired) => " Each group is compared with all articles of the others.",
@@ -153,6 +167,7 @@ impl Comparison {
             .key(by, by)
             .figures("articles", "articles")
             .figures("words", "words")
+            .figures("own_words_share", "own words")
             .figures("events", "events")
             .figures("median_words", "median length")
             .words("first", "first")
@@ -163,6 +178,7 @@ impl Comparison {
                 Cell::from(group_name(group)),
                 group.articles.into(),
                 group.words.into(),
+                group.own_share().map_or_else(|| dash(Undefined::NotJudged), |share| Cell::share(share, 0)),
                 group.events.into(),
                 group.median_words.into(),
                 day(group.dates.map(|d| d.0)),
@@ -173,7 +189,13 @@ impl Comparison {
 
     /// Categories by row, groups by column: the rates alone.
     fn matrix(&self, groups: &[usize]) -> Table {
-        let table = Table::new("matrix", "Side by side: hits per 1,000 words").key("category", "category");
+        let voice = self.shown.voice.choice;
+        let title = match voice {
+            VoiceChoice::All => "Side by side: hits per 1,000 words".to_string(),
+            one if one.is_of_own_words() => format!("Side by side: hits {} per 1,000 own words", one.in_words()),
+            one => format!("Side by side: hits {} per 1,000 words", one.in_words()),
+        };
+        let table = Table::new("matrix", title).key("category", "category");
         let table = groups.iter().map(|g| &self.groups[*g]).fold(table, |table, group| {
             let name = group_name(group);
             table.figures(name, name)
@@ -186,6 +208,8 @@ impl Comparison {
 
     fn category_blocks(&self, category: &CategoryComparison, groups: &[usize], detail: Detail) -> Vec<Block> {
         let mut blocks = vec![Block::heading(2, &category.title), self.rates(category, groups).into()];
+        blocks.extend(self.against_rest(category, groups).map(Block::from));
+        blocks.extend(self.voices(category, groups).into_iter().map(Block::from));
         if detail.pairs && !category.pairs.is_empty() {
             blocks.push(self.pairs(category).into());
         }
@@ -196,32 +220,150 @@ impl Comparison {
 
     fn rates(&self, category: &CategoryComparison, groups: &[usize]) -> Table {
         let by = &self.header.by;
+        let own = self.shown.voice.choice.is_of_own_words();
         let mut table = Table::new("rates", "")
             .fixed_key("category", &category.id)
             .key(by, by)
             .figures("hits", "hits")
             .figures("share_of_articles", "articles with a hit")
-            .figures("per_1000", "per 1,000 words")
+            .figures("per_1000", if own { "per 1,000 own words" } else { "per 1,000 words" })
             .figures("per_1000_interval", "95% interval");
-        if self.design.is_some() {
-            table = table
-                .figures("ratio", "times the rest")
-                .figures("ratio_interval", "95% interval")
-                .figures("log_ratio", "Log Ratio")
-                .figures("log_ratio_interval", "95% interval");
-        }
         for profile in groups.iter().map(|g| &category.profiles[*g]) {
-            let mut row = vec![
+            table = table.row([
                 Cell::from(self.group(profile.group)),
-                profile.hits.into(),
+                profile.known_hits().map_or_else(|| dash(Undefined::NotJudged), Cell::from),
                 share(profile.share_of_articles),
                 number(profile.per_1000, 2),
                 interval(profile.interval_per_1000, 2),
-            ];
+            ]);
+        }
+        table
+    }
+
+    /// Each group against the rest, with its test; nothing where nothing is compared.
+    fn against_rest(&self, category: &CategoryComparison, groups: &[usize]) -> Option<Table> {
+        self.design?;
+        let contrasts: Vec<&Contrast> =
+            groups.iter().filter_map(|g| category.against_rest.iter().find(|c| c.target == *g)).collect();
+        let by = &self.header.by;
+        let table = Table::new("against_rest", "Against the rest")
+            .fixed_key("category", &category.id)
+            .key(by, by)
+            .figures("ratio", "times")
+            .figures("ratio_interval", "95% interval")
+            .figures("log_ratio", "Log Ratio")
+            .figures("log_ratio_interval", "95% interval")
+            .figures("p", "p")
+            .figures("adjusted_p", "adjusted p")
+            .words("differs", "");
+        let table = contrasts.iter().fold(table, |table, contrast| {
+            let test = &contrast.test;
+            let called = if test.called { Cell::from("differs") } else { Cell::Empty };
+            let row = [Cell::from(self.group(contrast.target))].into_iter().chain(differences(contrast));
+            table.row(row.chain([number(test.p, 4), number(test.adjusted_p, 4), called]))
+        });
+        Some(match self.verdict_in_words(category) {
+            Some(verdict) => table.note(verdict),
+            None => table,
+        })
+    }
+
+    /// What the test says of a category, in words.
+    fn verdict_in_words(&self, category: &CategoryComparison) -> Option<String> {
+        let (p, adjusted) = (category.verdict.p.ok()?, category.verdict.adjusted_p.ok()?);
+        let units = self.unit.plural();
+        let mut text = format!(
+            "If the groups differed only as {units} differ anyway, differences as large would come with p = {p:.4}"
+        );
+        let tested = self.categories.iter().filter(|c| c.verdict.adjusted_p.is_ok()).count();
+        if tested > 1 {
+            text += &format!(", and with {adjusted:.4} when {tested} categories are looked at");
+        }
+        text += ".";
+        if let (true, Ok(level)) = (category.verdict.selected, category.verdict.level_inside) {
+            text += &format!(" A group is said to differ where its adjusted p is at most {level:.3}.");
+        }
+        Some(text)
+    }
+
+    /// What came out, a line a category: where groups differ by more than the sample's units do anyway.
+    fn findings(&self) -> Option<Table> {
+        let tested = |c: &CategoryComparison| c.verdict.p.is_ok();
+        if !self.categories.iter().any(tested) {
+            return None;
+        }
+        let title = format!("What differs by more than {} differ anyway", self.unit.plural());
+        let table = Table::new("findings", title)
+            .key("category", "category")
+            .figures("p", "p")
+            .figures("adjusted_p", "adjusted p")
+            .words("more", "more often than the rest")
+            .words("less", "less often");
+        let names = |category: &CategoryComparison, more: bool| {
+            let of_sign =
+                category.against_rest.iter().filter(|c| c.test.called && c.test.t.is_ok_and(|t| (t > 0.0) == more));
+            let names: Vec<&str> = of_sign.map(|c| self.group(c.target)).collect();
+            if names.is_empty() { Cell::Empty } else { Cell::from(names.join(", ")) }
+        };
+        Some(self.categories.iter().filter(|c| tested(c)).fold(table, |table, c| {
+            table.row([
+                Cell::from(c.title.as_str()),
+                number(c.verdict.p, 4),
+                number(c.verdict.adjusted_p, 4),
+                names(c, true),
+                names(c, false),
+            ])
+        }))
+    }
+
+    /// Rates by voice, and the share in the outlet's own plain words; nothing where the category has no hit.
+    fn voices(&self, category: &CategoryComparison, groups: &[usize]) -> Vec<Table> {
+        let of = |group: &usize| Some((&category.profiles[*group], category.profiles[*group].voices.as_ref()?));
+        let rows: Vec<(&Profile, &VoiceSplit)> = groups.iter().filter_map(of).collect();
+        if rows.iter().all(|(_, split)| split.columns.iter().all(|rate| rate.hits == Some(0))) {
+            return Vec::new();
+        }
+        vec![self.rates_by_voice(category, &rows), self.own_plain_words(category, &rows)]
+    }
+
+    fn rates_by_voice(&self, category: &CategoryComparison, rows: &[(&Profile, &VoiceSplit)]) -> Table {
+        let by = &self.header.by;
+        let table = Table::new("voices", "Whose words: hits per 1,000 words by voice; a hit may be in several columns")
+            .fixed_key("category", &category.id)
+            .key(by, by);
+        let table = VoiceChoice::COLUMNS
+            .into_iter()
+            .fold(table, |table, column| table.figures(column.name(), column.name().replace('_', "-")));
+        rows.iter().fold(table, |table, (profile, split)| {
+            let rates = split.columns.iter().map(|rate| number(rate.per_1000, 2));
+            table.row([Cell::from(self.group(profile.group))].into_iter().chain(rates))
+        })
+    }
+
+    fn own_plain_words(&self, category: &CategoryComparison, rows: &[(&Profile, &VoiceSplit)]) -> Table {
+        let by = &self.header.by;
+        let mut table = Table::new(
+            "own_plain_words",
+            "Own plain words: hits nobody else is said to have used, not hedged, negated or in scare quotes",
+        )
+        .fixed_key("category", &category.id)
+        .key(by, by)
+        .figures("asserted_hits", "hits")
+        .figures("asserted_share", "of all hits")
+        .figures("asserted_share_interval", "95% interval");
+        if self.design.is_some() {
+            table = table.figures("odds_ratio", "odds, times the rest").figures("odds_ratio_interval", "95% interval");
+        }
+        for (profile, split) in rows {
+            let Some(own) = split.shares.iter().find(|share| share.voice == VoiceChoice::Asserted) else { continue };
+            let hits = own.hits.map_or_else(|| dash(Undefined::NotJudged), Cell::from);
+            let mut row =
+                vec![Cell::from(self.group(profile.group)), hits, share(own.share), share_interval(own.interval)];
             if self.design.is_some() {
-                row.extend(match category.against_rest.iter().find(|c| c.target == profile.group) {
-                    Some(contrast) => differences(contrast),
-                    None => vec![Cell::dash("not_compared", "fewer than 10 articles, or no group: not compared"); 4],
+                let contrast = category.against_rest.iter().find(|c| c.target == profile.group);
+                row.extend(match contrast.and_then(|c| c.voices.iter().find(|v| v.voice == VoiceChoice::Asserted)) {
+                    Some(voice) => vec![number(voice.odds_ratio, 2), interval(voice.interval, 2)],
+                    None => vec![Cell::dash("not_compared", "fewer than 10 articles, or no group: not compared"); 2],
                 });
             }
             table = table.row(row);
@@ -239,7 +381,10 @@ impl Comparison {
             .figures("ratio", "times")
             .figures("ratio_interval", "95% interval")
             .figures("log_ratio", "Log Ratio")
-            .figures("log_ratio_interval", "95% interval");
+            .figures("log_ratio_interval", "95% interval")
+            .figures("p", "p")
+            .figures("adjusted_p", "adjusted p")
+            .words("differs", "");
         category.pairs.iter().fold(table, |table, pair| {
             let units = if pair.units[0] == pair.units[1] {
                 pair.units[0].to_string()
@@ -252,7 +397,9 @@ impl Comparison {
                 Cell::from(design_name(pair.design)),
                 Cell::from(units),
             ];
-            table.row(row.into_iter().chain(differences(pair)))
+            let called = if pair.test.called { Cell::from("differs") } else { Cell::Empty };
+            let test = [number(pair.test.p, 4), number(pair.test.adjusted_p, 4), called];
+            table.row(row.into_iter().chain(differences(pair)).chain(test))
         })
     }
 
@@ -331,11 +478,37 @@ impl Comparison {
                 "interval of a rate",
                 "hull of the delete-one jackknife (log scale) and the deflated Garwood interval, 95 %",
             )
-            .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %");
+            .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %")
+            .with_option("voice", self.shown.voice.choice.name())
+            .with_option("test", self.test_in_words());
+        if self.header.voices.is_some() {
+            let endorsed = if self.shown.voice.endorsed_own { "the outlet's own words" } else { "attributed" };
+            provenance = provenance
+                .with_option("endorsed words", endorsed)
+                .with_option("interval of a share of hits", "delete-one jackknife of its logit, 95 %");
+        }
         for input in &self.input {
             provenance = provenance.with_input(input);
         }
         provenance
+    }
+}
+
+impl Comparison {
+    /// How differences were tested.
+    fn test_in_words(&self) -> String {
+        let TestOptions { permutations, seed } = self.shown.test;
+        let what = match (self.design, self.unit) {
+            (None, _) => return "none: nothing is compared".to_string(),
+            _ if permutations == 0 => return "none: not asked for".to_string(),
+            (Some(Design::Paired), _) => "labels of whole blocks permuted inside events",
+            (Some(Design::Unpaired), UnitKind::Event) => "labels of whole blocks permuted",
+            (Some(Design::Unpaired), UnitKind::Article) => "labels of articles permuted",
+        };
+        format!(
+            "{what}, studentised difference of ln rates, {} relabellings (all where at most 16,384 are possible), seed {seed}; categories by Benjamini and Hochberg, groups inside them by their maximum at q R/m (Benjamini and Bogomolov), q = {FALSE_DISCOVERY_RATE}",
+            grouped(permutations as u64)
+        )
     }
 }
 
@@ -354,6 +527,7 @@ pub(super) fn counted_by(header: &Header, skipped: &Skipped) -> Provenance {
         .with_option("by", &header.by)
         .with_option("field", field)
         .with_option("overlaps", overlaps)
+        .with_option("voices found by", header.voices.as_deref().unwrap_or("not looked for"))
         .with_option(
             "selection",
             if header.selection.is_empty() { "all articles".to_string() } else { header.selection.join(", ") },
@@ -447,6 +621,10 @@ fn number(value: Defined<f64>, decimals: u8) -> Cell {
 
 fn share(value: Defined<f64>) -> Cell {
     value.map_or_else(dash, |value| Cell::share(value, 0))
+}
+
+fn share_interval(value: Defined<Interval>) -> Cell {
+    value.map_or_else(dash, |i| Cell::ShareInterval { lower: i.lower, upper: i.upper, decimals: 0 })
 }
 
 fn interval(value: Defined<Interval>, decimals: u8) -> Cell {

@@ -2,7 +2,7 @@
 
 use super::Passage;
 use super::compare::passage;
-use crate::framing::{Comparison, Contrast, Profile};
+use crate::framing::{Comparison, Contrast, Profile, VoiceSplit};
 use crate::measures::{Defined, Interval, Undefined};
 use serde_json::{Value, json};
 
@@ -28,6 +28,9 @@ impl Comparison {
                 "name": g.name.as_deref(),
                 "articles": g.articles,
                 "words": g.words,
+                "own_words": (g.judged_words > 0).then_some(g.own_words),
+                "judged_words": g.judged_words,
+                "own_words_share": g.own_share(),
                 "events": g.events,
                 "outlets": g.outlets,
                 "articles_without_event": g.articles_without_event,
@@ -41,6 +44,11 @@ impl Comparison {
                 "id": c.id,
                 "title": c.title,
                 "lexicon": self.header.lexicons[self.header.categories[c.category as usize].lexicon as usize].id,
+                "p": known(c.verdict.p),
+                "p_reason": reason(c.verdict.p),
+                "adjusted_p": known(c.verdict.adjusted_p),
+                "selected": c.verdict.selected,
+                "level_inside": known(c.verdict.level_inside),
                 "profiles": c.profiles.iter().map(|p| self.profile_data(p, &group)).collect::<Vec<_>>(),
                 "against_rest": c.against_rest.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
                 "pairs": c.pairs.iter().map(|x| contrast_data(x, &group)).collect::<Vec<_>>(),
@@ -68,7 +76,7 @@ impl Comparison {
             "units": p.units,
             "units_with_hits": p.units_with_hits,
             "words": p.words,
-            "hits": p.hits,
+            "hits": p.known_hits(),
             "per_1000": known(p.per_1000),
             "per_1000_reason": reason(p.per_1000),
             "interval_per_1000": ends(p.interval_per_1000),
@@ -79,6 +87,7 @@ impl Comparison {
                 "pattern": self.header.entries[*entry as usize].pattern,
                 "hits": hits,
             })).collect::<Vec<_>>(),
+            "voices": p.voices.as_ref().map(split_data),
         })
     }
 }
@@ -99,6 +108,49 @@ fn contrast_data(c: &Contrast, group: &impl Fn(usize) -> Value) -> Value {
         "log_ratio_reason": reason(c.log_ratio),
         "interval": ends(c.interval),
         "interval_reason": reason(c.interval),
+        "t": known(c.test.t),
+        "t_reason": reason(c.test.t),
+        "p": known(c.test.p),
+        "p_reason": reason(c.test.p),
+        "adjusted_p": known(c.test.adjusted_p),
+        "called": c.test.called,
+        "voices": c.voices.iter().map(|v| (v.voice.name().to_string(), json!({
+            "shares": v.shares.map(known),
+            "difference": known(v.difference),
+            "difference_reason": reason(v.difference),
+            "odds_ratio": known(v.odds_ratio),
+            "odds_ratio_reason": reason(v.odds_ratio),
+            "interval": ends(v.interval),
+            "interval_reason": reason(v.interval),
+        }))).collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+/// The hits of a group by voice: rates per 1,000 of all words, and shares of its hits.
+fn split_data(split: &VoiceSplit) -> Value {
+    let rates = split.columns.iter().map(|rate| {
+        let value = json!({
+            "hits": rate.hits,
+            "per_1000": known(rate.per_1000),
+            "per_1000_reason": reason(rate.per_1000),
+            "interval_per_1000": ends(rate.interval_per_1000),
+            "interval_per_1000_reason": reason(rate.interval_per_1000),
+        });
+        (rate.voice.name().to_string(), value)
+    });
+    let shares = split.shares.iter().map(|share| {
+        let value = json!({
+            "hits": share.hits,
+            "share": known(share.share),
+            "share_reason": reason(share.share),
+            "interval": ends(share.interval),
+            "interval_reason": reason(share.interval),
+        });
+        (share.voice.name().to_string(), value)
+    });
+    json!({
+        "rates": rates.collect::<serde_json::Map<_, _>>(),
+        "shares_of_hits": shares.collect::<serde_json::Map<_, _>>(),
     })
 }
 

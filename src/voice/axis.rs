@@ -252,6 +252,11 @@ impl WordVoice {
         }
     }
 
+    /// Forgets of which axes the word is a cue, but for these.
+    pub(super) fn keep_cues(&mut self, forward: u32, backward: u32) {
+        self.0 &= Self::AXES | 3 << Self::STANCE | forward << 5 | backward << 10;
+    }
+
     pub(crate) fn cover(&mut self, axis: Axis) {
         self.0 |= axis.bit();
     }

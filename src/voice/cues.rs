@@ -69,7 +69,7 @@ macro_rules! known_words {
 pub(super) struct KnownWord(u8);
 
 known_words!(
-    A "a", ABOUT "about", ADVISED "advised", AGAINST "against", ALSO "also", AN "an", ANOTHER "another", AS "as",
+    A "a", ABOUT "about", ACCORDING "according", ADVISED "advised", AGAINST "against", ALSO "also", AN "an", ANOTHER "another", AS "as",
     ASK "ask", ASKED "asked", ASKING "asking", ASKS "asks", ASSURE "assure", ASSURED "assured", AT "at",
     BARELY "barely", BECAUSE "because", BEING "being", BRAND "brand", BUT "but", BY "by", CALL "call", CALLED "called",
     CALLING "calling", CALLS "calls", CAN "can", CANNOT "cannot", CHRISTEN "christen", CLEAR "clear", COULD "could", DEEM "deem",
@@ -241,13 +241,16 @@ impl Place<'_> {
 }
 
 impl Cues {
+    /// The embedded file of English.
+    pub(super) const ENGLISH: &str = include_str!("cues/en.toml");
+
     /// The cue words of English that come with the crate.
     ///
     /// # Panics
     /// Never: the tests read the embedded file.
     #[must_use]
     pub fn english() -> Cues {
-        Cues::from_toml(include_str!("cues/en.toml"), "en.toml").expect("the embedded cue words are well formed")
+        Cues::from_toml(Cues::ENGLISH, "en.toml").expect("the embedded cue words are well formed")
     }
 
     /// No cue words: only quotation marks are judged.

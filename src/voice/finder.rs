@@ -324,17 +324,18 @@ impl VoiceFinder {
             }
             for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
                 scratch.uses[number] = pass.quotation_use(quote);
-                if !self.cues.has_words() {
-                    continue;
-                }
-                match scratch.uses[number] {
-                    Use::ArmsLength => scratch.touches[number] = pass.judged_by(quote),
-                    Use::Words => scratch.speakers[number] = pass.speaker_of(quote),
-                    Use::Name => {}
+                if scratch.uses[number] == Use::ArmsLength && self.cues.has_words() {
+                    scratch.touches[number] = pass.judged_by(quote);
                 }
             }
             if !quotes.is_empty() {
                 touch(&pass.spans[first_span..], quotes, &mut scratch.touches);
+                for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
+                    let open = scratch.touches[number].is_none() && scratch.uses[number] == Use::Words;
+                    if open && self.cues.has_words() {
+                        scratch.speakers[number] = pass.speaker_of(quote);
+                    }
+                }
                 let outside = pass.said.iter().filter(|(v, _)| pass.at[*v] == 0);
                 scratch.said.extend(outside.map(|(v, s)| (*v as u32, s.clone().map(|s| s.start as u32..s.end as u32))));
             }

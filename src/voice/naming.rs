@@ -175,9 +175,16 @@ impl Pass<'_> {
         let initial = v == lo
             || !self.tok(v.saturating_sub(1)).is_word()
             || self.is(v.saturating_sub(1), class::ADVERB) && (v < lo + 2 || !self.tok(v.saturating_sub(2)).is_word());
+        // "Whitman, who runs a firm, labelled him unfit" has its subject before the comma
+        let active = v > lo
+            && usage.subject.source.is_some()
+            && self.tok(v).has(VerbForm::Past)
+            && self.mark(v - 1) == Mark::Comma
+            && !self.is_form(next, w::AS)
+            && self.by_source(next, 10).is_none();
         let free = participle
             && !usage.passive
-            && (initial
+            && (initial && !active
                 || usage.subject.source.is_none()
                 || self.is_form(next, w::BY)
                 || needs_as && self.is_form(next, w::AS));

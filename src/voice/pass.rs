@@ -192,6 +192,14 @@ impl<'a> Pass<'a> {
         if !noun_like {
             return false;
         }
+        // "the only reason"
+        if before.is(class::ADVERB)
+            && i >= self.start + 2
+            && self.is(i - 2, class::DEFINITE)
+            && !tok.has(VerbForm::ThirdPerson)
+        {
+            return true;
+        }
         if before.is(class::FIGURE
             | class::FALSE_ADJECTIVE
             | class::UNVERIFIED
@@ -329,6 +337,9 @@ impl<'a> Pass<'a> {
             return false;
         }
         let word = &self.toks[next];
+        if self.attribution_at(next) {
+            return true;
+        }
         if word.is(class::COMMA_STOP | class::COMMA_RELATIVE) {
             return !self.is_form(next + 1, w::THAT);
         }
@@ -343,6 +354,34 @@ impl<'a> Pass<'a> {
             return !self.is_form(after, w::THAT) && self.has_new_clause(after);
         }
         false
+    }
+
+    /// Whether who speaks is told behind a comma: "..., said an aide", "..., he said", "..., according to".
+    fn attribution_at(&self, i: usize) -> bool {
+        if self.is_form(i, w::ACCORDING) {
+            return true;
+        }
+        let says = |v: usize| {
+            let tok = self.tok(v);
+            self.verb(v).kinds & verb::INVERTS != 0
+                && self.verb(v).kinds & (verb::SAY | verb::SAY_DOUBTING) != 0
+                && (tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson))
+                && !tok.is(class::CAPITAL)
+        };
+        if self.tok(i).verb != 0 {
+            return says(i)
+                && self.is(i + 1, class::CAPITAL | class::DETERMINER | class::DEFINITE | class::PRONOUN)
+                && !self.is(i + 1, class::OBJECT_PRONOUN)
+                && !self.is_form(i + 1, w::THAT);
+        }
+        if !self.is(i, class::PRONOUN | class::CAPITAL) {
+            return false;
+        }
+        let mut k = i + 1;
+        while k < i + 4 && self.is(i, class::CAPITAL) && self.is(k, class::CAPITAL) {
+            k += 1;
+        }
+        says(k) && (k + 1 >= self.end || !self.tok(k + 1).is_word() && self.mark(k + 1) != Mark::Open)
     }
 
     fn reports_after_and(&self, i: usize) -> bool {

@@ -1,12 +1,14 @@
 //! Answers to `inference.json`; its `conventions` explain every field.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Number, Value, json};
+use std::collections::BTreeMap;
 
-use parallax::measures::{
-    self, Defined, EventBlocks, Interval, LogRatio, PairedLogRatio, RateInterval, Sample, Side, Unit,
-};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use parallax::measures::multiple::{self, Families, Family};
+use parallax::measures::{self, EventBlocks, LogRatio, PairedLogRatio, RateInterval, Sample, Side, Undefined, Unit};
+
+use super::answer::{interval, number, read, reason};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,25 +138,49 @@ pub fn log_ratio_paired(input: &Value) -> Value {
     })
 }
 
-/// The input of a case; a field that is not read is an error.
-fn read<T: DeserializeOwned>(input: &Value) -> T {
-    T::deserialize(input).unwrap_or_else(|error| panic!("{error} in {input}"))
-}
-
 fn units_of(hits: &[u64], words: &[u64]) -> Vec<Unit> {
     assert_eq!(hits.len(), words.len(), "hits and words of the same articles");
     hits.iter().zip(words).map(|(&x, &n)| Unit::new(x, n)).collect()
 }
 
-/// A number or null. Never NaN, which JSON would silently turn into null.
-fn number(figure: Defined<f64>) -> Value {
-    figure.map_or(Value::Null, |figure| Number::from_f64(figure).expect("a finite number").into())
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Categories {
+    q: f64,
+    categories: Vec<Category>,
 }
 
-fn interval(interval: Defined<Interval>) -> Value {
-    interval.map_or(Value::Null, |ends| json!([number(Ok(ends.lower)), number(Ok(ends.upper))]))
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Category {
+    id: String,
+    p: Option<f64>,
+    outlets: BTreeMap<String, Option<f64>>,
 }
 
-fn reason<T>(figure: &Defined<T>) -> Value {
-    figure.as_ref().map_or_else(|reason| reason.code().into(), |_| Value::Null)
+pub fn families(input: &Value) -> Value {
+    let Categories { q, categories } = read(input);
+    // Which reason a missing p has is another matter.
+    let defined = |p: Option<f64>| p.ok_or(Undefined::FewArticles);
+    let asked: Vec<Family> = categories
+        .iter()
+        .map(|category| Family {
+            p: defined(category.p),
+            members: category.outlets.values().map(|p| defined(*p)).collect(),
+        })
+        .collect();
+    let Families { tested, adjusted, selected, level_inside, called } = multiple::families(&asked, q);
+    let ids = || categories.iter().map(|category| category.id.clone());
+    let outlets_called = categories.iter().zip(called).map(|(category, called)| {
+        let outlets: Vec<&String> = category.outlets.keys().collect();
+        (category.id.clone(), json!(called.map(|called| called.iter().map(|&o| outlets[o]).collect::<Vec<_>>())))
+    });
+    json!({
+        "m": tested,
+        "bh": ids().zip(adjusted).map(|(id, p)| (id, number(p))).collect::<Value>(),
+        "selected": selected.iter().map(|&c| categories[c].id.as_str()).collect::<Vec<_>>(),
+        "selected_count": selected.len(),
+        "level_inside": number(level_inside),
+        "outlets_called": outlets_called.collect::<Value>(),
+    })
 }

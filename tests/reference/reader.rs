@@ -3,22 +3,44 @@
 use serde_json::Value;
 
 /// How far a number may be off: relative or absolute, whichever is kinder.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Tolerance {
     relative: f64,
     absolute: f64,
+    /// `fisher_rel`: a field whose name holds `fisher` has a relative tolerance of its own; `_abs` the same way.
+    of_fields: Vec<(String, Kind, f64)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Relative,
+    Absolute,
 }
 
 impl Tolerance {
     /// The file's own tolerance, else the project's.
     pub fn of(golden: &Value) -> Self {
-        let of = |kind: &str, default: f64| golden["tolerance"][kind].as_f64().unwrap_or(default);
-        Tolerance { relative: of("rel", 1e-10), absolute: of("abs", 1e-13) }
+        let mut tolerance = Tolerance { relative: 1e-10, absolute: 1e-13, of_fields: Vec::new() };
+        for (name, bound) in golden["tolerance"].as_object().into_iter().flatten() {
+            let bound = bound.as_f64().expect("a tolerance is a number");
+            match (name.as_str(), name.strip_suffix("_rel"), name.strip_suffix("_abs")) {
+                ("rel", ..) => tolerance.relative = bound,
+                ("abs", ..) => tolerance.absolute = bound,
+                (_, Some(field), _) => tolerance.of_fields.push((field.to_string(), Kind::Relative, bound)),
+                (_, _, Some(field)) => tolerance.of_fields.push((field.to_string(), Kind::Absolute, bound)),
+                _ => panic!("a tolerance of which nobody knows what it bounds: {name}"),
+            }
+        }
+        tolerance
     }
 
-    fn allows(&self, expected: f64, answer: f64) -> bool {
+    fn allows(&self, path: &str, expected: f64, answer: f64) -> bool {
+        let bound = |kind: Kind, default: f64| {
+            let own = self.of_fields.iter().find(|(field, of, _)| *of == kind && path.contains(field.as_str()));
+            own.map_or(default, |(.., bound)| *bound)
+        };
         let off = (expected - answer).abs();
-        off <= self.absolute || off <= self.relative * expected.abs()
+        off <= bound(Kind::Absolute, self.absolute) || off <= bound(Kind::Relative, self.relative) * expected.abs()
     }
 }
 
@@ -63,7 +85,7 @@ impl Reader {
     fn compare_leaf(&mut self, path: &str, expected: &Value, answer: &Value) {
         self.values += 1;
         let equal = match answer.as_f64() {
-            Some(number) if expected.is_f64() => self.is_near(expected.as_f64().expect("a float"), number),
+            Some(number) if expected.is_f64() => self.is_near(path, expected.as_f64().expect("a float"), number),
             // An integer may be answered by a float, but only by the very number.
             Some(number) if answer.is_f64() => expected.as_f64() == Some(number),
             _ => expected == answer,
@@ -73,11 +95,11 @@ impl Reader {
         }
     }
 
-    fn is_near(&mut self, expected: f64, answer: f64) -> bool {
+    fn is_near(&mut self, path: &str, expected: f64, answer: f64) -> bool {
         if expected != 0.0 {
             self.largest_relative_error = self.largest_relative_error.max((answer / expected - 1.0).abs());
         }
-        self.tolerance.allows(expected, answer)
+        self.tolerance.allows(path, expected, answer)
     }
 
     pub fn fail(&mut self, reason: String) {

@@ -1,8 +1,9 @@
 //! Which hits are shown, and in which order; only their texts are read.
 
 use super::{ConcordanceBuilder, LineOrder, Spread};
-use crate::counts::{ArticleCounts, CountPlan, Counts, Field, Input, Located};
+use crate::counts::{ArticleCounts, CountPlan, Counts, Field, Input, Located, VoiceFilter};
 use crate::error::Result;
+use crate::lexicon::Match;
 use crate::text::Analyzer;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -58,9 +59,10 @@ impl Chosen<'_> {
         let most = self.request.skip.saturating_add(self.request.most);
         let wanted = self.wanted(counts, most);
         let gathered = input.read_again(plan, &wanted, Gathered::default, |gathered, reading| {
-            let of_category = |c: u32| self.categories.contains(&c);
+            let voice = VoiceFilter { choice: self.request.voice, endorsed_own: false };
+            let chosen = |hit: &&Match| self.categories.contains(&hit.category) && voice.takes(reading.voice_of(hit));
             let mut at = Vec::new();
-            for (number, hit) in reading.matches.iter().filter(|hit| of_category(hit.category)).enumerate() {
+            for (number, hit) in reading.matches.iter().filter(chosen).enumerate() {
                 let line = reading.locate(hit, self.request.window);
                 at.push(line.words_before);
                 let keys = self.request.sort.iter().map(|order| match order {

@@ -4,10 +4,11 @@ mod lines;
 
 use super::DEFAULT_LINES;
 use crate::corpus::{Article, Selection, Skipped};
-use crate::counts::{CountPlan, Counted, Counts, Field, FieldChoice, Header, Input, Located, Window};
+use crate::counts::{CountPlan, Counted, Counts, Field, FieldChoice, Header, Input, Located, VoiceFilter, Window};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::lexicon::Lexicon;
 use crate::text::Analyzer;
+use crate::voice::VoiceChoice;
 use lines::Chosen;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -50,6 +51,8 @@ pub struct Concordance {
     pub skip: usize,
     /// The lines.
     pub lines: Vec<Located>,
+    /// In which voice the hits are.
+    pub voice: VoiceChoice,
     /// Where all hits of the articles among the lines stand.
     pub spread: Vec<Spread>,
     /// Records that did not become articles.
@@ -150,6 +153,7 @@ pub struct ConcordanceBuilder {
     by: String,
     field: FieldChoice,
     window: Window,
+    voice: VoiceChoice,
     sort: Vec<LineOrder>,
     skip: usize,
     most: usize,
@@ -165,6 +169,7 @@ impl Concordance {
             by: "outlet".to_string(),
             field: FieldChoice::Text,
             window: Window::Sentence,
+            voice: VoiceChoice::All,
             sort: vec![LineOrder::Outlet, LineOrder::Date],
             skip: 0,
             most: DEFAULT_LINES,
@@ -235,6 +240,12 @@ impl ConcordanceBuilder {
         self
     }
 
+    /// Only hits in this voice. Default: all.
+    pub fn voice(mut self, voice: VoiceChoice) -> Self {
+        self.voice = voice;
+        self
+    }
+
     /// The order of the lines, by the first of these that tells two apart. Default: outlet, then date.
     pub fn sort(mut self, sort: impl IntoIterator<Item = LineOrder>) -> Self {
         self.sort = sort.into_iter().collect();
@@ -265,10 +276,13 @@ impl ConcordanceBuilder {
             .selection(self.selection.clone())
             .by(&self.by)
             .field(self.field)
+            .voices(self.voice != VoiceChoice::All)
             .any_language();
         let counted = input.count(&plan)?;
         input.check_names(&plan, &counted)?;
         let Counted { counts, skipped } = counted;
+        let voice = VoiceFilter { choice: self.voice, endorsed_own: false };
+        let counts = if self.voice == VoiceChoice::All { counts } else { super::voices::chosen_voice(&counts, voice)? };
         let categories = self.places(counts.header());
         let chosen = Chosen { request: self, categories: &categories, analyzer: Analyzer::new(input.options()) };
         let (mut lines, spread) = chosen.lines(input, &plan, &counts)?;
@@ -279,6 +293,7 @@ impl ConcordanceBuilder {
             groups: groups(&counts, &categories),
             hash: counts.corpus_hash(),
             window: self.window,
+            voice: self.voice,
             sort: self.sort.clone(),
             skip: self.skip,
             categories,

@@ -22,7 +22,20 @@ impl Verification {
         }
         let plan = evidence.count_plan()?;
         let Counted { counts, .. } = input.count(&plan)?;
-        let found = EvidenceTable::gather(input, &plan, &counts)?;
+        let mut found = EvidenceTable::gather(input, &plan, &counts)?;
+        let mut same_voices = None;
+        if evidence.plan.voices.is_some() && evidence.plan.voices != found.plan.voices {
+            let why = match found.plan.voices {
+                None => "the input does not know them",
+                Some(_) => "the input finds them by other rules or cue words",
+            };
+            self.unchecked.push(format!("whose words the hits are in: {why}"));
+            found.forget_voices();
+            let mut silent = evidence.clone();
+            silent.forget_voices();
+            same_voices = Some(silent);
+        }
+        let evidence = same_voices.as_ref().unwrap_or(evidence);
         let unchanged = self.look_up_articles(evidence, &found);
         self.look_up_hits(evidence, &found, &unchanged);
         self.look_up_passages(file, Some((evidence, &unchanged)), input)
@@ -76,8 +89,12 @@ impl Verification {
             let none = Vec::new();
             let (then, now) = (then.get(id).unwrap_or(&none), now.get(id).unwrap_or(&none));
             let said = |hit: &HitRow| {
+                let voice = match evidence.plan.voices {
+                    Some(_) => format!(" ({})", hit.voice),
+                    None => String::new(),
+                };
                 format!(
-                    "{} {}-{}: `{}` in {}",
+                    "{} {}-{}: `{}` in {}{voice}",
                     hit.field.name(),
                     hit.start,
                     hit.end,
@@ -147,6 +164,8 @@ impl Verification {
 fn differences(then: &ArticleRow, now: &ArticleRow) -> String {
     let named = |name: &Option<Arc<str>>| name.as_deref().unwrap_or("nothing").to_string();
     let day = |date: Option<jiff::civil::Date>| date.map_or("nothing".to_string(), |date| date.to_string());
+    let own =
+        |row: &ArticleRow| row.own_words.map_or("unknown".to_string(), |own| format!("{}+{}", own.own, own.endorsed));
     let columns = [
         ("outlet", then.outlet.to_string(), now.outlet.to_string()),
         ("group", named(&then.group), named(&now.group)),
@@ -154,6 +173,7 @@ fn differences(then: &ArticleRow, now: &ArticleRow) -> String {
         ("date", day(then.date), day(now.date)),
         ("language", then.language.to_string(), now.language.to_string()),
         ("words", then.words.to_string(), now.words.to_string()),
+        ("own words", own(then), own(now)),
     ];
     let other = columns.into_iter().filter(|(_, then, now)| then != now);
     other.map(|(name, then, now)| format!("{name} {then}, the input {now}")).collect::<Vec<_>>().join("; ")

@@ -1,0 +1,247 @@
+//! G2 on bit planes: integer thresholds instead of logarithms.
+//!
+//! For a term, G2 is a function of the outlet's hits and words alone, falling towards the expected number of hits from
+//! both sides. So "at least what was observed" is "at least so many hits, or at most so many", and two comparisons of
+//! binary digits decide it for 512 relabellings at once. The thresholds move with the outlet's words: they are looked
+//! up for the fewest and the most words of the block, and only what lies between the two is computed.
+
+use super::matrix::{Block, LANES, Row};
+use super::planes::Planes;
+use super::{Fused, Lists, Maxima, Term};
+use crate::measures::permutation::g2::g2;
+use crate::measures::permutation::sums::Constants;
+use crate::measures::permutation::test::TIE;
+use crate::measures::permutation::{Design, Statistic};
+
+/// Room for the rounding of G2 on both sides of a threshold. What falls into it is computed.
+const MARGIN: f64 = 1e-9;
+
+/// G2 of every term in one outlet against all it is compared with.
+pub(in crate::measures::permutation) struct G2<'a> {
+    pub(in crate::measures::permutation) design: &'a Design,
+    pub(in crate::measures::permutation) constants: &'a Constants,
+    pub(in crate::measures::permutation) outlet: usize,
+    /// All words that are compared.
+    pub(in crate::measures::permutation) words: u64,
+}
+
+impl G2<'_> {
+    /// The hits of the units that are compared.
+    pub(in crate::measures::permutation) fn hits(&self, term: &Term) -> u64 {
+        let compared = |unit: u32| {
+            let event = self.design.unit(unit as usize).event;
+            event.is_none_or(|event| self.constants.holds(event, self.outlet))
+        };
+        let hits = term.units.iter().zip(term.counts).filter(|(unit, _)| compared(**unit));
+        hits.map(|(_, &count)| u64::from(count)).sum()
+    }
+}
+
+impl Fused for G2<'_> {
+    type Lanes = ();
+
+    fn statistic(&self) -> Statistic {
+        Statistic::G2
+    }
+
+    fn lanes(&self, _: &Block) {}
+
+    fn prepare(&self, term: &Term, lists: &mut Lists) {
+        lists.begin();
+        lists.push(term.units, |place| u64::from(term.counts[place]));
+    }
+
+    fn count(&self, term: &Term, lists: &Lists, place: usize, block: &Block, (): &(), maxima: &mut Maxima) -> usize {
+        let curve = Curve { hits: self.hits(term), words: self.words };
+        let mut planes = Planes::new(lists.width(place, 0));
+        for (digit, units) in lists.digits(place, 0) {
+            planes.add(block.rows(), units, digit);
+        }
+        let lanes = block.lanes();
+        let (fewest, most) = (block.sums()[0].n, block.sums()[lanes - 1].n);
+        let value = |lane: usize| curve.at(planes.sum(lane), block.sums()[lane].n);
+
+        let reached = term.observed * TIE;
+        let count = if reached <= 0.0 {
+            lanes
+        } else {
+            let surely = outside(
+                &planes,
+                curve.upper(reached * (1.0 + MARGIN), most),
+                curve.lower(reached * (1.0 + MARGIN), fewest),
+            );
+            let perhaps = outside(
+                &planes,
+                curve.upper(reached * (1.0 - MARGIN), fewest),
+                curve.lower(reached * (1.0 - MARGIN), most),
+            );
+            let between = difference(&perhaps, &surely);
+            let computed = places(&between, lanes).filter(|&lane| value(lane) >= reached).count();
+            places(&surely, lanes).count() + computed
+        };
+
+        let least = maxima.least() * (1.0 - MARGIN);
+        if least <= curve.largest(fewest, most) {
+            let above = if least > 0.0 {
+                outside(&planes, curve.upper(least, fewest), curve.lower(least, most))
+            } else {
+                Row([u64::MAX; LANES / 64])
+            };
+            places(&above, lanes).for_each(|lane| maxima.raise(lane, value(lane)));
+        }
+        count
+    }
+}
+
+/// Where the hits are at least `upper`, or at most `lower`.
+fn outside(planes: &Planes, upper: u64, lower: Option<u64>) -> Row {
+    let mut outside = planes.at_least(upper);
+    if let Some(lower) = lower {
+        let above = planes.at_least(lower + 1);
+        outside.0.iter_mut().zip(&above.0).for_each(|(outside, above)| *outside |= !above);
+    }
+    outside
+}
+
+fn difference(a: &Row, b: &Row) -> Row {
+    Row(std::array::from_fn(|i| a.0[i] & !b.0[i]))
+}
+
+/// The lanes whose bit is set.
+fn places(row: &Row, lanes: usize) -> impl Iterator<Item = usize> + '_ {
+    row.0.iter().enumerate().flat_map(move |(group, &bits)| {
+        let valid = lanes.saturating_sub(64 * group).min(64);
+        let mut bits = if valid == 64 { bits } else { bits & ((1 << valid) - 1) };
+        std::iter::from_fn(move || {
+            let bit = bits.trailing_zeros() as usize;
+            (bits != 0).then(|| {
+                bits &= bits - 1;
+                64 * group + bit
+            })
+        })
+    })
+}
+
+/// G2 of a term by the outlet's hits and words.
+#[derive(Clone, Copy)]
+struct Curve {
+    hits: u64,
+    words: u64,
+}
+
+impl Curve {
+    fn at(self, hits: u64, words: u64) -> f64 {
+        g2(hits, words, self.hits - hits, self.words - words)
+    }
+
+    /// More than G2 can be with so many words: all hits are the outlet's, or none.
+    fn largest(self, fewest: u64, most: u64) -> f64 {
+        let all = self.at(self.hits.min(fewest), fewest);
+        let none = self.at(self.hits.saturating_sub(self.words - most), most);
+        all.max(none) * (1.0 + MARGIN)
+    }
+
+    /// The fewest hits above what is expected that reach a value; one more than all where none does.
+    fn upper(self, value: f64, words: u64) -> u64 {
+        let most = self.hits.min(words);
+        let expected = self.hits as f64 * (words as f64 / self.words as f64);
+        let (spread, skew) = self.shape(value, words);
+        let from = (expected.floor() as u64 + 1).min(most + 1);
+        let guess = (expected + spread + skew).ceil().clamp(from as f64, most as f64 + 1.0) as u64;
+        first(from, most + 1, guess, |hits| self.at(hits, words) >= value).unwrap_or(self.hits + 1)
+    }
+
+    /// The most hits below what is expected that reach a value.
+    fn lower(self, value: f64, words: u64) -> Option<u64> {
+        let fewest = self.hits.saturating_sub(self.words - words);
+        let expected = self.hits as f64 * (words as f64 / self.words as f64);
+        let (spread, skew) = self.shape(value, words);
+        // Below the expected number, or the number itself where it is whole: G2 is zero there.
+        let to = expected.ceil() as u64;
+        let guess = (expected - spread + skew).floor().clamp(fewest as f64, to as f64) as u64;
+        // The first that does not reach the value; the one before is the last that does.
+        let inside = first(fewest, to, guess + 1, |hits| self.at(hits, words) < value).unwrap_or(to);
+        (inside > fewest).then(|| inside - 1)
+    }
+
+    /// Where to look first: the normal distribution's distance, and a correction for its skew.
+    fn shape(self, value: f64, words: u64) -> (f64, f64) {
+        let share = words as f64 / self.words as f64;
+        let variance = self.hits as f64 * share * (1.0 - share) * (1.0 - self.hits as f64 / self.words as f64);
+        ((value * variance).sqrt(), value * (1.0 - 2.0 * share) / 6.0)
+    }
+}
+
+/// The first of `from..end` that fits, all after it fitting as well; looks around a guess first.
+fn first(from: u64, end: u64, guess: u64, fits: impl Fn(u64) -> bool) -> Option<u64> {
+    let (mut low, mut high) = (from, end);
+    let guess = guess.clamp(from, end);
+    let mut step = 1;
+    if guess < end && !fits(guess) {
+        low = guess + 1;
+        while low < high && low - 1 + step < end {
+            let next = low - 1 + step;
+            if fits(next) {
+                high = next;
+                break;
+            }
+            low = next + 1;
+            step *= 2;
+        }
+    } else {
+        high = guess;
+        while low < high && high >= low + step {
+            let next = high - step;
+            if !fits(next) {
+                low = next + 1;
+                break;
+            }
+            high = next;
+            step *= 2;
+        }
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if fits(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    (low < end).then_some(low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_is_found_from_every_guess() {
+        for answer in 3..=20 {
+            for guess in 0..25 {
+                let found = first(3, 20, guess, |x| x >= answer);
+                assert_eq!(found, (answer < 20).then_some(answer), "{answer} from {guess}");
+            }
+        }
+    }
+
+    #[test]
+    fn thresholds_part_the_hits() {
+        for (hits, words) in [(20, 8_000), (3, 50), (900, 8_000), (40, 60)] {
+            let curve = Curve { hits, words };
+            for outlet in [1, 5, words / 10, words / 3, words / 2, words - 7] {
+                for value in [1e-6, 0.3, 2.0, 7.5, 30.0] {
+                    let (upper, lower) = (curve.upper(value, outlet), curve.lower(value, outlet));
+                    for x in hits.saturating_sub(words - outlet)..=hits.min(outlet) {
+                        let outside = x >= upper || lower.is_some_and(|lower| x <= lower);
+                        assert_eq!(
+                            outside,
+                            curve.at(x, outlet) >= value,
+                            "{x} of {hits} in {outlet} of {words}, {value}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Relabellings as bits, unit by unit.
+
+use rayon::prelude::*;
+
+use crate::measures::permutation::statistic::WordSums;
+use crate::measures::permutation::{Design, Relabellings};
+
+/// Relabellings in a block.
+pub(in crate::measures::permutation) const LANES: usize = 512;
+
+/// One bit for each relabelling of a block, on a cache line of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(align(64))]
+pub(super) struct Row(pub(super) [u64; LANES / 64]);
+
+impl Row {
+    pub(super) const ZERO: Row = Row([0; LANES / 64]);
+}
+
+/// Which units are the outlet's, relabelling by relabelling, and the words they have.
+pub(in crate::measures::permutation) struct Matrix {
+    words_of_bits: usize,
+    bits: Vec<u64>,
+    sums: Vec<WordSums>,
+}
+
+impl Matrix {
+    /// The relabellings of one outlet.
+    pub(in crate::measures::permutation) fn new(design: &Design, relabellings: &Relabellings, outlet: u32) -> Self {
+        let words_of_bits = design.observed().len().div_ceil(64).max(1);
+        let mut bits = vec![0_u64; words_of_bits * relabellings.len()];
+        let table = WordTable::new(design);
+        let sums = bits
+            .par_chunks_mut(words_of_bits)
+            .enumerate()
+            .map(|(b, units)| {
+                relabellings.units_into(design, outlet, b, units);
+                table.sums(units)
+            })
+            .collect();
+        Matrix { words_of_bits, bits, sums }
+    }
+
+    /// The relabellings in blocks, those of alike numbers of words together: then a threshold that moves with the
+    /// words hardly moves inside a block.
+    pub(in crate::measures::permutation) fn blocks(&self, units: usize) -> Vec<Block> {
+        let mut order: Vec<u32> = (0..self.sums.len() as u32).collect();
+        order.sort_by_key(|&b| (self.sums[b as usize].n, b));
+        order.par_chunks(LANES).map(|replicates| self.block(units, replicates)).collect()
+    }
+
+    fn block(&self, units: usize, replicates: &[u32]) -> Block {
+        let mut rows = vec![Row::ZERO; units.next_multiple_of(64)];
+        let mut square = [0_u64; 64];
+        for (column, rows) in rows.chunks_exact_mut(64).enumerate() {
+            for (group, replicates) in replicates.chunks(64).enumerate() {
+                square.fill(0);
+                for (bits, &b) in square.iter_mut().zip(replicates) {
+                    *bits = self.bits[b as usize * self.words_of_bits + column];
+                }
+                transpose(&mut square);
+                rows.iter_mut().zip(&square).for_each(|(row, bits)| row.0[group] = *bits);
+            }
+        }
+        let sums = replicates.iter().map(|&b| self.sums[b as usize]).collect();
+        Block { rows, replicates: replicates.to_vec(), sums }
+    }
+}
+
+/// Up to 512 relabellings.
+pub(in crate::measures::permutation) struct Block {
+    rows: Vec<Row>,
+    replicates: Vec<u32>,
+    sums: Vec<WordSums>,
+}
+
+impl Block {
+    /// How many relabellings.
+    pub(super) fn lanes(&self) -> usize {
+        self.replicates.len()
+    }
+
+    /// The number of the relabelling in a lane.
+    pub(super) fn replicate(&self, lane: usize) -> usize {
+        self.replicates[lane] as usize
+    }
+
+    /// The words of the outlet in each lane.
+    pub(super) fn sums(&self) -> &[WordSums] {
+        &self.sums
+    }
+
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Whether the unit is the outlet's in a lane.
+    pub(super) fn holds(&self, unit: u32, lane: usize) -> bool {
+        self.rows[unit as usize].0[lane / 64] >> (lane % 64) & 1 == 1
+    }
+}
+
+/// Sums of words for every pattern of four units: 16 numbers looked up instead of up to four added.
+struct WordTable {
+    nibbles: Vec<[WordSums; 16]>,
+}
+
+impl WordTable {
+    fn new(design: &Design) -> Self {
+        let units: Vec<(u64, u64)> =
+            design.units().map(|unit| (unit.words, unit.event.map_or(0, |event| design.event_words(event)))).collect();
+        let sums = |four: &[(u64, u64)]| {
+            std::array::from_fn(|pattern: usize| {
+                let mut sum = WordSums::default();
+                let chosen = four.iter().enumerate().filter(|(place, _)| pattern >> place & 1 == 1);
+                chosen.for_each(|(_, &(words, event))| sum.add(words, event));
+                sum
+            })
+        };
+        WordTable { nibbles: units.chunks(4).map(sums).collect() }
+    }
+
+    fn sums(&self, units: &[u64]) -> WordSums {
+        let mut sum = WordSums::default();
+        for (bits, nibbles) in units.iter().zip(self.nibbles.chunks(16)) {
+            for (place, nibble) in nibbles.iter().enumerate() {
+                let part = &nibble[(bits >> (4 * place) & 15) as usize];
+                sum.n = sum.n.saturating_add(part.n);
+                sum.nn = sum.nn.saturating_add(part.nn);
+                sum.ne = sum.ne.saturating_add(part.ne);
+            }
+        }
+        sum
+    }
+}
+
+/// Turns rows into columns: bit j of word i becomes bit i of word j (Warren 2013, *Hacker's Delight*, 7-3).
+pub(super) fn transpose(square: &mut [u64; 64]) {
+    let (mut width, mut mask) = (32, 0x0000_0000_ffff_ffff_u64);
+    while width > 0 {
+        for pair in square.chunks_exact_mut(2 * width) {
+            let (upper, lower) = pair.split_at_mut(width);
+            for (a, b) in upper.iter_mut().zip(lower) {
+                let swapped = ((*a >> width) ^ *b) & mask;
+                *a ^= swapped << width;
+                *b ^= swapped;
+            }
+        }
+        width /= 2;
+        mask ^= mask << width;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transposing_turns_rows_into_columns() {
+        let mut square: [u64; 64] =
+            std::array::from_fn(|i| (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(i as u32));
+        let before = square;
+        transpose(&mut square);
+        for i in 0..64 {
+            for j in 0..64 {
+                assert_eq!(square[j] >> i & 1, before[i] >> j & 1);
+            }
+        }
+    }
+}
