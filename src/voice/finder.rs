@@ -273,6 +273,7 @@ impl VoiceFinder {
             quotes,
             at: &scratch.quotations.at,
             spans,
+            first_span: 0,
             cue_tokens: &[],
             stops: &mut scratch.stops,
             has_stops: false,
@@ -315,7 +316,7 @@ impl VoiceFinder {
             (pass.start, pass.end) = (start, end);
             pass.has_stops = false;
             pass.said.clear();
-            let first_span = pass.spans.len();
+            pass.first_span = pass.spans.len();
             if self.cues.has_words() && !is_title {
                 pass.transcript();
             }
@@ -329,7 +330,7 @@ impl VoiceFinder {
                 }
             }
             if !quotes.is_empty() {
-                touch(&pass.spans[first_span..], quotes, &mut scratch.touches);
+                touch(&pass.spans[pass.first_span..], quotes, &mut scratch.touches);
                 for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
                     let open = scratch.touches[number].is_none() && scratch.uses[number] == Use::Words;
                     if open && self.cues.has_words() {

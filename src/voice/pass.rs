@@ -25,6 +25,8 @@ pub(super) struct Pass<'a> {
     /// For each token the number plus one of its quotation.
     pub(super) at: &'a [u32],
     pub(super) spans: &'a mut Vec<VoiceSpan>,
+    /// Where those of this sentence begin: rules that look back go no further.
+    pub(super) first_span: usize,
     /// For each token of the sentence, the next token at which its clause ends.
     pub(super) stops: &'a mut Vec<u32>,
     /// Whether they were found in this sentence.
