@@ -15,6 +15,19 @@ pub(super) const MAX_SENTENCE: usize = 160;
 /// Brackets inside brackets are followed so far.
 const MAX_BRACKETS: usize = 6;
 
+#[cfg(test)]
+thread_local! {
+    /// How often rules looked at a token: the work of every loop, however it is written.
+    pub(super) static READS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Counted in tests only.
+#[inline(always)]
+fn count_read() {
+    #[cfg(test)]
+    READS.with(|reads| reads.set(reads.get() + 1));
+}
+
 /// One article in work, and the sentence the rules stand in.
 pub(super) struct Pass<'a> {
     pub(super) cues: &'a Cues,
@@ -70,18 +83,22 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn tok(&self, i: usize) -> Tok {
+        count_read();
         self.toks.get(i).copied().unwrap_or_default()
     }
 
     pub(super) fn is(&self, i: usize, classes: u64) -> bool {
+        count_read();
         i < self.end && self.toks[i].is(classes)
     }
 
     pub(super) fn mark(&self, i: usize) -> Mark {
+        count_read();
         if i < self.end { self.toks[i].mark } else { Mark::Stop }
     }
 
     pub(super) fn form(&self, i: usize) -> u16 {
+        count_read();
         if i < self.end && self.toks[i].is_word() { self.toks[i].form } else { 0 }
     }
 
