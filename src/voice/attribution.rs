@@ -262,13 +262,6 @@ impl Pass<'_> {
             {
                 return;
             }
-            // "reported it to the police"
-            if self.is(from, class::OBJECT_PRONOUN)
-                && !self.has_verb(from, content.end)
-                && kinds & (verb::DENIAL | verb::DOUBT) == 0
-            {
-                return;
-            }
             if kinds & (verb::DENIAL | verb::DOUBT) != 0 && !self.denies(usage, from) {
                 return;
             }
@@ -525,7 +518,7 @@ impl Pass<'_> {
                 && opener.saturating_sub(lo) < 8
                 && !(lo..opener).any(|i| self.mark(i) == Mark::Comma);
         // "which she has said was a mistake, cost her the vote": the content has lent its subject
-        let gap = self.is_finite(from) && !usage.subject.conjoined;
+        let gap = self.is_finite(from) && opener > lo && self.is(opener - 1, class::RELATIVE);
         if subordinate || usage.subject.relative || gap {
             self.steps += (end.saturating_sub(from)) as u64;
             let mut k = from;
