@@ -7,40 +7,43 @@
 //! do to T; a relabelling that lies within the bound of what it is compared with is computed from exact sums. The
 //! outcome is that of the exact sums, always.
 
-use super::matrix::{Block, LANES, transpose};
+use super::matrix::{Block, LANES, Row, across, lane_of, transpose};
 use super::planes::Planes;
-use super::{Fused, Lists, Maxima, Term};
-use crate::measures::permutation::statistic::{Frame, HitSums, squared_exactly, t};
+use super::{Fused, Lists, Prepared, Scratch, Term};
+use crate::measures::permutation::statistic::{Frame, HitSums, WordSums, squared_exactly, t};
 use crate::measures::permutation::sums::Constants;
 use crate::measures::permutation::test::TIE;
 use crate::measures::permutation::{Design, Exchange, Relabellings, Statistic};
 
-/// What rounding may do to `T^2`, unless less than [`SAFE_SHARE`] is left of a sum of squares, and the error of the
-/// approximate logarithm.
-const MARGIN: f64 = 1e-4;
+/// The error of the approximate logarithm, squared.
+const MARGIN: f32 = 1e-4;
 
-/// Twice that of `statistic.rs`: below it T is computed from exact sums.
-const SAFE_SHARE: f64 = 2e-3;
+/// What is left of an operation or ten on 24 bits.
+const ROUNDING: f32 = 1e-6;
 
 /// The sum of `x n` is rounded so far that its error stays below this share of the hits' own.
 const ROUNDED_SHARE: f64 = 1.0 / 64.0;
 
 /// The approximate logarithm holds up to this `(a - b)/(a + b)`, that is up to rates four times apart.
-const LARGEST_GAP: f64 = 0.6;
+const LARGEST_GAP: f32 = 0.6;
 
 /// T of every term in one outlet against all it is compared with.
 pub(in crate::measures::permutation) struct DefaultT<'a> {
-    pub(in crate::measures::permutation) design: &'a Design,
-    pub(in crate::measures::permutation) constants: &'a Constants,
-    pub(in crate::measures::permutation) relabellings: &'a Relabellings,
-    pub(in crate::measures::permutation) outlet: usize,
+    design: &'a Design,
+    constants: &'a Constants,
+    relabellings: &'a Relabellings,
+    outlet: usize,
+    /// Of every unit.
+    words: Vec<u64>,
 }
 
-/// Words of both sides in every lane.
+/// Words of both sides in every lane, in the order of [`lane_of`].
 pub(in crate::measures::permutation) struct Lanes {
-    n: [Vec<f64>; 2],
-    inverse_n: [Vec<f64>; 2],
-    nn: [Vec<f64>; 2],
+    lanes: usize,
+    inverse_n1: Vec<f32>,
+    inverse_n2: Vec<f32>,
+    nn1: Vec<f32>,
+    nn2: Vec<f32>,
 }
 
 impl Fused for DefaultT<'_> {
@@ -52,145 +55,158 @@ impl Fused for DefaultT<'_> {
 
     fn lanes(&self, block: &Block) -> Lanes {
         let all = self.constants.all_words(self.outlet);
-        // Lanes past the last repeat the last.
-        let sums = || (0..LANES).map(|lane| &block.sums()[lane.min(block.lanes() - 1)]);
-        let n = [sums().map(|own| own.n as f64).collect(), sums().map(|own| (all.n - own.n) as f64).collect()];
-        let nn = [sums().map(|own| own.nn as f64).collect(), sums().map(|own| (all.nn - own.nn) as f64).collect()];
-        let inverse = |n: &Vec<f64>| n.iter().map(|n| 1.0 / n).collect();
-        Lanes { inverse_n: [inverse(&n[0]), inverse(&n[1])], n, nn }
+        // Slots without a lane repeat the last.
+        let own = |slot: usize| &block.sums()[lane_of(slot).min(block.lanes() - 1)];
+        let each = |figure: &dyn Fn(&WordSums) -> f64| (0..LANES).map(|slot| figure(own(slot)) as f32).collect();
+        Lanes {
+            lanes: block.lanes(),
+            inverse_n1: each(&|own| 1.0 / own.n as f64),
+            inverse_n2: each(&|own| 1.0 / (all.n - own.n) as f64),
+            nn1: each(&|own| own.nn as f64),
+            nn2: each(&|own| (all.nn - own.nn) as f64),
+        }
     }
 
-    fn prepare(&self, term: &Term, lists: &mut Lists) {
+    fn prepare(&self, term: &Term, lists: &mut Lists) -> HitSums {
         lists.begin();
+        let totals = self.totals(term);
         if self.design.exchange() == Exchange::BlocksInEvents {
             let (units, fields) = self.paired_fields(term);
             (0..6).for_each(|field| lists.push(&units, |place| fields[place][field]));
-            return;
+            return totals;
         }
         let x = |place: usize| u64::from(term.counts[place]);
-        let rounding = Rounding::of(self.totals(term).x, self.constants.all_words(self.outlet).n);
+        let rounding = self.rounding(&totals);
         lists.push(term.units, x);
         lists.push(term.units, |place| x(place) * (x(place) - 1) / 2);
-        lists.push(term.units, |place| rounding.down(x(place) * self.design.unit(term.units[place] as usize).words));
+        lists.push(term.units, |place| rounding.down(x(place) * self.words[term.units[place] as usize]));
+        totals
     }
 
-    fn count(
-        &self,
-        term: &Term,
-        lists: &Lists,
-        place: usize,
-        block: &Block,
-        lanes: &Lanes,
-        maxima: &mut Maxima,
-    ) -> usize {
+    fn count(&self, term: &Prepared, block: &Block, lanes: &Lanes, scratch: &mut Scratch) -> usize {
         if self.design.exchange() == Exchange::BlocksInEvents {
-            self.count_paired(term, lists, place, block, maxima)
+            self.count_paired(term, block, scratch)
         } else {
-            self.count_unpaired(term, lists, place, block, lanes, maxima)
+            self.count_unpaired(term, block, lanes, scratch)
         }
     }
 }
 
-impl DefaultT<'_> {
-    fn count_unpaired(
-        &self,
-        term: &Term,
-        lists: &Lists,
-        place: usize,
-        block: &Block,
-        lanes: &Lanes,
-        maxima: &mut Maxima,
-    ) -> usize {
-        let totals = self.totals(term);
-        let rounding = Rounding::of(totals.x, self.constants.all_words(self.outlet).n);
-        let [x, pairs, xn] = sums_of(lists, place, block);
-        let quotients = self.quotients(&totals, rounding, &x, &pairs, &xn, lanes);
-        let reached = term.observed * TIE;
-        let squared = reached * reached;
-        let mut count = 0;
-        for lane in 0..block.lanes() {
-            let (numerator, [least, most]) = quotients.lane(lane);
-            let (low, high) = (numerator * (1.0 - MARGIN), numerator * (1.0 + MARGIN));
-            let surely = low >= squared * most;
-            let perhaps = high >= squared * least;
-            let max = maxima.values[lane];
-            let raises = high >= max * max * least;
-            count += usize::from(surely);
-            if raises || (perhaps && !surely) {
-                let value = self.exactly(term, &totals, block, lane);
-                count += usize::from(!surely && value >= reached);
-                maxima.raise(lane, value);
+impl<'a> DefaultT<'a> {
+    pub(in crate::measures::permutation) fn new(
+        design: &'a Design,
+        constants: &'a Constants,
+        relabellings: &'a Relabellings,
+        outlet: usize,
+    ) -> Self {
+        let words = design.units().map(|unit| unit.words).collect();
+        DefaultT { design, constants, relabellings, outlet, words }
+    }
+
+    fn count_unpaired(&self, term: &Prepared, block: &Block, lanes: &Lanes, scratch: &mut Scratch) -> usize {
+        let reached = term.term.observed * TIE;
+        let [x, pairs, xn] = sums_of(term, block, &mut scratch.planes);
+        let bounds = self.bounds(&term.totals, [&x, &pairs, &xn], lanes);
+        let squared = (reached * reached) as f32;
+        let mut surely = 0;
+        let mut open = [0_u32; LANES];
+        for slot in 0..LANES {
+            let reaches = bounds.least[slot] >= squared;
+            let may_reach = bounds.most[slot] >= squared;
+            let may_raise = bounds.most[slot] >= scratch.maxima.squares()[slot];
+            surely += u32::from(reaches);
+            open[slot] = u32::from((may_reach & !reaches) | may_raise);
+        }
+        let mut count = surely as usize;
+        for (chunk, open) in open.chunks_exact(16).enumerate() {
+            if open.iter().fold(0, |any, open| any | open) == 0 {
+                continue;
+            }
+            for slot in (0..16).filter(|&place| open[place] == 1).map(|place| 16 * chunk + place) {
+                let lane = lane_of(slot);
+                if lane < block.lanes() {
+                    let value = self.exactly(term, block, lane);
+                    count += usize::from(bounds.least[slot] < squared && value >= reached);
+                    scratch.maxima.raise(lane, value);
+                }
             }
         }
         if reached <= 0.0 { block.lanes() } else { count }
     }
 
-    /// `T^2` of all lanes as a fraction whose denominator is known between two bounds.
-    fn quotients(
-        &self,
-        totals: &HitSums,
-        rounding: Rounding,
-        x: &[u64; LANES],
-        pairs: &[u64; LANES],
-        xn: &[u64; LANES],
-        lanes: &Lanes,
-    ) -> Quotients {
+    /// What `T^2` is at least and at most in all lanes, in the order of [`lane_of`].
+    fn bounds(&self, totals: &HitSums, sums: [&[u32; LANES]; 3], lanes: &Lanes) -> Bounds {
         let sizes = self.constants.outlet(self.outlet);
-        let bessel = [sizes.own, sizes.others].map(|m| m as f64 / (m as f64 - 1.0));
-        let total = [totals.x, totals.xx, totals.xn].map(|sum| sum as f64);
-        let (unit, half) = (rounding.unit(), rounding.half());
-        let mut quotients = Quotients::new();
-        for lane in 0..LANES {
-            let x1 = x[lane] as f64;
-            let xx1 = x1 + 2.0 * pairs[lane] as f64;
-            let xn1 = xn[lane] as f64 * unit;
-            let (x2, xx2, xn2) = (total[0] - x1, total[1] - xx1, total[2] - xn1);
-            let (r1, r2) = (x1 * lanes.inverse_n[0][lane], x2 * lanes.inverse_n[1][lane]);
-            let (positive1, positive2) = (xx1 + r1 * r1 * lanes.nn[0][lane], xx2 + r2 * r2 * lanes.nn[1][lane]);
-            let (squares1, squares2) = (positive1 - 2.0 * r1 * xn1, positive2 - 2.0 * r2 * xn2);
-            // The rounding of one side is that of the other with another sign.
-            let error = 2.0 * half * x1;
-            let (weight1, weight2) = (bessel[0] * x2 * x2, bessel[1] * x1 * x1);
-            let v = weight1 * squares1 + weight2 * squares2;
-            let v_error = error * (weight1 * r1 - weight2 * r2).abs();
+        let [bessel1, bessel2] = [sizes.own, sizes.others].map(|m| (m as f64 / (m as f64 - 1.0)) as f32);
+        let rounding = self.rounding(totals);
+        let (unit, error) = (rounding.unit() as f32, 2.0 * rounding.half() as f32);
+        let [x, pairs, xn] = sums;
+        let (all_x, all_xx) = (totals.x as i32, totals.xx as i32);
+        let all_xn = totals.xn as f32;
+        let Lanes { inverse_n1, inverse_n2, nn1, nn2, .. } = lanes;
+        let mut bounds = Bounds { least: [0.0; LANES], most: [0.0; LANES] };
+        for slot in 0..LANES {
+            let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
+            let (x1, x2) = (own_x as f32, (all_x - own_x) as f32);
+            let own_xx = own_x + 2 * own_pairs;
+            let (xx1, xx2) = (own_xx as f32, (all_xx - own_xx) as f32);
+            let xn1 = xn[slot] as i32 as f32 * unit;
+            let xn2 = all_xn - xn1;
+            let (r1, r2) = (x1 * inverse_n1[slot], x2 * inverse_n2[slot]);
+            let (positive1, positive2) = (xx1 + r1 * r1 * nn1[slot], xx2 + r2 * r2 * nn2[slot]);
+            let inverse = 1.0 / (x1 * x2);
+            let (weight1, weight2) =
+                (bessel1 * (x2 * inverse) * (x2 * inverse), bessel2 * (x1 * inverse) * (x1 * inverse));
+            let v = weight1 * (positive1 - 2.0 * r1 * xn1) + weight2 * (positive2 - 2.0 * r2 * xn2);
+            // The rounding of x n on one side is that of the other with another sign; then that of 24 bits.
+            let v_error = error * x1 * (weight1 * r1 - weight2 * r2).abs()
+                + ROUNDING * (weight1 * positive1 + weight2 * positive2);
 
-            // ln(a/b) = 2 artanh g, g = (a - b)/(a + b); artanh by a Padé approximant, multiplied out.
-            let (a, b) = (x1 * lanes.n[1][lane], x2 * lanes.n[0][lane]);
-            let (gap, sum) = ((a - b) * (a - b), (a + b) * (a + b));
-            let above = 945.0 * sum * sum - 735.0 * sum * gap + 64.0 * gap * gap;
-            let below = 945.0 * sum * sum - 1050.0 * sum * gap + 225.0 * gap * gap;
-            let numerator = 4.0 * gap * above * above * (x1 * x2) * (x1 * x2);
-            let scale = sum * below * below;
+            // ln(r1/r2) = 2 artanh g; artanh by a Padé approximant.
+            let gap = ((r1 - r2) / (r1 + r2)).abs();
+            let square = gap * gap;
+            let above = 945.0 + square * (-735.0 + square * 64.0);
+            let below = 945.0 + square * (-1050.0 + square * 225.0);
+            let factor = 2.0 * above / below;
+            let least = factor * (gap - ROUNDING).max(0.0);
+            let most = factor * (gap + ROUNDING);
 
-            let safe = (x1 > 0.0)
-                & (x2 > 0.0)
-                & (gap <= LARGEST_GAP * LARGEST_GAP * sum)
-                & (squares1 - error * r1 >= SAFE_SHARE * positive1)
-                & (squares2 - error * r2 >= SAFE_SHARE * positive2);
-            // What is not safe is compared with a denominator that may be anything.
-            quotients.numerator[lane] = if safe { numerator } else { 1.0 };
-            quotients.least[lane] = if safe { scale * (v - v_error) } else { 0.0 };
-            quotients.most[lane] = if safe { scale * (v + v_error) } else { f64::INFINITY };
+            let safe = (own_x > 0) & (own_x < all_x) & (gap <= LARGEST_GAP) & (v > v_error);
+            bounds.least[slot] = if safe { least * least * (1.0 - MARGIN) / (v + v_error) } else { 0.0 };
+            bounds.most[slot] = if safe { most * most * (1.0 + MARGIN) / (v - v_error) } else { f32::INFINITY };
         }
-        quotients
+        // Lanes that are none reach nothing.
+        for slot in (0..LANES).filter(|&slot| lane_of(slot) >= lanes.lanes) {
+            (bounds.least[slot], bounds.most[slot]) = (0.0, 0.0);
+        }
+        // Sums that 31 bits do not hold decide nothing.
+        if totals.x.max(totals.xx) >= 1 << 31 || rounding.down(totals.xn) >= 1 << 30 {
+            bounds.least.fill(0.0);
+            bounds.most.fill(f32::INFINITY);
+        }
+        bounds
+    }
+
+    fn rounding(&self, totals: &HitSums) -> Rounding {
+        Rounding::of(totals.x, self.constants.all_words(self.outlet).n)
     }
 
     /// `|T|` in one lane from exact sums.
-    fn exactly(&self, term: &Term, totals: &HitSums, block: &Block, lane: usize) -> f64 {
+    fn exactly(&self, term: &Prepared, block: &Block, lane: usize) -> f64 {
         let mut own = HitSums::default();
-        for (&unit, &count) in term.units.iter().zip(term.counts) {
+        for (&unit, &count) in term.term.units.iter().zip(term.term.counts) {
             // Without a branch: which units are the outlet's nobody can foresee.
             let x = u64::from(count) * u64::from(block.holds(unit, lane));
             own.x += x;
             own.xx += x * u64::from(count);
-            own.xn += x * self.design.unit(unit as usize).words;
+            own.xn += x * self.words[unit as usize];
         }
-        self.t(term, totals, &own, block, lane)
+        self.t(term, &own, block, lane)
     }
 
-    fn t(&self, term: &Term, totals: &HitSums, own: &HitSums, block: &Block, lane: usize) -> f64 {
-        let frame = self.frame(totals);
-        t(frame, &block.sums()[lane], own, || self.from_differences(term, block.replicate(lane))).abs()
+    fn t(&self, term: &Prepared, own: &HitSums, block: &Block, lane: usize) -> f64 {
+        let differences = || self.from_differences(&term.term, block.replicate(lane));
+        t(self.frame(&term.totals), &block.sums()[lane], own, differences).abs()
     }
 
     fn frame<'f>(&'f self, totals: &'f HitSums) -> Frame<'f> {
@@ -227,7 +243,7 @@ impl DefaultT<'_> {
             units.iter().zip(fields).for_each(|(&unit, fields)| add(unit, fields));
         } else {
             for (&unit, &count) in term.units.iter().zip(term.counts) {
-                let (x, n) = (u64::from(count), self.design.unit(unit as usize).words);
+                let (x, n) = (u64::from(count), self.words[unit as usize]);
                 add(unit, [x, x * x, x * n, 0, 0, 0]);
             }
         }
@@ -256,7 +272,7 @@ impl DefaultT<'_> {
             let x = u64::from(count);
             totals.x += x;
             totals.xx += x * x;
-            totals.xn += x * self.design.unit(unit as usize).words;
+            totals.xn += x * self.words[unit as usize];
         }
         totals
     }
@@ -294,16 +310,25 @@ impl DefaultT<'_> {
         (units, fields)
     }
 
-    fn count_paired(&self, term: &Term, lists: &Lists, place: usize, block: &Block, maxima: &mut Maxima) -> usize {
-        let totals = self.totals(term);
-        let sums: [_; 6] = sums_of(lists, place, block);
-        let reached = term.observed * TIE;
+    fn count_paired(&self, term: &Prepared, block: &Block, scratch: &mut Scratch) -> usize {
+        let reached = term.term.observed * TIE;
+        let sums: [[u64; LANES]; 6] = std::array::from_fn(|sum| {
+            term.add_up(sum, block, &mut scratch.planes);
+            let mut lanes = [0; LANES];
+            for (group, lanes) in lanes.chunks_exact_mut(64).enumerate() {
+                let mut square = [0_u64; 64];
+                scratch.planes.digits().iter().zip(&mut square).for_each(|(digit, bits)| *bits = digit.0[group]);
+                transpose(&mut square);
+                lanes.copy_from_slice(&square);
+            }
+            lanes
+        });
         let mut count = 0;
         for lane in 0..block.lanes() {
             let own = HitSums::from_fields(std::array::from_fn(|field| sums[field][lane]));
-            let value = self.t(term, &totals, &own, block, lane);
+            let value = self.t(term, &own, block, lane);
             count += usize::from(value >= reached);
-            maxima.raise(lane, value);
+            scratch.maxima.raise(lane, value);
         }
         count
     }
@@ -336,38 +361,42 @@ impl Rounding {
     }
 }
 
-/// A fraction in each lane.
-struct Quotients {
-    numerator: [f64; LANES],
-    least: [f64; LANES],
-    most: [f64; LANES],
+/// What `T^2` is at least and at most, in the order of [`lane_of`].
+struct Bounds {
+    least: [f32; LANES],
+    most: [f32; LANES],
 }
 
-impl Quotients {
-    fn new() -> Self {
-        Quotients { numerator: [0.0; LANES], least: [0.0; LANES], most: [0.0; LANES] }
-    }
-
-    fn lane(&self, lane: usize) -> (f64, [f64; 2]) {
-        (self.numerator[lane], [self.least[lane], self.most[lane]])
-    }
-}
-
-/// The sums of a term in every lane.
-fn sums_of<const SUMS: usize>(lists: &Lists, place: usize, block: &Block) -> [[u64; LANES]; SUMS] {
-    let mut planes = Planes::new(0);
-    std::array::from_fn(|sum| {
-        planes.clear(lists.width(place, sum));
-        for (digit, units) in lists.digits(place, sum) {
-            planes.add(block.rows(), units, digit);
+/// The sums of a term in every lane, in the order of [`lane_of`]; as many to a word of 32 bits as it holds.
+fn sums_of<const SUMS: usize>(term: &Prepared, block: &Block, planes: &mut Planes) -> [[u32; LANES]; SUMS] {
+    let mut sums = [[0; LANES]; SUMS];
+    let mut digits = [Row::ZERO; 32];
+    let mut packed: Vec<(usize, usize, usize)> = Vec::with_capacity(SUMS);
+    let mut used = 0;
+    let mut unpack = |digits: &mut [Row; 32], packed: &mut Vec<(usize, usize, usize)>| {
+        let mut words = [0; LANES];
+        across(digits, &mut words);
+        for (sum, from, width) in packed.drain(..) {
+            let mask = if width < 32 { (1_u32 << width) - 1 } else { u32::MAX };
+            sums[sum].iter_mut().zip(&words).for_each(|(sum, word)| *sum = (word >> from) & mask);
         }
-        let mut lanes = [0; LANES];
-        for (group, lanes) in lanes.chunks_exact_mut(64).enumerate() {
-            let mut square = [0_u64; 64];
-            planes.digits().iter().zip(&mut square).for_each(|(digit, bits)| *bits = digit.0[group]);
-            transpose(&mut square);
-            lanes.copy_from_slice(&square);
+    };
+    for sum in 0..SUMS {
+        term.add_up(sum, block, planes);
+        // A sum of more digits is cut; its bounds decide nothing.
+        let width = planes.digits().len().min(32);
+        if width == 0 {
+            continue;
         }
-        lanes
-    })
+        if used + width > 32 {
+            unpack(&mut digits, &mut packed);
+            digits.fill(Row::ZERO);
+            used = 0;
+        }
+        digits[used..used + width].copy_from_slice(&planes.digits()[..width]);
+        packed.push((sum, used, width));
+        used += width;
+    }
+    unpack(&mut digits, &mut packed);
+    sums
 }

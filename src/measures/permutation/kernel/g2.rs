@@ -7,8 +7,9 @@
 
 use super::matrix::{Block, LANES, Row};
 use super::planes::Planes;
-use super::{Fused, Lists, Maxima, Term};
+use super::{Fused, Lists, Prepared, Scratch, Term};
 use crate::measures::permutation::g2::g2;
+use crate::measures::permutation::statistic::HitSums;
 use crate::measures::permutation::sums::Constants;
 use crate::measures::permutation::test::TIE;
 use crate::measures::permutation::{Design, Statistic};
@@ -46,32 +47,32 @@ impl Fused for G2<'_> {
 
     fn lanes(&self, _: &Block) {}
 
-    fn prepare(&self, term: &Term, lists: &mut Lists) {
+    fn prepare(&self, term: &Term, lists: &mut Lists) -> HitSums {
         lists.begin();
         lists.push(term.units, |place| u64::from(term.counts[place]));
+        HitSums { x: self.hits(term), ..HitSums::default() }
     }
 
-    fn count(&self, term: &Term, lists: &Lists, place: usize, block: &Block, (): &(), maxima: &mut Maxima) -> usize {
-        let curve = Curve { hits: self.hits(term), words: self.words };
-        let mut planes = Planes::new(lists.width(place, 0));
-        for (digit, units) in lists.digits(place, 0) {
-            planes.add(block.rows(), units, digit);
-        }
+    fn count(&self, term: &Prepared, block: &Block, (): &(), scratch: &mut Scratch) -> usize {
+        let curve = Curve { hits: term.totals.x, words: self.words };
+        let Scratch { planes, maxima } = scratch;
+        term.add_up(0, block, planes);
+        let planes = &*planes;
         let lanes = block.lanes();
         let (fewest, most) = (block.sums()[0].n, block.sums()[lanes - 1].n);
         let value = |lane: usize| curve.at(planes.sum(lane), block.sums()[lane].n);
 
-        let reached = term.observed * TIE;
+        let reached = term.term.observed * TIE;
         let count = if reached <= 0.0 {
             lanes
         } else {
             let surely = outside(
-                &planes,
+                planes,
                 curve.upper(reached * (1.0 + MARGIN), most),
                 curve.lower(reached * (1.0 + MARGIN), fewest),
             );
             let perhaps = outside(
-                &planes,
+                planes,
                 curve.upper(reached * (1.0 - MARGIN), fewest),
                 curve.lower(reached * (1.0 - MARGIN), most),
             );
@@ -83,7 +84,7 @@ impl Fused for G2<'_> {
         let least = maxima.least() * (1.0 - MARGIN);
         if least <= curve.largest(fewest, most) {
             let above = if least > 0.0 {
-                outside(&planes, curve.upper(least, fewest), curve.lower(least, most))
+                outside(planes, curve.upper(least, fewest), curve.lower(least, most))
             } else {
                 Row([u64::MAX; LANES / 64])
             };
