@@ -246,7 +246,7 @@ impl Design {
 
     /// Whether every event has two blocks.
     pub(super) fn holds_pairs_alone(&self) -> bool {
-        self.blocks.iter().all(|blocks| blocks.len() == 2)
+        self.units.len() == 2 * self.blocks.len()
     }
 
     /// Whether all 2^E swaps of labels can be gone through: two outlets, at most 14 events.

@@ -388,6 +388,7 @@ mod tests {
         check(Exchange::BlocksInEvents, 2, 150, 600, 5);
         check(Exchange::BlocksInEvents, 4, 240, 600, 6);
         check(Exchange::BlocksInEvents, 2, 30, 70, 7);
+        check(Exchange::Articles, 9, 300, 520, 8);
     }
 
     #[test]

@@ -30,12 +30,14 @@ impl Matrix {
         let words_of_bits = design.observed().len().div_ceil(64).max(1);
         let mut bits = vec![0_u64; words_of_bits * relabellings.len()];
         let table = WordTable::new(design);
+        // Some relabellings at a time, so that a part of the table serves them all before the next is read.
         let sums = bits
-            .par_chunks_mut(words_of_bits)
+            .par_chunks_mut(words_of_bits * 64)
             .enumerate()
-            .map(|(b, units)| {
-                relabellings.units_into(design, outlet, b, units);
-                table.sums(units)
+            .flat_map_iter(|(chunk, bits)| {
+                let replicates = bits.chunks_exact_mut(words_of_bits).enumerate();
+                replicates.for_each(|(b, units)| relabellings.units_into(design, outlet, 64 * chunk + b, units));
+                table.sums(bits, words_of_bits)
             })
             .collect();
         Matrix { words_of_bits, bits, sums }
@@ -121,17 +123,26 @@ impl WordTable {
         WordTable { nibbles: units.chunks(4).map(sums).collect() }
     }
 
-    fn sums(&self, units: &[u64]) -> WordSums {
-        let [mut n, mut nn, mut ne] = [0; 3];
-        for (bits, nibbles) in units.iter().zip(self.nibbles.chunks(16)) {
-            for (place, nibble) in nibbles.iter().enumerate() {
-                let part = &nibble[(bits >> (4 * place) & 15) as usize];
-                n += part[0];
-                nn += part[1];
-                ne += part[2];
+    /// Words of the bits of every relabelling.
+    fn sums(&self, bits: &[u64], words_of_bits: usize) -> Vec<WordSums> {
+        const PART: usize = 16;
+        let mut sums = vec![[0_u64; 3]; bits.len() / words_of_bits];
+        for (part, nibbles) in self.nibbles.chunks(16 * PART).enumerate() {
+            for (sum, units) in sums.iter_mut().zip(bits.chunks_exact(words_of_bits)) {
+                let units = &units[PART * part..words_of_bits.min(PART * (part + 1))];
+                let [mut n, mut nn, mut ne] = *sum;
+                for (bits, nibbles) in units.iter().zip(nibbles.chunks(16)) {
+                    for (place, nibble) in nibbles.iter().enumerate() {
+                        let part = &nibble[(bits >> (4 * place) & 15) as usize];
+                        n += part[0];
+                        nn += part[1];
+                        ne += part[2];
+                    }
+                }
+                *sum = [n, nn, ne];
             }
         }
-        WordSums { n, nn: u128::from(nn), ne: u128::from(ne) }
+        sums.into_iter().map(|[n, nn, ne]| WordSums { n, nn: u128::from(nn), ne: u128::from(ne) }).collect()
     }
 }
 

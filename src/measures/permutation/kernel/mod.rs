@@ -89,24 +89,32 @@ pub(super) trait Fused: Sync {
     fn lanes(&self, block: &Block) -> Self::Lanes;
 
     /// Notes down which sums of a term are needed; gives its sums over all that is compared.
-    fn prepare(&self, term: &Term, lists: &mut Lists) -> HitSums;
+    fn prepare(&self, term: &Term, lists: &mut Lists) -> Totals;
 
     /// In how many of the block's relabellings the term reaches what was observed; raises the maxima.
     fn count(&self, term: &Prepared, block: &Block, lanes: &Self::Lanes, scratch: &mut Scratch) -> usize;
 }
 
+/// What of a term does not depend on labels.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Totals {
+    /// Sums over all that is compared: units, or events as in [`Frame`](super::statistic::Frame).
+    compared: HitSums,
+    /// Sums over all units that are compared.
+    units: HitSums,
+}
+
 /// A term that can be counted.
 pub(super) struct Prepared<'a> {
     term: Term<'a>,
-    /// Its sums over all that is compared.
-    totals: HitSums,
+    totals: Totals,
     lists: &'a Lists,
     /// Its place in the lists.
     place: usize,
 }
 
 impl<'a> Prepared<'a> {
-    pub(super) fn new(term: Term<'a>, totals: HitSums, lists: &'a Lists, place: usize) -> Self {
+    pub(super) fn new(term: Term<'a>, totals: Totals, lists: &'a Lists, place: usize) -> Self {
         Prepared { term, totals, lists, place }
     }
 
