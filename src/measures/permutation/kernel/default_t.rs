@@ -54,19 +54,22 @@ enum Way {
     Blocks,
 }
 
+/// A number for every lane, in the order of [`lane_of`]. An array, so that no loop over lanes checks its ends.
+type PerSlot = Box<[f32; LANES]>;
+
 /// Words of both sides in every lane, in the order of [`lane_of`].
 pub(in crate::measures::permutation) struct Lanes {
     lanes: usize,
-    inverse_n1: Vec<f32>,
-    inverse_n2: Vec<f32>,
-    nn1: Vec<f32>,
-    nn2: Vec<f32>,
+    inverse_n1: PerSlot,
+    inverse_n2: PerSlot,
+    nn1: PerSlot,
+    nn2: PerSlot,
     /// Paired: sums over events of `n_e^2`, of the squared difference of the sides, and of `n_e` times the difference.
     event_nn: f32,
     difference_nn: f32,
-    n_dn: Vec<f32>,
+    n_dn: PerSlot,
     /// Paired: `1/N1 - 1/N2`.
-    inverse_n_difference: Vec<f32>,
+    inverse_n_difference: PerSlot,
 }
 
 impl Fused for DefaultT<'_> {
@@ -80,7 +83,9 @@ impl Fused for DefaultT<'_> {
         let all = self.constants.all_words(self.outlet);
         // Slots without a lane repeat the last.
         let own = |slot: usize| &block.sums()[lane_of(slot).min(block.lanes() - 1)];
-        let each = |figure: &dyn Fn(&WordSums) -> f64| (0..LANES).map(|slot| figure(own(slot)) as f32).collect();
+        let each = |figure: &dyn Fn(&WordSums) -> f64| -> PerSlot {
+            Box::new(std::array::from_fn(|slot| figure(own(slot)) as f32))
+        };
         let unit_nn: f64 = self.compared_units().map(|unit| (self.words[unit] as f64).powi(2)).sum();
         Lanes {
             event_nn: all.nn as f32,
@@ -163,10 +168,11 @@ impl<'a> DefaultT<'a> {
         let squared = (reached * reached) as f32;
         let mut surely = 0;
         let mut open = [0_u32; LANES];
+        let maxima = scratch.maxima.squares();
         for slot in 0..LANES {
             let reaches = bounds.least[slot] >= squared;
             let may_reach = bounds.most[slot] >= squared;
-            let may_raise = bounds.most[slot] >= scratch.maxima.squares()[slot];
+            let may_raise = bounds.most[slot] >= maxima[slot];
             surely += u32::from(reaches);
             open[slot] = u32::from((may_reach & !reaches) | may_raise);
         }
