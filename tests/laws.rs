@@ -29,6 +29,7 @@ fn row(id: u8) -> ArticleCounts {
     ArticleCounts {
         id: format!("a{id:03}").into(),
         content: u64::from(id) * 7,
+        text: u64::from(id / 2),
         outlet: name(id),
         group: Some(name(id)),
         event: (!id.is_multiple_of(5)).then(|| name(id / 3)),

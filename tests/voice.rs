@@ -245,7 +245,7 @@ fn a_language_without_cue_words_is_not_judged() {
     let (file, lexicon) = (place.path().join("fr.jsonl"), place.path().join("fr.toml"));
     let line = |n: usize| {
         format!(
-            "{{\"id\":\"{n}\",\"outlet\":\"{}\",\"language\":\"fr\",\"text\":\"Le coup a échoué. « Un coup », dit-il.\"}}\n",
+            "{{\"id\":\"{n}\",\"outlet\":\"{}\",\"language\":\"fr\",\"text\":\"Le coup a échoué, jour {n}. « Un coup », dit-il.\"}}\n",
             ["A", "B"][n % 2]
         )
     };

@@ -39,6 +39,9 @@ pub(super) struct Compare {
     /// The order of groups and categories: by name, or by size (articles, hits)
     #[arg(long, default_value = "name", value_parser = parse_sort)]
     sort: Sort,
+    /// Count articles too that repeat the text of another one of their outlet word for word
+    #[arg(long)]
+    copies: bool,
     /// How often labels are permuted to test differences; 0 tests nothing
     #[arg(long, value_name = "N", default_value_t = TestOptions::default().permutations)]
     permutations: usize,
@@ -105,6 +108,7 @@ impl Compare {
             .sort(self.sort)
             .voice(self.voices.filter().choice)
             .endorsed_own(self.voices.filter().endorsed_own)
+            .copies(self.copies)
             .test(TestOptions { permutations: self.permutations, seed: self.seed })
             .voices(self.voices.are_looked_at())
             .all_evidence(self.evidence.is_some());

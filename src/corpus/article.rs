@@ -278,6 +278,21 @@ impl Article {
         Error::new(ErrorKind::Request, cause)
     }
 
+    /// A hash of the text alone: articles of one outlet with the same one are copies of each other.
+    ///
+    /// ```
+    /// use parallax::Article;
+    /// let (one, two) = (Article::new("Wire", "It rained.").with_id("1"), Article::new("Wire", "It rained.").with_id("2"));
+    /// assert_eq!(one.text_hash(), two.text_hash());
+    /// assert_ne!(one.content_hash(), two.content_hash());
+    /// ```
+    #[must_use]
+    pub fn text_hash(&self) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&blake3::hash(self.text().as_bytes()).as_bytes()[..8]);
+        u64::from_le_bytes(first)
+    }
+
     /// A hash of every field: equal articles have equal hashes on every machine, whatever the order of their metadata.
     ///
     /// ```

@@ -98,6 +98,8 @@ pub struct ArticleRow {
     pub id: Arc<str>,
     /// A hash of its content, as in [`crate::Article::content_hash`].
     pub content: u64,
+    /// A hash of its text alone, as in [`crate::Article::text_hash`].
+    pub text: u64,
     /// Its outlet.
     pub outlet: Arc<str>,
     /// Its group.
@@ -134,14 +136,14 @@ pub struct HitRow {
     pub voice: HitVoice,
 }
 
-/// The columns of [`ArticleRow`]; `content` is in hexadecimal digits.
-pub const ARTICLE_COLUMNS: [&str; 9] =
-    ["id", "content", "outlet", "group", "event", "date", "language", "words", "own_words"];
+/// The columns of [`ArticleRow`]; `content` and `text` are in hexadecimal digits.
+pub const ARTICLE_COLUMNS: [&str; 10] =
+    ["id", "content", "text", "outlet", "group", "event", "date", "language", "words", "own_words"];
 /// The columns of [`HitRow`].
 pub const HIT_COLUMNS: [&str; 7] = ["article", "field", "start", "end", "category", "entry", "voice"];
 
 type ArticleTuple =
-    (String, Hex, String, Option<String>, Option<String>, Option<Date>, Language, u32, Option<[u32; 2]>);
+    (String, Hex, Hex, String, Option<String>, Option<String>, Option<Date>, Language, u32, Option<[u32; 2]>);
 type HitTuple = (u32, Field, u32, u32, u32, u32, HitVoice);
 
 /// 64 bits as sixteen hexadecimal digits: many readers of JSON keep only 53 bits of a number.
@@ -166,12 +168,12 @@ impl TryFrom<String> for Hex {
 }
 
 impl From<ArticleTuple> for ArticleRow {
-    fn from((id, content, outlet, group, event, date, language, words, own): ArticleTuple) -> Self {
+    fn from((id, content, of_text, outlet, group, event, date, language, words, own): ArticleTuple) -> Self {
         let shared = |name: Option<String>| name.map(Arc::from);
         let (group, event) = (shared(group), shared(event));
         let own_words = own.map(|[own, endorsed]| OwnWords { own, endorsed });
         let (id, outlet) = (id.into(), outlet.into());
-        ArticleRow { id, content: content.0, outlet, group, event, date, language, words, own_words }
+        ArticleRow { id, content: content.0, text: of_text.0, outlet, group, event, date, language, words, own_words }
     }
 }
 
@@ -180,7 +182,18 @@ impl From<ArticleRow> for ArticleTuple {
         let text = |name: Option<Arc<str>>| name.map(|name| name.to_string());
         let outlet = a.outlet.to_string();
         let own = a.own_words.map(|own| [own.own, own.endorsed]);
-        (a.id.to_string(), Hex(a.content), outlet, text(a.group), text(a.event), a.date, a.language, a.words, own)
+        (
+            a.id.to_string(),
+            Hex(a.content),
+            Hex(a.text),
+            outlet,
+            text(a.group),
+            text(a.event),
+            a.date,
+            a.language,
+            a.words,
+            own,
+        )
     }
 }
 
@@ -292,6 +305,7 @@ impl EvidenceTable {
         let rows = self.articles.iter().zip(cells).map(|(article, cells)| ArticleCounts {
             id: article.id.clone(),
             content: article.content,
+            text: article.text,
             outlet: article.outlet.clone(),
             group: article.group.clone(),
             event: article.event.clone(),
@@ -321,6 +335,7 @@ impl ArticleRow {
         ArticleRow {
             id: row.id.clone(),
             content: row.content,
+            text: row.text,
             outlet: row.outlet.clone(),
             group: row.group.clone(),
             event: row.event.clone(),

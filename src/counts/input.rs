@@ -337,6 +337,7 @@ impl<'m> ArticleCounter<'m> {
         Ok(ArticleCounts {
             id: article.id().into(),
             content: article.content_hash(),
+            text: article.text_hash(),
             outlet: names.of(article.outlet()),
             group: article.field(&plan.by)?.map(|value| names.of(&value)),
             event: article.event().map(|event| names.of(event)),
@@ -415,6 +416,7 @@ fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan, voices: bool) -
                 own_words,
                 id: row.id,
                 content: row.content,
+                text: row.text,
                 outlet: row.outlet,
                 group: row.group,
                 event: row.event,

@@ -60,6 +60,15 @@ pub struct Counts {
     rows: Vec<ArticleCounts>,
 }
 
+/// An article that repeats the text of another one of its outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The article that is left out.
+    pub article: Arc<str>,
+    /// The one that stays.
+    pub copy_of: Arc<str>,
+}
+
 impl Counts {
     /// No articles, counted by a plan: the identity of [`merge`](Counts::merge).
     #[must_use]
@@ -110,6 +119,37 @@ impl Counts {
         merged.extend(theirs);
         self.rows = merged;
         Ok(())
+    }
+
+    /// Leaves out articles that repeat the text of another one of their outlet, and says which: of equal ones that with
+    /// the smallest id stays.
+    ///
+    /// ```
+    /// use parallax::counts::{CountPlan, Input};
+    ///
+    /// let line = |id: &str, outlet: &str| format!("{{\"id\":\"{id}\",\"outlet\":\"{outlet}\",\"text\":\"It rained.\"}}\n");
+    /// let lines = line("1", "A") + &line("2", "A") + &line("3", "B");
+    /// let input = Input::builder().reader("three", std::io::Cursor::new(lines)).open()?;
+    /// let (counts, copies) = input.count(&CountPlan::new(Vec::new()))?.counts.without_copies();
+    /// assert_eq!(counts.rows().len(), 2, "another outlet's printing is its own");
+    /// assert_eq!((&*copies[0].article, &*copies[0].copy_of), ("2", "1"));
+    /// # Ok::<(), parallax::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without_copies(self) -> (Counts, Vec<Copied>) {
+        let mut first: rustc_hash::FxHashMap<(Arc<str>, u64), Arc<str>> = rustc_hash::FxHashMap::default();
+        let mut copies = Vec::new();
+        let mut rows = self.rows;
+        // rows are in the order of their ids
+        rows.retain(|row| {
+            let kept = first.entry((row.outlet.clone(), row.text)).or_insert_with(|| row.id.clone());
+            let stays = *kept == row.id;
+            if !stays {
+                copies.push(Copied { article: row.id.clone(), copy_of: kept.clone() });
+            }
+            stays
+        });
+        (Counts { header: self.header, rows }, copies)
     }
 
     /// The counts as if only the hits in a voice had been counted, in all words or, where rates are per 1,000 of them, in

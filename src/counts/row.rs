@@ -43,6 +43,8 @@ pub struct ArticleCounts {
     pub id: Arc<str>,
     /// A hash of its content.
     pub content: u64,
+    /// A hash of its text alone, as in [`Article::text_hash`](crate::Article::text_hash).
+    pub text: u64,
     /// Its outlet.
     pub outlet: Arc<str>,
     /// The group it belongs to; `None` when it lacks the field that groups are made by.

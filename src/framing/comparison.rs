@@ -11,7 +11,7 @@ use super::warnings::{self, Warned};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
 use crate::corpus::{Selection, Skipped};
 use crate::counts::{
-    ArticleCounts, CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter,
+    ArticleCounts, Copied, CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
@@ -55,6 +55,8 @@ pub struct Comparison {
     pub evidence: Vec<EvidenceCell>,
     /// What a reader must know.
     pub warnings: Vec<Warned>,
+    /// Articles that were left out because they repeat the text of another one of their outlet.
+    pub copies: Vec<Copied>,
     /// Records that did not become articles.
     pub skipped: Skipped,
     /// What is shown of all that was counted, and in which order.
@@ -78,6 +80,9 @@ pub struct Shown {
     /// How differences are tested.
     #[serde(default)]
     pub test: TestOptions,
+    /// Whether articles that repeat the text of another one of their outlet count.
+    #[serde(default)]
+    pub copies: bool,
 }
 
 impl Default for Shown {
@@ -88,6 +93,7 @@ impl Default for Shown {
             sort: Sort::Name,
             voice: VoiceFilter::default(),
             test: TestOptions::default(),
+            copies: false,
         }
     }
 }
@@ -210,7 +216,12 @@ impl Comparison {
     /// # Errors
     /// If there is not one article.
     pub fn from_counts_shown(counts: &Counts, shown: Shown) -> Result<Self> {
-        ComparisonBuilder { shown, ..Comparison::builder() }.evaluate(counts)
+        let builder = ComparisonBuilder { shown, ..Comparison::builder() };
+        if shown.copies {
+            return builder.evaluate(counts);
+        }
+        let (counts, copies) = counts.clone().without_copies();
+        Ok(Comparison { copies, ..builder.evaluate(&counts)? })
     }
 
     /// The groups, by place, in the order they are shown; articles without a group are last.
@@ -306,6 +317,12 @@ impl ComparisonBuilder {
         self
     }
 
+    /// Whether articles that repeat the text of another one of their outlet count too. Default: no.
+    pub fn copies(mut self, yes: bool) -> Self {
+        self.shown.copies = yes;
+        self
+    }
+
     /// How differences are tested. Default: 9,999 relabellings from seed 1, or all where they can be gone through.
     pub fn test(mut self, options: TestOptions) -> Self {
         self.shown.test = options;
@@ -341,7 +358,9 @@ impl ComparisonBuilder {
         let counted = input.count(&plan)?;
         input.check_names(&plan, &counted)?;
         let Counted { counts, skipped } = counted;
+        let (counts, copies) = if self.shown.copies { (counts, Vec::new()) } else { counts.without_copies() };
         let mut comparison = self.evaluate(&counts)?;
+        comparison.copies = copies;
         comparison.skipped = skipped;
         comparison.input = input.names().to_vec();
         comparison.evidence = evidence::find(input, &plan, &counts, &comparison)?;
@@ -435,6 +454,7 @@ impl ComparisonBuilder {
             categories,
             evidence: Vec::new(),
             warnings: Vec::new(),
+            copies: Vec::new(),
             skipped: Skipped::default(),
             shown: self.shown,
             all_evidence: None,

@@ -185,6 +185,7 @@ struct Examiner {
     encoder: Encoder,
     tokenizer: IndexTokenizer,
     content: tantivy::columnar::Column<u64>,
+    text_hash: tantivy::columnar::Column<u64>,
     /// Of text and title: how many words, how many own and endorsed ones, the borders, the voices.
     columns: [[tantivy::columnar::Column<u64>; 5]; 2],
     /// Of id, outlet, event and language.
@@ -210,6 +211,7 @@ impl Examiner {
             encoder: Encoder::new(analyzer, snapshot.index.voices().cloned()),
             tokenizer: IndexTokenizer::new(analyzer),
             content: fast.u64(column::CONTENT)?,
+            text_hash: fast.u64(column::TEXT_HASH)?,
             columns: [columns(false)?, columns(true)?],
             names: [
                 fast.str(column::ID)?,
@@ -226,6 +228,9 @@ impl Examiner {
         let mut wrong = Vec::new();
         if self.content.first(doc) != Some(article.content_hash()) {
             wrong.push("its hash");
+        }
+        if self.text_hash.first(doc) != Some(article.text_hash()) {
+            wrong.push("the hash of its text");
         }
         let stored = [Some(article.id()), Some(article.outlet()), article.event(), article.language()];
         for ((column, expected), what) in

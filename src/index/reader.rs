@@ -59,6 +59,8 @@ pub struct StoredRow {
     pub id: Arc<str>,
     /// A hash of its content.
     pub content: u64,
+    /// A hash of its text alone.
+    pub text: u64,
     /// Its outlet.
     pub outlet: Arc<str>,
     /// Its event, when it has one.
@@ -181,6 +183,7 @@ impl Snapshot {
                 Ok(StoredRow {
                     document: doc,
                     content: columns.content.first(doc).unwrap_or(0),
+                    text: columns.text_hash.first(doc).unwrap_or(0),
                     event: columns.event.of(doc),
                     date: columns.published.first(doc).map(day),
                     language: columns.language.of(doc).and_then(|tag| tag.parse().ok()),
@@ -363,6 +366,7 @@ pub(super) struct Columns {
     pub(super) language: Strings,
     pub(super) published: Column<tantivy::DateTime>,
     pub(super) content: Column<u64>,
+    pub(super) text_hash: Column<u64>,
     pub(super) text_words: Column<u64>,
     pub(super) title_words: Column<u64>,
     path: PathBuf,
@@ -380,6 +384,7 @@ impl Columns {
             language: strings(column::LANGUAGE)?,
             published: snapshot.column(fast.date(column::PUBLISHED))?,
             content: snapshot.column(fast.u64(column::CONTENT))?,
+            text_hash: snapshot.column(fast.u64(column::TEXT_HASH))?,
             text_words: snapshot.column(fast.u64(Words::columns(false).count))?,
             title_words: snapshot.column(fast.u64(Words::columns(true).count))?,
             path,

@@ -24,6 +24,7 @@ pub(super) struct Fields {
     pub(super) published: Field,
     pub(super) metadata: Field,
     pub(super) content: Field,
+    pub(super) text_hash: Field,
     /// The whole article, as JSON.
     pub(super) article: Field,
     pub(super) text: Words,
@@ -97,6 +98,7 @@ pub(super) mod column {
     pub(crate) const LANGUAGE: &str = "language";
     pub(crate) const PUBLISHED: &str = "published";
     pub(crate) const CONTENT: &str = "content";
+    pub(crate) const TEXT_HASH: &str = "text_hash";
     pub(crate) const METADATA: &str = "metadata";
 }
 
@@ -114,7 +116,8 @@ pub(super) fn build() -> (Schema, Fields) {
         language: schema.add_text_field(column::LANGUAGE, key),
         published: schema.add_date_field(column::PUBLISHED, date),
         metadata: schema.add_json_field(column::METADATA, json),
-        content: schema.add_u64_field(column::CONTENT, number),
+        content: schema.add_u64_field(column::CONTENT, number.clone()),
+        text_hash: schema.add_u64_field(column::TEXT_HASH, number),
         article: schema.add_text_field("article", STORED),
         text: words(&mut schema, Words::columns(false)),
         title: words(&mut schema, Words::columns(true)),

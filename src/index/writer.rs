@@ -336,6 +336,7 @@ fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: 
         out.add_object(fields.metadata, words.into_iter().collect());
     }
     out.add_u64(fields.content, content);
+    out.add_u64(fields.text_hash, article.text_hash());
     out.add_text(fields.article, json);
     add_words(&mut out, fields.text, text);
     add_words(&mut out, fields.title, title);

@@ -65,7 +65,8 @@ pub fn rate_difference_unpaired(a: &Sample, b: &Sample) -> RateDifference {
 ///     ("rail", Side::Target, Unit::new(3, 500)), ("rail", Side::Others, Unit::new(1, 500)),
 /// ];
 /// let events: Vec<EventBlocks> = EventBlocks::gather(articles).into_values().collect();
-/// assert_eq!(rate_difference_paired(&events).per_1000, Ok(6.0));
+/// assert_eq!(format!("{:.2}", rate_difference_paired(&events).per_1000?), "6.00");
+/// # Ok::<(), parallax::measures::Undefined>(())
 /// ```
 pub fn rate_difference_paired(events: &[EventBlocks]) -> RateDifference {
     let (own, rest) = match sides_of_shared_events(events) {

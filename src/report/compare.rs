@@ -134,6 +134,13 @@ impl Comparison {
             1 => "; 1 record was skipped (reason below).".to_string(),
             n => format!("; {} records were skipped (reasons below).", grouped(n)),
         };
+        if !self.copies.is_empty() {
+            let (are, copies) = if self.copies.len() == 1 { ("is", "a copy") } else { ("are", "copies") };
+            text += &format!(
+                " {} more {are} left out: word for word {copies} of another of the same outlet (--copies counts them).",
+                counted(self.copies.len() as u64, "article")
+            );
+        }
         if !self.header.selection.is_empty() {
             text += &format!(" Only articles with {}.", self.header.selection.join(", "));
         }
@@ -524,6 +531,7 @@ impl Comparison {
                 "hull of the delete-one jackknife (log scale) and the deflated Garwood interval, 95 %",
             )
             .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %")
+            .with_option("copies", if self.shown.copies { "counted" } else { "left out" })
             .with_option("voice", self.shown.voice.choice.name())
             .with_option("test", self.test_in_words());
         if self.header.voices.is_some() {

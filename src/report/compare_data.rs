@@ -63,6 +63,10 @@ impl Comparison {
                     (!passages.is_empty()).then(|| json!({ "group": group(g), "passages": passages }))
                 }).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
+            "copies": self.copies.iter().map(|copy| json!({
+                "article": &*copy.article,
+                "copy_of": &*copy.copy_of,
+            })).collect::<Vec<_>>(),
             "warnings": self.warnings.iter().map(|w| json!({
                 "code": w.code,
                 "category": w.category.map(|c| self.header.categories[c as usize].id.as_str()),

@@ -4,8 +4,8 @@ use super::{Finding, FindingKind, Verification};
 use serde_json::Value;
 
 /// What the evidence says nothing of: passages are looked up in the texts, records that were skipped left no trace, and
-/// the input may have another name.
-const NOT_FOLLOWED: [&str; 5] = ["passages", "input", "skipped", "remarks", "program"];
+/// the input may have another name; copies are not in it.
+const NOT_FOLLOWED: [&str; 6] = ["passages", "input", "skipped", "remarks", "program", "copies"];
 /// Floats of two machines may differ in the last bits.
 const ROUNDING: f64 = 1e-12;
 

@@ -22,6 +22,8 @@ impl Verification {
         }
         let plan = evidence.count_plan()?;
         let Counted { counts, .. } = input.count(&plan)?;
+        let keeps_copies = file.body.pointer("/shown/copies").and_then(Value::as_bool).unwrap_or(true);
+        let counts = if keeps_copies { counts } else { counts.without_copies().0 };
         let mut found = EvidenceTable::gather(input, &plan, &counts)?;
         let mut same_voices = None;
         if evidence.plan.voices.is_some() && evidence.plan.voices != found.plan.voices {
