@@ -105,7 +105,10 @@ fn deviance_drop(a: &Sample, b: &Sample) -> Defined<f64> {
 
 /// `(1 + x) ln(1 + x) - x` for `x >= -1`, which is nearly `x^2/2` for small x: by its series there.
 pub(super) fn entropy_of_surplus(x: f64) -> f64 {
-    if x <= -1.0 {
+    if x.abs() < 1e-4 {
+        // The first four terms of the series below; the fifth is under the last bit.
+        x * x * (1.0 / 2.0 - x * (1.0 / 6.0 - x * (1.0 / 12.0 - x / 20.0)))
+    } else if x <= -1.0 {
         1.0
     } else if x.abs() < 0.05 {
         // sum over k >= 2 of (-x)^k / (k (k - 1)), by Horner's rule; 0.05^15 is under the last bit.

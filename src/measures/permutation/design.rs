@@ -261,6 +261,11 @@ impl Design {
         self.words
     }
 
+    /// Whether every event has two blocks.
+    pub(super) fn holds_pairs_alone(&self) -> bool {
+        self.units.len() == 2 * self.blocks.len()
+    }
+
     /// Whether all 2^E swaps of labels can be gone through: two outlets, at most 14 events.
     pub(super) fn can_be_enumerated(&self) -> bool {
         self.exchange == Exchange::BlocksInEvents && self.outlets.len() == 2 && self.events.len() <= 14

@@ -117,6 +117,14 @@ impl Relabellings {
                     }
                 });
             }
+            (Kind::Drawn { seed, .. }, Exchange::BlocksInEvents) if design.holds_pairs_alone() => {
+                let mut random = Random::new(*seed, b as u64);
+                units.fill(0);
+                for (unit, &label) in design.observed().iter().enumerate() {
+                    units[unit / 64] |= u64::from(label == outlet) << (unit % 64);
+                }
+                swap_pairs(units, design.blocks().len(), &mut random);
+            }
             _ => {
                 let mut labels = Vec::new();
                 self.labels_into(design, b, &mut labels);
@@ -187,6 +195,29 @@ fn shuffle_inside_events(design: &Design, labels: &mut [u32], random: &mut Rando
                 }
             }
         }
+    }
+}
+
+/// The same coins as [`shuffle_inside_events`] for events of two blocks each, 32 events at a time.
+fn swap_pairs(units: &mut [u64], events: usize, random: &mut Random) {
+    const FIRST: u64 = 0x5555_5555_5555_5555;
+    let mut coins = 0;
+    for (place, bits) in units.iter_mut().enumerate().take(events.div_ceil(32)) {
+        coins = if place % 2 == 0 { random.next() } else { coins >> 32 };
+        // Each coin to both bits of its pair.
+        let mut both = coins & 0xffff_ffff;
+        for (shift, mask) in [
+            (16, 0x0000_ffff_0000_ffff),
+            (8, 0x00ff_00ff_00ff_00ff),
+            (4, 0x0f0f_0f0f_0f0f_0f0f),
+            (2, 0x3333_3333_3333_3333),
+            (1, FIRST),
+        ] {
+            both = (both | (both << shift)) & mask;
+        }
+        both |= both << 1;
+        let swapped = ((*bits & FIRST) << 1) | ((*bits >> 1) & FIRST);
+        *bits = (*bits & !both) | (swapped & both);
     }
 }
 
@@ -384,9 +415,15 @@ mod tests {
     #[test]
     fn bits_and_labels_say_the_same() {
         let outlets: Vec<usize> = (0..200).map(|i| i * i % 3).collect();
-        let events: Vec<String> = (0..200).map(|i| format!("e{}", i / 4)).collect();
-        let events: Vec<&str> = events.iter().map(String::as_str).collect();
-        for exchange in [Exchange::Articles, Exchange::Blocks, Exchange::BlocksInEvents] {
+        let fours: Vec<String> = (0..200).map(|i| format!("e{:03}", i / 4)).collect();
+        let pairs: Vec<String> = (0..200).map(|i| format!("e{:03}", i / 2)).collect();
+        for (exchange, events) in [
+            (Exchange::Articles, &fours),
+            (Exchange::Blocks, &fours),
+            (Exchange::BlocksInEvents, &fours),
+            (Exchange::BlocksInEvents, &pairs),
+        ] {
+            let events: Vec<&str> = events.iter().map(String::as_str).collect();
             let design = design(exchange, &outlets, &events);
             let relabellings = Relabellings::drawn(3, 20);
             let (mut labels, units) = (Vec::new(), design.observed().len());

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::family::{Counts, Order, TermTest, family_test_of};
 use super::g2::g2;
-use super::kernel::{DefaultT, Fused, G2, Lists, Matrix, Running, Term};
+use super::kernel::{DefaultT, Fused, G2, Lists, Matrix, Prepared, Running, Term, words_fit};
 use super::statistic::WordSums;
 use super::sums::{Constants, Hits};
 use super::{Design, Exchange, Relabellings};
@@ -167,7 +167,7 @@ pub fn vocabulary_test(
             fused_test(vocabulary, outlet, &constants, relabellings, &g2)
         }
         Statistic::T => {
-            let t = DefaultT { design, constants: &constants, relabellings, outlet };
+            let t = DefaultT::new(design, &constants, relabellings, outlet);
             fused_test(vocabulary, outlet, &constants, relabellings, &t)
         }
     }
@@ -224,7 +224,7 @@ fn fused_test<F: Fused>(
         }
         counts.par_iter_mut().zip(&observed).for_each(|(counts, observed)| {
             let reached = observed.map_or(f64::INFINITY, |observed| observed * super::test::TIE);
-            counts.max = running.iter().map(|running| running.maxima.reaching(reached)).sum();
+            counts.max = running.iter().map(|running| running.reaching(reached)).sum();
         });
     }
     order.verdict(&observed, counts, relabellings)
@@ -243,18 +243,19 @@ fn count_some<'t, F: Fused>(
     counts: &mut [Counts],
 ) -> &'t [usize] {
     let mut lists = Lists::default();
-    let mut some = Vec::new();
+    let mut noted = Vec::new();
     for &term in terms {
         let of_term = vocabulary.term(term, observed[term].unwrap_or(f64::INFINITY));
-        fused.prepare(&of_term, &mut lists);
-        some.push(of_term);
+        noted.push((of_term, fused.prepare(&of_term, &mut lists)));
         if lists.len() >= MOST_UNITS_NOTED {
             break;
         }
     }
-    let (now, later) = terms.split_at(some.len());
-    let of_blocks: Vec<Vec<Counts>> =
-        running.par_iter_mut().map(|running| running.count(fused, &some, &lists)).collect();
+    let (now, later) = terms.split_at(noted.len());
+    let prepared: Vec<Prepared> = (noted.into_iter().enumerate())
+        .map(|(place, (term, totals))| Prepared::new(term, totals, &lists, place))
+        .collect();
+    let of_blocks: Vec<Vec<Counts>> = running.par_iter_mut().map(|running| running.count(fused, &prepared)).collect();
     for of_block in of_blocks {
         now.iter().zip(of_block).for_each(|(&term, of_block)| counts[term].add(of_block));
     }
@@ -265,12 +266,13 @@ fn count_some<'t, F: Fused>(
 fn observed(vocabulary: &Vocabulary, outlet: usize, statistic: Statistic, constants: &Constants) -> Vec<Defined<f64>> {
     let design = vocabulary.design;
     let sides = sides(design, outlet, constants);
+    let fit = words_fit(design);
     let words = constants.words(design, design.observed());
     let relabellings = Relabellings::drawn(0, 0);
-    let t = DefaultT { design, constants, relabellings: &relabellings, outlet };
+    let t = DefaultT::new(design, constants, &relabellings, outlet);
     let of_term = |term: usize| {
         sides?;
-        if vocabulary.impossible[term] {
+        if vocabulary.impossible[term] || !fit {
             return Err(Undefined::ImpossibleCounts);
         }
         if hits_compared(vocabulary, outlet, term, constants) == 0 {
@@ -386,6 +388,7 @@ mod tests {
         check(Exchange::BlocksInEvents, 2, 150, 600, 5);
         check(Exchange::BlocksInEvents, 4, 240, 600, 6);
         check(Exchange::BlocksInEvents, 2, 30, 70, 7);
+        check(Exchange::Articles, 9, 300, 520, 8);
     }
 
     #[test]

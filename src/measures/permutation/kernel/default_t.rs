@@ -6,41 +6,67 @@
 //! so a few digits of it decide nearly every relabelling. It is added up rounded, with a bound on what the rounding can
 //! do to T; a relabelling that lies within the bound of what it is compared with is computed from exact sums. The
 //! outcome is that of the exact sums, always.
+//!
+//! Events of two blocks are kinder still. With `p`, `P` the difference and the sum of `1/X` of the two sides, `m`, `M` of
+//! `1/N`, and `s` the sign that a swap turns, `2 d_e = x_e p - n_e m + s (dx P - dn M)`: in the sum of squares the parts
+//! with `s^2` do not change, and the mixed ones are weighed with `p` or `m`, which are nearly 0 where sides are even.
 
-use super::matrix::{Block, LANES, transpose};
+use std::f32::consts::{LN_2, SQRT_2};
+
+use super::matrix::{Block, LANES, Row, across, lane_of, transpose};
 use super::planes::Planes;
-use super::{Fused, Lists, Maxima, Term};
-use crate::measures::permutation::statistic::{Frame, HitSums, squared_exactly, t};
+use super::{Fused, Lists, Prepared, Scratch, Term, Totals};
+use crate::measures::permutation::statistic::{Frame, HitSums, WordSums, squared_exactly, t};
 use crate::measures::permutation::sums::Constants;
 use crate::measures::permutation::test::TIE;
 use crate::measures::permutation::{Design, Exchange, Relabellings, Statistic};
 
-/// What rounding may do to `T^2`, unless less than [`SAFE_SHARE`] is left of a sum of squares, and the error of the
-/// approximate logarithm.
-const MARGIN: f64 = 1e-4;
+/// The error of the approximate logarithm, squared.
+const MARGIN: f32 = 1e-4;
 
-/// Twice that of `statistic.rs`: below it T is computed from exact sums.
-const SAFE_SHARE: f64 = 2e-3;
+/// What is left of an operation or ten on 24 bits.
+const ROUNDING: f32 = 1e-6;
 
 /// The sum of `x n` is rounded so far that its error stays below this share of the hits' own.
 const ROUNDED_SHARE: f64 = 1.0 / 64.0;
 
-/// The approximate logarithm holds up to this `(a - b)/(a + b)`, that is up to rates four times apart.
-const LARGEST_GAP: f64 = 0.6;
+/// The approximate artanh holds up to this `(a - b)/(a + b)`, that is up to rates four times apart.
+const LARGEST_GAP: f32 = 0.6;
 
 /// T of every term in one outlet against all it is compared with.
 pub(in crate::measures::permutation) struct DefaultT<'a> {
-    pub(in crate::measures::permutation) design: &'a Design,
-    pub(in crate::measures::permutation) constants: &'a Constants,
-    pub(in crate::measures::permutation) relabellings: &'a Relabellings,
-    pub(in crate::measures::permutation) outlet: usize,
+    design: &'a Design,
+    constants: &'a Constants,
+    relabellings: &'a Relabellings,
+    outlet: usize,
+    /// Of every unit.
+    words: Vec<u64>,
+    way: Way,
 }
 
-/// Words of both sides in every lane.
+/// How the sums are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Unpaired,
+    /// Every event of the outlet has two blocks.
+    Pairs,
+    /// Some have more.
+    Blocks,
+}
+
+/// Words of both sides in every lane, in the order of [`lane_of`].
 pub(in crate::measures::permutation) struct Lanes {
-    n: [Vec<f64>; 2],
-    inverse_n: [Vec<f64>; 2],
-    nn: [Vec<f64>; 2],
+    lanes: usize,
+    inverse_n1: Vec<f32>,
+    inverse_n2: Vec<f32>,
+    nn1: Vec<f32>,
+    nn2: Vec<f32>,
+    /// Paired: sums over events of `n_e^2`, of the squared difference of the sides, and of `n_e` times the difference.
+    event_nn: f32,
+    difference_nn: f32,
+    n_dn: Vec<f32>,
+    /// Paired: `1/N1 - 1/N2`.
+    inverse_n_difference: Vec<f32>,
 }
 
 impl Fused for DefaultT<'_> {
@@ -52,145 +78,268 @@ impl Fused for DefaultT<'_> {
 
     fn lanes(&self, block: &Block) -> Lanes {
         let all = self.constants.all_words(self.outlet);
-        // Lanes past the last repeat the last.
-        let sums = || (0..LANES).map(|lane| &block.sums()[lane.min(block.lanes() - 1)]);
-        let n = [sums().map(|own| own.n as f64).collect(), sums().map(|own| (all.n - own.n) as f64).collect()];
-        let nn = [sums().map(|own| own.nn as f64).collect(), sums().map(|own| (all.nn - own.nn) as f64).collect()];
-        let inverse = |n: &Vec<f64>| n.iter().map(|n| 1.0 / n).collect();
-        Lanes { inverse_n: [inverse(&n[0]), inverse(&n[1])], n, nn }
+        // Slots without a lane repeat the last.
+        let own = |slot: usize| &block.sums()[lane_of(slot).min(block.lanes() - 1)];
+        let each = |figure: &dyn Fn(&WordSums) -> f64| (0..LANES).map(|slot| figure(own(slot)) as f32).collect();
+        let unit_nn: f64 = self.compared_units().map(|unit| (self.words[unit] as f64).powi(2)).sum();
+        Lanes {
+            event_nn: all.nn as f32,
+            difference_nn: (2.0 * unit_nn - all.nn as f64) as f32,
+            n_dn: each(&|own| 2.0 * own.nn as f64 - unit_nn),
+            inverse_n_difference: each(&|own| 1.0 / own.n as f64 - 1.0 / (all.n - own.n) as f64),
+            lanes: block.lanes(),
+            inverse_n1: each(&|own| 1.0 / own.n as f64),
+            inverse_n2: each(&|own| 1.0 / (all.n - own.n) as f64),
+            nn1: each(&|own| own.nn as f64),
+            nn2: each(&|own| all.nn as f64 - own.nn as f64),
+        }
     }
 
-    fn prepare(&self, term: &Term, lists: &mut Lists) {
+    fn prepare(&self, term: &Term, lists: &mut Lists) -> Totals {
         lists.begin();
-        if self.design.exchange() == Exchange::BlocksInEvents {
-            let (units, fields) = self.paired_fields(term);
-            (0..6).for_each(|field| lists.push(&units, |place| fields[place][field]));
-            return;
+        let totals = Totals { compared: self.totals(term), units: self.unit_totals(term) };
+        match self.way {
+            Way::Unpaired => {}
+            Way::Pairs => {
+                let (units, fields) = self.paired_fields(term);
+                let rounding = self.rounding(&totals.compared);
+                lists.push(&units, |place| fields[place][0]);
+                lists.push(&units, |place| (fields[place][1] - fields[place][0]) / 2);
+                lists.push(&units, |place| rounding.down(fields[place][5]));
+                lists.push(&units, |place| rounding.down(fields[place][4]));
+                return totals;
+            }
+            Way::Blocks => {
+                let (units, fields) = self.paired_fields(term);
+                (0..6).for_each(|field| lists.push(&units, |place| fields[place][field]));
+                return totals;
+            }
         }
         let x = |place: usize| u64::from(term.counts[place]);
-        let rounding = Rounding::of(self.totals(term).x, self.constants.all_words(self.outlet).n);
+        let rounding = self.rounding(&totals.compared);
         lists.push(term.units, x);
         lists.push(term.units, |place| x(place) * (x(place) - 1) / 2);
-        lists.push(term.units, |place| rounding.down(x(place) * self.design.unit(term.units[place] as usize).words));
+        lists.push(term.units, |place| rounding.down(x(place) * self.words[term.units[place] as usize]));
+        totals
     }
 
-    fn count(
-        &self,
-        term: &Term,
-        lists: &Lists,
-        place: usize,
-        block: &Block,
-        lanes: &Lanes,
-        maxima: &mut Maxima,
-    ) -> usize {
-        if self.design.exchange() == Exchange::BlocksInEvents {
-            self.count_paired(term, lists, place, block, maxima)
-        } else {
-            self.count_unpaired(term, lists, place, block, lanes, maxima)
+    fn count(&self, term: &Prepared, block: &Block, lanes: &Lanes, scratch: &mut Scratch) -> usize {
+        match self.way {
+            Way::Unpaired => {
+                let [x, pairs, xn] = sums_of(term, block, &mut scratch.planes);
+                let bounds = self.bounds(&term.totals, [&x, &pairs, &xn], lanes);
+                self.count_within(term, block, &bounds, scratch)
+            }
+            Way::Pairs => {
+                let [x, pairs, n_xe, x_ne] = sums_of(term, block, &mut scratch.planes);
+                let bounds = self.bounds_of_pairs(&term.totals, [&x, &pairs, &n_xe, &x_ne], lanes);
+                self.count_within(term, block, &bounds, scratch)
+            }
+            Way::Blocks => self.count_blocks(term, block, scratch),
         }
     }
 }
 
-impl DefaultT<'_> {
-    fn count_unpaired(
-        &self,
-        term: &Term,
-        lists: &Lists,
-        place: usize,
-        block: &Block,
-        lanes: &Lanes,
-        maxima: &mut Maxima,
-    ) -> usize {
-        let totals = self.totals(term);
-        let rounding = Rounding::of(totals.x, self.constants.all_words(self.outlet).n);
-        let [x, pairs, xn] = sums_of(lists, place, block);
-        let quotients = self.quotients(&totals, rounding, &x, &pairs, &xn, lanes);
-        let reached = term.observed * TIE;
-        let squared = reached * reached;
-        let mut count = 0;
-        for lane in 0..block.lanes() {
-            let (numerator, [least, most]) = quotients.lane(lane);
-            let (low, high) = (numerator * (1.0 - MARGIN), numerator * (1.0 + MARGIN));
-            let surely = low >= squared * most;
-            let perhaps = high >= squared * least;
-            let max = maxima.values[lane];
-            let raises = high >= max * max * least;
-            count += usize::from(surely);
-            if raises || (perhaps && !surely) {
-                let value = self.exactly(term, &totals, block, lane);
-                count += usize::from(!surely && value >= reached);
-                maxima.raise(lane, value);
+impl<'a> DefaultT<'a> {
+    pub(in crate::measures::permutation) fn new(
+        design: &'a Design,
+        constants: &'a Constants,
+        relabellings: &'a Relabellings,
+        outlet: usize,
+    ) -> Self {
+        let words = design.units().map(|unit| unit.words).collect();
+        let mut events = design.blocks().iter().enumerate().filter(|(event, _)| constants.holds(*event, outlet));
+        let way = match design.exchange() {
+            Exchange::Articles | Exchange::Blocks => Way::Unpaired,
+            Exchange::BlocksInEvents if events.all(|(_, blocks)| blocks.len() == 2) => Way::Pairs,
+            Exchange::BlocksInEvents => Way::Blocks,
+        };
+        DefaultT { design, constants, relabellings, outlet, words, way }
+    }
+
+    /// Counts by the bounds, and exactly where they leave it open.
+    fn count_within(&self, term: &Prepared, block: &Block, bounds: &Bounds, scratch: &mut Scratch) -> usize {
+        let reached = term.term.observed * TIE;
+        let squared = (reached * reached) as f32;
+        let mut surely = 0;
+        let mut open = [0_u32; LANES];
+        for slot in 0..LANES {
+            let reaches = bounds.least[slot] >= squared;
+            let may_reach = bounds.most[slot] >= squared;
+            let may_raise = bounds.most[slot] >= scratch.maxima.squares()[slot];
+            surely += u32::from(reaches);
+            open[slot] = u32::from((may_reach & !reaches) | may_raise);
+        }
+        let mut count = surely as usize;
+        for (chunk, open) in open.chunks_exact(16).enumerate() {
+            if open.iter().fold(0, |any, open| any | open) == 0 {
+                continue;
+            }
+            for slot in (0..16).filter(|&place| open[place] == 1).map(|place| 16 * chunk + place) {
+                let lane = lane_of(slot);
+                if lane < block.lanes() {
+                    let value = self.exactly(term, block, lane);
+                    count += usize::from(bounds.least[slot] < squared && value >= reached);
+                    scratch.maxima.raise(lane, value);
+                }
             }
         }
         if reached <= 0.0 { block.lanes() } else { count }
     }
 
-    /// `T^2` of all lanes as a fraction whose denominator is known between two bounds.
-    fn quotients(
-        &self,
-        totals: &HitSums,
-        rounding: Rounding,
-        x: &[u64; LANES],
-        pairs: &[u64; LANES],
-        xn: &[u64; LANES],
-        lanes: &Lanes,
-    ) -> Quotients {
+    /// What `T^2` is at least and at most in all lanes, in the order of [`lane_of`].
+    fn bounds(&self, totals: &Totals, sums: [&[u32; LANES]; 3], lanes: &Lanes) -> Bounds {
         let sizes = self.constants.outlet(self.outlet);
-        let bessel = [sizes.own, sizes.others].map(|m| m as f64 / (m as f64 - 1.0));
-        let total = [totals.x, totals.xx, totals.xn].map(|sum| sum as f64);
-        let (unit, half) = (rounding.unit(), rounding.half());
-        let mut quotients = Quotients::new();
-        for lane in 0..LANES {
-            let x1 = x[lane] as f64;
-            let xx1 = x1 + 2.0 * pairs[lane] as f64;
-            let xn1 = xn[lane] as f64 * unit;
-            let (x2, xx2, xn2) = (total[0] - x1, total[1] - xx1, total[2] - xn1);
-            let (r1, r2) = (x1 * lanes.inverse_n[0][lane], x2 * lanes.inverse_n[1][lane]);
-            let (positive1, positive2) = (xx1 + r1 * r1 * lanes.nn[0][lane], xx2 + r2 * r2 * lanes.nn[1][lane]);
-            let (squares1, squares2) = (positive1 - 2.0 * r1 * xn1, positive2 - 2.0 * r2 * xn2);
-            // The rounding of one side is that of the other with another sign.
-            let error = 2.0 * half * x1;
-            let (weight1, weight2) = (bessel[0] * x2 * x2, bessel[1] * x1 * x1);
-            let v = weight1 * squares1 + weight2 * squares2;
-            let v_error = error * (weight1 * r1 - weight2 * r2).abs();
-
-            // ln(a/b) = 2 artanh g, g = (a - b)/(a + b); artanh by a Padé approximant, multiplied out.
-            let (a, b) = (x1 * lanes.n[1][lane], x2 * lanes.n[0][lane]);
-            let (gap, sum) = ((a - b) * (a - b), (a + b) * (a + b));
-            let above = 945.0 * sum * sum - 735.0 * sum * gap + 64.0 * gap * gap;
-            let below = 945.0 * sum * sum - 1050.0 * sum * gap + 225.0 * gap * gap;
-            let numerator = 4.0 * gap * above * above * (x1 * x2) * (x1 * x2);
-            let scale = sum * below * below;
-
-            let safe = (x1 > 0.0)
-                & (x2 > 0.0)
-                & (gap <= LARGEST_GAP * LARGEST_GAP * sum)
-                & (squares1 - error * r1 >= SAFE_SHARE * positive1)
-                & (squares2 - error * r2 >= SAFE_SHARE * positive2);
-            // What is not safe is compared with a denominator that may be anything.
-            quotients.numerator[lane] = if safe { numerator } else { 1.0 };
-            quotients.least[lane] = if safe { scale * (v - v_error) } else { 0.0 };
-            quotients.most[lane] = if safe { scale * (v + v_error) } else { f64::INFINITY };
+        let [bessel1, bessel2] = [sizes.own, sizes.others].map(|m| (m as f64 / (m as f64 - 1.0)) as f32);
+        let totals = &totals.compared;
+        let rounding = self.rounding(totals);
+        let (unit, error) = (rounding.unit() as f32, 2.0 * rounding.half() as f32);
+        let [x, pairs, xn] = sums;
+        let (all_x, all_xx) = (totals.x as i32, totals.xx as i32);
+        let all_xn = totals.xn as f32;
+        let Lanes { inverse_n1, inverse_n2, nn1, nn2, .. } = lanes;
+        let mut bounds = Bounds { least: [0.0; LANES], most: [0.0; LANES] };
+        for slot in 0..LANES {
+            let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
+            let (x1, x2) = (own_x as f32, all_x.wrapping_sub(own_x) as f32);
+            let own_xx = own_x.wrapping_add(own_pairs.wrapping_mul(2));
+            let (xx1, xx2) = (own_xx as f32, all_xx.wrapping_sub(own_xx) as f32);
+            let xn1 = xn[slot] as i32 as f32 * unit;
+            let xn2 = all_xn - xn1;
+            let (r1, r2) = (x1 * inverse_n1[slot], x2 * inverse_n2[slot]);
+            let (positive1, positive2) = (xx1 + r1 * r1 * nn1[slot], xx2 + r2 * r2 * nn2[slot]);
+            // A side without hits adds 2, and nothing of its own.
+            let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
+            let silent = if x1 > 0.0 { 0.0 } else { 2.0 } + if x2 > 0.0 { 0.0 } else { 2.0 };
+            let (weight1, weight2) = (bessel1 * inverse_x1 * inverse_x1, bessel2 * inverse_x2 * inverse_x2);
+            let v = silent + weight1 * (positive1 - 2.0 * r1 * xn1) + weight2 * (positive2 - 2.0 * r2 * xn2);
+            // The rounding of x n on one side is that of the other with another sign; then that of 24 bits.
+            let v_error = error * x1 * (weight1 * r1 - weight2 * r2).abs()
+                + ROUNDING * (silent + weight1 * positive1 + weight2 * positive2);
+            let ln = ln_bounds(x1.max(0.5) * inverse_n1[slot], x2.max(0.5) * inverse_n2[slot]);
+            (bounds.least[slot], bounds.most[slot]) = quotient(ln, v, v_error);
         }
-        quotients
+        bounds.of_lanes(lanes.lanes);
+        // Sums that 31 bits do not hold decide nothing.
+        if totals.x.max(totals.xx) >= 1 << 31 || rounding.down(totals.xn) >= 1 << 30 {
+            bounds.leave_open(lanes.lanes);
+        }
+        bounds
+    }
+
+    /// The same for events of two blocks.
+    fn bounds_of_pairs(&self, totals: &Totals, sums: [&[u32; LANES]; 4], lanes: &Lanes) -> Bounds {
+        let events = self.constants.outlet(self.outlet).own as f64;
+        let bessel = (events / (events - 1.0) / 4.0) as f32;
+        let Totals { compared, units } = totals;
+        let rounding = self.rounding(compared);
+        let (unit, half) = (rounding.unit() as f32, rounding.half() as f32);
+        let [x, pairs, n_xe, x_ne] = sums;
+        let (all_x, unit_xx) = (compared.x as i32, units.xx as i32);
+        // Sums over events of x_e^2, x_e n_e and n_e^2, and of the squares and product of the two sides' differences.
+        let (exx, exn, enn) = (compared.xx as f32, compared.xn as f32, lanes.event_nn);
+        let dxx = (2.0 * units.xx as f64 - compared.xx as f64) as f32;
+        let dxn = (2.0 * units.xn as f64 - compared.xn as f64) as f32;
+        let dnn = lanes.difference_nn;
+        let mut bounds = Bounds { least: [0.0; LANES], most: [0.0; LANES] };
+        for slot in 0..LANES {
+            let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
+            let (x1, x2) = (own_x as f32, all_x.wrapping_sub(own_x) as f32);
+            let own_xx = own_x.wrapping_add(own_pairs.wrapping_mul(2));
+            // Sums over events with the sign of the difference: of x_e dx, x_e dn, n_e dx, n_e dn.
+            let x_dx = own_xx.wrapping_mul(2).wrapping_sub(unit_xx) as f32;
+            let x_dn = 2.0 * unit * n_xe[slot] as i32 as f32 - exn;
+            let n_dx = 2.0 * unit * x_ne[slot] as i32 as f32 - exn;
+            let n_dn = lanes.n_dn[slot];
+
+            let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
+            let (inverse_n1, inverse_n2) = (lanes.inverse_n1[slot], lanes.inverse_n2[slot]);
+            let both = x1.min(x2) > 0.0;
+            let p = if both { (x2 - x1) * inverse_x1 * inverse_x2 } else { inverse_x1 - inverse_x2 };
+            let p_sum = inverse_x1 + inverse_x2;
+            let (n1, n2) = (if x1 > 0.0 { inverse_n1 } else { 0.0 }, if x2 > 0.0 { inverse_n2 } else { 0.0 });
+            let m = if both { lanes.inverse_n_difference[slot] } else { n1 - n2 };
+            let m_sum = n1 + n2;
+            let same = p * p * exx + m * m * enn + p_sum * p_sum * dxx + m_sum * m_sum * dnn;
+            let mixed = p * (p_sum * x_dx - m_sum * x_dn) - m * (p_sum * n_dx - m_sum * n_dn);
+            let products = p * m * exn + p_sum * m_sum * dxn;
+            let silent = if x1 > 0.0 { 0.0 } else { 2.0 } + if x2 > 0.0 { 0.0 } else { 2.0 };
+            let v = silent + bessel * (same - 2.0 * products + 2.0 * mixed);
+            // At most as many roundings as events have the term, or the side has hits.
+            let rounded = 4.0 * half * (p.abs() * m_sum * (all_x as f32) + m.abs() * p_sum * x1);
+            let absolute = same
+                + 2.0 * ((p * m).abs() * exn + p_sum * m_sum * dxn.abs())
+                + 2.0 * (p.abs() * (p_sum * exx + m_sum * exn) + m.abs() * (p_sum * exn + m_sum * enn));
+            let v_error = bessel * (rounded + ROUNDING * absolute) + ROUNDING * silent;
+            let ln = ln_bounds(x1.max(0.5) * inverse_n1, x2.max(0.5) * inverse_n2);
+            (bounds.least[slot], bounds.most[slot]) = quotient(ln, v, v_error);
+        }
+        bounds.of_lanes(lanes.lanes);
+        let largest = rounding.down(compared.xn);
+        if compared.x.max(compared.xx).max(units.xx) >= 1 << 30 || largest >= 1 << 29 {
+            bounds.leave_open(lanes.lanes);
+        }
+        bounds
+    }
+
+    fn compared_units(&self) -> impl Iterator<Item = usize> + '_ {
+        let holds = |event: usize| self.constants.holds(event, self.outlet);
+        (0..self.words.len()).filter(move |&unit| self.design.unit(unit).event.is_none_or(holds))
+    }
+
+    fn rounding(&self, totals: &HitSums) -> Rounding {
+        Rounding::of(totals.x, self.constants.all_words(self.outlet).n)
     }
 
     /// `|T|` in one lane from exact sums.
-    fn exactly(&self, term: &Term, totals: &HitSums, block: &Block, lane: usize) -> f64 {
+    fn exactly(&self, term: &Prepared, block: &Block, lane: usize) -> f64 {
         let mut own = HitSums::default();
-        for (&unit, &count) in term.units.iter().zip(term.counts) {
+        if self.way == Way::Pairs {
+            self.sums_of_pairs(term, block, lane, &mut own);
+            return self.t(term, &own, block, lane);
+        }
+        for (&unit, &count) in term.term.units.iter().zip(term.term.counts) {
             // Without a branch: which units are the outlet's nobody can foresee.
             let x = u64::from(count) * u64::from(block.holds(unit, lane));
             own.x += x;
             own.xx += x * u64::from(count);
-            own.xn += x * self.design.unit(unit as usize).words;
+            own.xn += x * self.words[unit as usize];
         }
-        self.t(term, totals, &own, block, lane)
+        self.t(term, &own, block, lane)
     }
 
-    fn t(&self, term: &Term, totals: &HitSums, own: &HitSums, block: &Block, lane: usize) -> f64 {
-        let frame = self.frame(totals);
-        t(frame, &block.sums()[lane], own, || self.from_differences(term, block.replicate(lane))).abs()
+    /// Exact sums in one lane where events have two blocks, event by event.
+    fn sums_of_pairs(&self, term: &Prepared, block: &Block, lane: usize, own: &mut HitSums) {
+        let Term { units, counts, .. } = term.term;
+        let mut place = 0;
+        while place < units.len() {
+            let unit = units[place] as usize;
+            let event = self.design.unit(unit).event.unwrap_or(0);
+            let first = self.design.blocks()[event].start;
+            let mut x = [0, 0];
+            while place < units.len() && units[place] as usize <= first + 1 {
+                x[units[place] as usize - first] = u64::from(counts[place]);
+                place += 1;
+            }
+            let side = match [block.holds(first as u32, lane), block.holds(first as u32 + 1, lane)] {
+                [true, _] => 0,
+                [_, true] => 1,
+                // An event without the outlet.
+                _ => continue,
+            };
+            let (x, n, xe, ne) = (x[side], self.words[first + side], x[0] + x[1], self.constants.event_words(event));
+            own.x += x;
+            own.xx += x * x;
+            own.xn += x * n;
+            own.x_xe += x * xe;
+            own.x_ne += x * ne;
+            own.n_xe += n * xe;
+        }
+    }
+
+    fn t(&self, term: &Prepared, own: &HitSums, block: &Block, lane: usize) -> f64 {
+        let differences = || self.from_differences(&term.term, block.replicate(lane));
+        t(self.frame(&term.totals.compared), &block.sums()[lane], own, differences).abs()
     }
 
     fn frame<'f>(&'f self, totals: &'f HitSums) -> Frame<'f> {
@@ -227,7 +376,7 @@ impl DefaultT<'_> {
             units.iter().zip(fields).for_each(|(&unit, fields)| add(unit, fields));
         } else {
             for (&unit, &count) in term.units.iter().zip(term.counts) {
-                let (x, n) = (u64::from(count), self.design.unit(unit as usize).words);
+                let (x, n) = (u64::from(count), self.words[unit as usize]);
                 add(unit, [x, x * x, x * n, 0, 0, 0]);
             }
         }
@@ -256,7 +405,22 @@ impl DefaultT<'_> {
             let x = u64::from(count);
             totals.x += x;
             totals.xx += x * x;
-            totals.xn += x * self.design.unit(unit as usize).words;
+            totals.xn += x * self.words[unit as usize];
+        }
+        totals
+    }
+
+    /// Sums over the units that are compared.
+    fn unit_totals(&self, term: &Term) -> HitSums {
+        let mut totals = HitSums::default();
+        for (&unit, &count) in term.units.iter().zip(term.counts) {
+            let event = self.design.unit(unit as usize).event;
+            if event.is_none_or(|event| self.constants.holds(event, self.outlet)) {
+                let x = u64::from(count);
+                totals.x += x;
+                totals.xx += x * x;
+                totals.xn += x * self.words[unit as usize];
+            }
         }
         totals
     }
@@ -294,16 +458,26 @@ impl DefaultT<'_> {
         (units, fields)
     }
 
-    fn count_paired(&self, term: &Term, lists: &Lists, place: usize, block: &Block, maxima: &mut Maxima) -> usize {
-        let totals = self.totals(term);
-        let sums: [_; 6] = sums_of(lists, place, block);
-        let reached = term.observed * TIE;
+    /// Events of more blocks than two: exact sums of everything.
+    fn count_blocks(&self, term: &Prepared, block: &Block, scratch: &mut Scratch) -> usize {
+        let reached = term.term.observed * TIE;
+        let sums: [[u64; LANES]; 6] = std::array::from_fn(|sum| {
+            term.add_up(sum, block, &mut scratch.planes);
+            let mut lanes = [0; LANES];
+            for (group, lanes) in lanes.chunks_exact_mut(64).enumerate() {
+                let mut square = [0_u64; 64];
+                scratch.planes.digits().iter().zip(&mut square).for_each(|(digit, bits)| *bits = digit.0[group]);
+                transpose(&mut square);
+                lanes.copy_from_slice(&square);
+            }
+            lanes
+        });
         let mut count = 0;
         for lane in 0..block.lanes() {
             let own = HitSums::from_fields(std::array::from_fn(|field| sums[field][lane]));
-            let value = self.t(term, &totals, &own, block, lane);
+            let value = self.t(term, &own, block, lane);
             count += usize::from(value >= reached);
-            maxima.raise(lane, value);
+            scratch.maxima.raise(lane, value);
         }
         count
     }
@@ -336,38 +510,92 @@ impl Rounding {
     }
 }
 
-/// A fraction in each lane.
-struct Quotients {
-    numerator: [f64; LANES],
-    least: [f64; LANES],
-    most: [f64; LANES],
+/// What `T^2` is at least and at most, in the order of [`lane_of`].
+struct Bounds {
+    least: [f32; LANES],
+    most: [f32; LANES],
 }
 
-impl Quotients {
-    fn new() -> Self {
-        Quotients { numerator: [0.0; LANES], least: [0.0; LANES], most: [0.0; LANES] }
+impl Bounds {
+    /// Lanes that are none reach nothing.
+    fn of_lanes(&mut self, lanes: usize) {
+        for slot in (0..LANES).filter(|&slot| lanes < LANES && lane_of(slot) >= lanes) {
+            (self.least[slot], self.most[slot]) = (0.0, 0.0);
+        }
     }
 
-    fn lane(&self, lane: usize) -> (f64, [f64; 2]) {
-        (self.numerator[lane], [self.least[lane], self.most[lane]])
+    /// Any T is possible.
+    fn leave_open(&mut self, lanes: usize) {
+        self.least.fill(0.0);
+        self.most.fill(f32::INFINITY);
+        self.of_lanes(lanes);
     }
 }
 
-/// The sums of a term in every lane.
-fn sums_of<const SUMS: usize>(lists: &Lists, place: usize, block: &Block) -> [[u64; LANES]; SUMS] {
-    let mut planes = Planes::new(0);
-    std::array::from_fn(|sum| {
-        planes.clear(lists.width(place, sum));
-        for (digit, units) in lists.digits(place, sum) {
-            planes.add(block.rows(), units, digit);
+#[inline(always)]
+fn inverse_or_zero(x: f32) -> f32 {
+    if x > 0.0 { 1.0 / x } else { 0.0 }
+}
+
+/// What `|ln(r1/r2)|` is at least and at most.
+#[inline(always)]
+fn ln_bounds(r1: f32, r2: f32) -> (f32, f32) {
+    // Rates that are near each other: ln(r1/r2) = 2 artanh g, artanh by a Padé approximant.
+    let gap = ((r1 - r2) / (r1 + r2)).abs();
+    let square = gap * gap;
+    let above = 945.0 + square * (-735.0 + square * 64.0);
+    let below = 945.0 + square * (-1050.0 + square * 225.0);
+    let factor = 2.0 * above / below;
+    let near = (factor * (gap - ROUNDING).max(0.0), factor * (gap + ROUNDING));
+    // Others: the binary exponent, and a series for what is left, between 1 and 2.
+    let bits = (r1.max(r2) / r1.min(r2)).to_bits();
+    let exponent = (bits >> 23) as i32 - 127;
+    let rest = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
+    let g = (rest - SQRT_2) / (rest + SQRT_2);
+    let far = exponent as f32 * LN_2 + LN_2 / 2.0 + 2.0 * g * (1.0 + g * g * (1.0 / 3.0 + g * g / 5.0));
+    if gap <= LARGEST_GAP { near } else { (far * (1.0 - 1e-5), far * (1.0 + 1e-5)) }
+}
+
+/// What the square of a quotient is at least and at most, where the denominator squared is known but for an error.
+#[inline(always)]
+fn quotient((least, most): (f32, f32), v: f32, error: f32) -> (f32, f32) {
+    let safe = v > error;
+    (
+        if safe { least * least * (1.0 - MARGIN) / (v + error) } else { 0.0 },
+        if safe { most * most * (1.0 + MARGIN) / (v - error) } else { f32::INFINITY },
+    )
+}
+
+/// The sums of a term in every lane, in the order of [`lane_of`]; as many to a word of 32 bits as it holds.
+fn sums_of<const SUMS: usize>(term: &Prepared, block: &Block, planes: &mut Planes) -> [[u32; LANES]; SUMS] {
+    let mut sums = [[0; LANES]; SUMS];
+    let mut digits = [Row::ZERO; 32];
+    let mut packed: Vec<(usize, usize, usize)> = Vec::with_capacity(SUMS);
+    let mut used = 0;
+    let mut unpack = |digits: &mut [Row; 32], packed: &mut Vec<(usize, usize, usize)>| {
+        let mut words = [0; LANES];
+        across(digits, &mut words);
+        for (sum, from, width) in packed.drain(..) {
+            let mask = if width < 32 { (1_u32 << width) - 1 } else { u32::MAX };
+            sums[sum].iter_mut().zip(&words).for_each(|(sum, word)| *sum = (word >> from) & mask);
         }
-        let mut lanes = [0; LANES];
-        for (group, lanes) in lanes.chunks_exact_mut(64).enumerate() {
-            let mut square = [0_u64; 64];
-            planes.digits().iter().zip(&mut square).for_each(|(digit, bits)| *bits = digit.0[group]);
-            transpose(&mut square);
-            lanes.copy_from_slice(&square);
+    };
+    for sum in 0..SUMS {
+        term.add_up(sum, block, planes);
+        // A sum of more digits is cut; its bounds decide nothing.
+        let width = planes.digits().len().min(32);
+        if width == 0 {
+            continue;
         }
-        lanes
-    })
+        if used + width > 32 {
+            unpack(&mut digits, &mut packed);
+            digits.fill(Row::ZERO);
+            used = 0;
+        }
+        digits[used..used + width].copy_from_slice(&planes.digits()[..width]);
+        packed.push((sum, used, width));
+        used += width;
+    }
+    unpack(&mut digits, &mut packed);
+    sums
 }

@@ -7,8 +7,9 @@
 
 use super::matrix::{Block, LANES, Row};
 use super::planes::Planes;
-use super::{Fused, Lists, Maxima, Term};
+use super::{Fused, Lists, Prepared, Scratch, Term, Totals};
 use crate::measures::permutation::g2::g2;
+use crate::measures::permutation::statistic::HitSums;
 use crate::measures::permutation::sums::Constants;
 use crate::measures::permutation::test::TIE;
 use crate::measures::permutation::{Design, Statistic};
@@ -46,44 +47,48 @@ impl Fused for G2<'_> {
 
     fn lanes(&self, _: &Block) {}
 
-    fn prepare(&self, term: &Term, lists: &mut Lists) {
+    fn prepare(&self, term: &Term, lists: &mut Lists) -> Totals {
         lists.begin();
         lists.push(term.units, |place| u64::from(term.counts[place]));
+        Totals { compared: HitSums { x: self.hits(term), ..HitSums::default() }, ..Totals::default() }
     }
 
-    fn count(&self, term: &Term, lists: &Lists, place: usize, block: &Block, (): &(), maxima: &mut Maxima) -> usize {
-        let curve = Curve { hits: self.hits(term), words: self.words };
-        let mut planes = Planes::new(lists.width(place, 0));
-        for (digit, units) in lists.digits(place, 0) {
-            planes.add(block.rows(), units, digit);
-        }
+    fn count(&self, term: &Prepared, block: &Block, (): &(), scratch: &mut Scratch) -> usize {
+        let curve = Curve { hits: term.totals.compared.x, words: self.words };
+        let Scratch { planes, maxima } = scratch;
+        term.add_up(0, block, planes);
+        let planes = &*planes;
         let lanes = block.lanes();
         let (fewest, most) = (block.sums()[0].n, block.sums()[lanes - 1].n);
         let value = |lane: usize| curve.at(planes.sum(lane), block.sums()[lane].n);
 
-        let reached = term.observed * TIE;
+        let reached = term.term.observed * TIE;
         let count = if reached <= 0.0 {
             lanes
         } else {
-            let surely = outside(
-                &planes,
-                curve.upper(reached * (1.0 + MARGIN), most),
-                curve.lower(reached * (1.0 + MARGIN), fewest),
-            );
-            let perhaps = outside(
-                &planes,
-                curve.upper(reached * (1.0 - MARGIN), fewest),
-                curve.lower(reached * (1.0 - MARGIN), most),
-            );
+            // Nearly always the two pairs are the same, which the second search sees at its first look.
+            let (high, low) = (reached * (1.0 + MARGIN), reached * (1.0 - MARGIN));
+            let upper = curve.upper(high, most, None);
+            let lower = curve.lower(high, fewest, None);
+            let surely = outside(planes, upper, lower);
+            let (wider_upper, wider_lower) = (curve.upper(low, fewest, Some(upper)), curve.lower(low, most, lower));
+            let perhaps = if (wider_upper, wider_lower) == (upper, lower) {
+                surely
+            } else {
+                outside(planes, wider_upper, wider_lower)
+            };
             let between = difference(&perhaps, &surely);
             let computed = places(&between, lanes).filter(|&lane| value(lane) >= reached).count();
             places(&surely, lanes).count() + computed
         };
 
+        // Most terms raise no maximum: what the largest and the smallest number of hits give decides that.
         let least = maxima.least() * (1.0 - MARGIN);
-        if least <= curve.largest(fewest, most) {
+        let (fewest_hits, most_hits) = planes.range(lanes);
+        let largest = curve.bound(most_hits, fewest, most).max(curve.bound(fewest_hits, fewest, most));
+        if largest >= least {
             let above = if least > 0.0 {
-                outside(&planes, curve.upper(least, fewest), curve.lower(least, most))
+                outside(planes, curve.upper(least, fewest, None), curve.lower(least, most, None))
             } else {
                 Row([u64::MAX; LANES / 64])
             };
@@ -134,33 +139,42 @@ impl Curve {
         g2(hits, words, self.hits - hits, self.words - words)
     }
 
-    /// More than G2 can be with so many words: all hits are the outlet's, or none.
-    fn largest(self, fewest: u64, most: u64) -> f64 {
-        let all = self.at(self.hits.min(fewest), fewest);
-        let none = self.at(self.hits.saturating_sub(self.words - most), most);
-        all.max(none) * (1.0 + MARGIN)
+    /// At least what G2 is of so many hits wherever the words lie between two numbers.
+    fn bound(self, hits: u64, fewest: u64, most: u64) -> f64 {
+        let possible = |words: u64| hits.clamp(self.hits.saturating_sub(self.words - words), self.hits.min(words));
+        let at = |words: u64| self.at(possible(words), words);
+        at(fewest).max(at(most)) * (1.0 + MARGIN)
     }
 
-    /// The fewest hits above what is expected that reach a value; one more than all where none does.
-    fn upper(self, value: f64, words: u64) -> u64 {
+    /// The fewest hits above what is expected that reach a value; one more than all where none does. No more than
+    /// `known`, if that is known to reach it.
+    fn upper(self, value: f64, words: u64, known: Option<u64>) -> u64 {
         let most = self.hits.min(words);
         let expected = self.hits as f64 * (words as f64 / self.words as f64);
-        let (spread, skew) = self.shape(value, words);
         let from = (expected.floor() as u64 + 1).min(most + 1);
+        let reaches = |hits: u64| self.at(hits, words) >= value;
+        if let Some(known) = known.filter(|&known| known > from && known <= most + 1) {
+            return first(from, known, known - 1, reaches).unwrap_or(known);
+        }
+        let (spread, skew) = self.shape(value, words);
         let guess = (expected + spread + skew).ceil().clamp(from as f64, most as f64 + 1.0) as u64;
-        first(from, most + 1, guess, |hits| self.at(hits, words) >= value).unwrap_or(self.hits + 1)
+        first(from, most + 1, guess, reaches).unwrap_or(self.hits + 1)
     }
 
-    /// The most hits below what is expected that reach a value.
-    fn lower(self, value: f64, words: u64) -> Option<u64> {
+    /// The most hits below what is expected that reach a value; no fewer than `known`, if that is known to.
+    fn lower(self, value: f64, words: u64, known: Option<u64>) -> Option<u64> {
         let fewest = self.hits.saturating_sub(self.words - words);
         let expected = self.hits as f64 * (words as f64 / self.words as f64);
-        let (spread, skew) = self.shape(value, words);
         // Below the expected number, or the number itself where it is whole: G2 is zero there.
         let to = expected.ceil() as u64;
-        let guess = (expected - spread + skew).floor().clamp(fewest as f64, to as f64) as u64;
+        let (spread, skew) = self.shape(value, words);
+        let guess = (expected - spread + skew).floor().clamp(fewest as f64, to as f64) as u64 + 1;
         // The first that does not reach the value; the one before is the last that does.
-        let inside = first(fewest, to, guess + 1, |hits| self.at(hits, words) < value).unwrap_or(to);
+        let (from, guess) = match known.filter(|&known| known >= fewest && known < to) {
+            Some(known) => (known + 1, known + 1),
+            None => (fewest, guess),
+        };
+        let inside = first(from, to, guess, |hits| self.at(hits, words) < value).unwrap_or(to);
         (inside > fewest).then(|| inside - 1)
     }
 
@@ -231,7 +245,7 @@ mod tests {
             let curve = Curve { hits, words };
             for outlet in [1, 5, words / 10, words / 3, words / 2, words - 7] {
                 for value in [1e-6, 0.3, 2.0, 7.5, 30.0] {
-                    let (upper, lower) = (curve.upper(value, outlet), curve.lower(value, outlet));
+                    let (upper, lower) = (curve.upper(value, outlet, None), curve.lower(value, outlet, None));
                     for x in hits.saturating_sub(words - outlet)..=hits.min(outlet) {
                         let outside = x >= upper || lower.is_some_and(|lower| x <= lower);
                         assert_eq!(

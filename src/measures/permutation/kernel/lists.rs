@@ -56,14 +56,6 @@ impl Lists {
         self.digits[digits].iter().map(|(digit, units)| (usize::from(*digit), &self.units[units.clone()]))
     }
 
-    /// Forgets all terms.
-    pub(in crate::measures::permutation) fn clear(&mut self) {
-        self.units.clear();
-        self.digits.clear();
-        self.sums.clear();
-        self.starts.clear();
-    }
-
     /// How much memory the terms take: units noted down.
     pub(in crate::measures::permutation) fn len(&self) -> usize {
         self.units.len()

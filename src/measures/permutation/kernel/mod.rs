@@ -15,10 +15,12 @@ mod planes;
 pub(super) use default_t::DefaultT;
 pub(super) use g2::G2;
 pub(super) use lists::Lists;
-pub(super) use matrix::{Block, Matrix};
+pub(super) use matrix::{Block, Matrix, words_fit};
 
 use super::Statistic;
 use super::family::Counts;
+use super::statistic::HitSums;
+use planes::Planes;
 
 /// A term as the kernel sees it: what was observed, and its units.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +37,15 @@ pub(super) struct Term<'a> {
 pub(super) struct Maxima {
     values: Vec<f64>,
     least: f64,
+    /// Their squares, rounded down, in the order of [`matrix::lane_of`]; infinite where there is no lane.
+    squares: Vec<f32>,
 }
 
 impl Maxima {
     fn new(lanes: usize) -> Self {
-        Maxima { values: vec![0.0; lanes], least: 0.0 }
+        let mut squares = vec![f32::INFINITY; matrix::LANES];
+        (0..lanes).for_each(|lane| squares[matrix::slot_of(lane)] = 0.0);
+        Maxima { values: vec![0.0; lanes], least: 0.0, squares }
     }
 
     /// The smallest of them: what does not exceed it changes nothing.
@@ -47,10 +53,15 @@ impl Maxima {
         self.least
     }
 
+    fn squares(&self) -> &[f32] {
+        &self.squares
+    }
+
     fn raise(&mut self, lane: usize, value: f64) {
         let before = self.values[lane];
         if value > before {
             self.values[lane] = value;
+            self.squares[matrix::slot_of(lane)] = (value * value * (1.0 - 1e-6)) as f32;
             if before == self.least {
                 self.least = self.values.iter().copied().fold(f64::INFINITY, f64::min);
             }
@@ -77,40 +88,75 @@ pub(super) trait Fused: Sync {
     /// Prepares a block.
     fn lanes(&self, block: &Block) -> Self::Lanes;
 
-    /// Which sums of a term are needed; `place` is the term's among those given.
-    fn prepare(&self, term: &Term, lists: &mut Lists);
+    /// Notes down which sums of a term are needed; gives its sums over all that is compared.
+    fn prepare(&self, term: &Term, lists: &mut Lists) -> Totals;
 
     /// In how many of the block's relabellings the term reaches what was observed; raises the maxima.
-    fn count(
-        &self,
-        term: &Term,
-        lists: &Lists,
-        place: usize,
-        block: &Block,
-        lanes: &Self::Lanes,
-        maxima: &mut Maxima,
-    ) -> usize;
+    fn count(&self, term: &Prepared, block: &Block, lanes: &Self::Lanes, scratch: &mut Scratch) -> usize;
+}
+
+/// What of a term does not depend on labels.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Totals {
+    /// Sums over all that is compared: units, or events as in [`Frame`](super::statistic::Frame).
+    compared: HitSums,
+    /// Sums over all units that are compared.
+    units: HitSums,
+}
+
+/// A term that can be counted.
+pub(super) struct Prepared<'a> {
+    term: Term<'a>,
+    totals: Totals,
+    lists: &'a Lists,
+    /// Its place in the lists.
+    place: usize,
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn new(term: Term<'a>, totals: Totals, lists: &'a Lists, place: usize) -> Self {
+        Prepared { term, totals, lists, place }
+    }
+
+    /// Adds up one of its sums.
+    fn add_up(&self, sum: usize, block: &Block, planes: &mut Planes) {
+        planes.clear(self.lists.width(self.place, sum));
+        for (digit, units) in self.lists.digits(self.place, sum) {
+            planes.add(block.rows(), units, digit);
+        }
+    }
+}
+
+/// What is written over from term to term, and the maxima, which remain.
+pub(super) struct Scratch {
+    planes: Planes,
+    pub(super) maxima: Maxima,
 }
 
 /// A block of relabellings with all that is remembered from term to term.
 pub(super) struct Running<L> {
     block: Block,
     lanes: L,
-    pub(super) maxima: Maxima,
+    scratch: Scratch,
 }
 
 impl<L> Running<L> {
     pub(super) fn new(fused: &impl Fused<Lanes = L>, block: Block) -> Self {
-        let (lanes, maxima) = (fused.lanes(&block), Maxima::new(block.lanes()));
-        Running { block, lanes, maxima }
+        let scratch = Scratch { planes: Planes::new(0), maxima: Maxima::new(block.lanes()) };
+        Running { lanes: fused.lanes(&block), block, scratch }
     }
 
     /// The next terms, which must not have been observed smaller than those before.
-    pub(super) fn count(&mut self, fused: &impl Fused<Lanes = L>, terms: &[Term], lists: &Lists) -> Vec<Counts> {
-        let of_term = |(place, term): (usize, &Term)| {
-            let own = fused.count(term, lists, place, &self.block, &self.lanes, &mut self.maxima);
-            Counts { own, max: 0, step_down: self.maxima.reaching(term.observed * super::test::TIE) }
+    pub(super) fn count(&mut self, fused: &impl Fused<Lanes = L>, terms: &[Prepared]) -> Vec<Counts> {
+        let mut of_term = |term: &Prepared| {
+            let own = fused.count(term, &self.block, &self.lanes, &mut self.scratch);
+            Counts { own, max: 0, step_down: self.reaching(term.term.observed * super::test::TIE) }
         };
-        terms.iter().enumerate().map(of_term).collect()
+        terms.iter().map(&mut of_term).collect()
+    }
+
+    /// In how many relabellings the maximum over the terms so far reaches a value.
+    pub(super) fn reaching(&self, value: f64) -> usize {
+        self.scratch.maxima.reaching(value)
     }
 }

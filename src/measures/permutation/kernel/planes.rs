@@ -110,6 +110,31 @@ impl Planes {
         at_least
     }
 
+    /// The smallest and the largest sum of the first lanes.
+    pub(super) fn range(&self, lanes: usize) -> (u64, u64) {
+        let all = Row(std::array::from_fn(|group| match lanes.saturating_sub(64 * group) {
+            0 => 0,
+            some @ 1..64 => (1 << some) - 1,
+            _ => u64::MAX,
+        }));
+        let (mut least, mut most) = (0, 0);
+        let (mut small, mut large) = (all, all);
+        for (digit, plane) in self.digits().iter().enumerate().rev() {
+            let with: [u64; LANES / 64] = std::array::from_fn(|i| large.0[i] & plane.0[i]);
+            let without: [u64; LANES / 64] = std::array::from_fn(|i| small.0[i] & !plane.0[i]);
+            if with.iter().fold(0, |any, bits| any | bits) != 0 {
+                large.0 = with;
+                most |= 1 << digit;
+            }
+            if without.iter().fold(0, |any, bits| any | bits) != 0 {
+                small.0 = without;
+            } else {
+                least |= 1 << digit;
+            }
+        }
+        (least, most)
+    }
+
     /// The sum in one lane.
     pub(super) fn sum(&self, lane: usize) -> u64 {
         let bit = |row: &Row| row.0[lane / 64] >> (lane % 64) & 1;
@@ -173,6 +198,8 @@ mod tests {
                 let bit = |row: &Row| row.0[lane / 64] >> (lane % 64) & 1;
                 let expected: u64 = rows[..how_many].iter().map(|row| 9 * bit(row)).sum();
                 assert_eq!(planes.sum(lane), expected);
+                let sums = (0..64).map(|lane| planes.sum(lane));
+                assert_eq!(planes.range(64), (sums.clone().min().unwrap(), sums.max().unwrap()));
                 for bound in [0, 1, expected, expected + 1, 5_000] {
                     assert_eq!(bit(&planes.at_least(bound)) == 1, expected >= bound, "{expected} against {bound}");
                 }
