@@ -36,8 +36,8 @@ pub(super) struct ExploreArgs {
     /// Leave out stop words (they still count in the denominators)
     #[arg(long, requires = "words")]
     no_stop_words: bool,
-    /// The order of the terms: statistic, log_ratio, g2, log_odds or simple_maths
-    #[arg(long, value_name = "SCORE", default_value = "statistic", value_parser = parse_ranking, requires = "words")]
+    /// The order of the terms: test, log_ratio, g2, log_odds or simple_maths
+    #[arg(long, value_name = "SCORE", default_value = "test", value_parser = parse_ranking, requires = "words")]
     rank: Ranking,
     /// At most so many terms a list; all that pass are tested
     #[arg(long, value_name = "N", default_value_t = 50, requires = "words")]

@@ -68,7 +68,7 @@ impl ExplorationBuilder {
             seed: TestOptions::default().seed,
             group: None,
             against: None,
-            ranking: Ranking::Statistic,
+            ranking: Ranking::Test,
             most: 50,
             bag_of_words_p: false,
         }
@@ -148,7 +148,7 @@ impl ExplorationBuilder {
         self
     }
 
-    /// What terms are ordered by. Default: the statistic.
+    /// What terms are ordered by. Default: the test.
     pub fn ranking(mut self, ranking: Ranking) -> Self {
         self.ranking = ranking;
         self
@@ -373,30 +373,23 @@ impl Lists<'_> {
         needed.min(in_time as usize).min(in_memory).saturating_sub(1).max(9_999)
     }
 
-    /// The terms that are shown: the largest scores first, then the most frequent, then by name.
+    /// The terms that are shown: the smallest p or the largest score first, then the most frequent, then by name.
     fn in_order(&self, scores: &Scores, tests: &[Defined<TermTest>]) -> Vec<usize> {
         let key = |term: usize| {
             let of_term = || scores.of(term);
-            let score = match self.builder.ranking {
-                Ranking::Statistic => match &tests[term] {
-                    Ok(test) => Ok(test.observed),
-                    // untested, G2 says where to look
-                    Err(_) => of_term().g2,
-                },
-                Ranking::LogRatio => scores.log_ratio(term),
-                Ranking::G2 => of_term().g2,
-                Ranking::LogOdds => of_term().log_odds,
-                Ranking::SimpleMaths => of_term().simple_maths.map(f64::ln),
+            let (p, score) = match (self.builder.ranking, &tests[term]) {
+                (Ranking::Test, Ok(test)) => (test.p, Ok(test.observed)),
+                // untested, G2 says where to look
+                (Ranking::Test, Err(_)) => (2.0, of_term().g2),
+                (Ranking::LogRatio, _) => (0.0, scores.log_ratio(term)),
+                (Ranking::G2, _) => (0.0, of_term().g2),
+                (Ranking::LogOdds, _) => (0.0, of_term().log_odds),
+                (Ranking::SimpleMaths, _) => (0.0, of_term().simple_maths.map(f64::ln)),
             };
-            score.map_or(f64::NEG_INFINITY, f64::abs)
+            (p, score.map_or(f64::NEG_INFINITY, f64::abs), self.occurrences(term), term)
         };
-        let mut order: Vec<(bool, f64, u64, usize)> = (0..self.rows.len())
-            .map(|term| {
-                let tested = self.builder.ranking != Ranking::Statistic || tests[term].is_ok();
-                (tested, key(term), self.occurrences(term), term)
-            })
-            .collect();
-        order.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3)));
+        let mut order: Vec<(f64, f64, u64, usize)> = (0..self.rows.len()).map(key).collect();
+        order.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3)));
         order.truncate(self.builder.most);
         order.into_iter().map(|(_, _, _, term)| term).collect()
     }

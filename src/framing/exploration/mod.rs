@@ -124,9 +124,9 @@ impl FromStr for Permutations {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ranking {
-    /// The statistic that is tested. The default.
+    /// The test: the smallest p first, then the largest statistic. The default.
     #[default]
-    Statistic,
+    Test,
     /// Log Ratio: how many times as often.
     LogRatio,
     /// G2: the log-likelihood ratio.
@@ -142,15 +142,14 @@ impl FromStr for Ranking {
 
     fn from_str(text: &str) -> Result<Self> {
         match text {
-            "statistic" => Ok(Ranking::Statistic),
+            "test" => Ok(Ranking::Test),
             "log_ratio" => Ok(Ranking::LogRatio),
             "g2" => Ok(Ranking::G2),
             "log_odds" => Ok(Ranking::LogOdds),
             "simple_maths" => Ok(Ranking::SimpleMaths),
             other => {
-                let message = format!(
-                    "`{other}` ranks nothing; write `statistic`, `log_ratio`, `g2`, `log_odds` or `simple_maths`"
-                );
+                let message =
+                    format!("`{other}` ranks nothing; write `test`, `log_ratio`, `g2`, `log_odds` or `simple_maths`");
                 Err(Error::new(ErrorKind::Request, message))
             }
         }
