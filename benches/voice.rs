@@ -53,5 +53,31 @@ fn find(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, find);
+/// Texts made to be slow: they take as many times longer as they are longer.
+fn hostile(c: &mut Criterion) {
+    let finder = VoiceFinder::english();
+    let (mut scratch, mut found) = (VoiceScratch::default(), FoundVoices::default());
+    let mut group = c.benchmark_group("voice_hostile");
+    group.sample_size(10);
+    for (name, unit) in [
+        ("unclosed_marks", "“"),
+        ("negators", "not "),
+        ("nested_brackets", "(a "),
+        ("one_sentence", "the committee of the river moved slowly over bridges and roads "),
+        ("reporting_verbs", "said "),
+        ("refusals", "refused to call it a coup "),
+    ] {
+        for size in [1_250_000, 5_000_000] {
+            let text = unit.repeat(size / unit.len());
+            let analysis = Analyzer::default().analyze(&text);
+            group.throughput(Throughput::Bytes(text.len() as u64));
+            group.bench_function(format!("{name}/{size}"), |b| {
+                b.iter(|| finder.find_into(&text, &analysis, Field::Body, &mut scratch, &mut found));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, find, hostile);
 criterion_main!(benches);

@@ -429,7 +429,7 @@ fn three_hundred_outlets_are_compared() {
     let place = Place::new();
     let many: String = (0..3000).map(|id| line(id, &format!("outlet {:03}", id / 10))).collect();
     place.file("in.jsonl", many);
-    let report = place.report(&["compare", "in.jsonl", "-l", "coup"]);
+    let report = place.report(&["compare", "in.jsonl", "-l", "coup", "--permutations", "99"]);
     assert_eq!(report["groups"].as_array().unwrap().len(), 300);
     assert_eq!(report["categories"][0]["against_rest"].as_array().unwrap().len(), 300);
     assert_eq!(
@@ -437,6 +437,6 @@ fn three_hundred_outlets_are_compared() {
         0,
         "pairs are for fewer groups, or on request"
     );
-    let page = text(&place.run(&["compare", "in.jsonl", "-l", "coup"]).stdout);
+    let page = text(&place.run(&["compare", "in.jsonl", "-l", "coup", "--permutations", "99"]).stdout);
     assert!(page.contains("288 groups with fewer articles are not shown here"), "{page}");
 }

@@ -255,6 +255,9 @@ struct Scanner<'t, 'a> {
     between: Between,
     /// Whether a single quotation mark is open in this paragraph.
     single_open: bool,
+    /// No address begins before these places: the run of letters and marks up to there was looked through.
+    no_mail_before: usize,
+    no_host_before: usize,
 }
 
 /// What was seen since the last word.
@@ -287,6 +290,8 @@ impl<'t, 'a> Scanner<'t, 'a> {
             analysis,
             between: Between { border: Border::Paragraph, ..Between::default() },
             single_open: false,
+            no_mail_before: 0,
+            no_host_before: 0,
         }
     }
 
@@ -510,7 +515,7 @@ impl<'t, 'a> Scanner<'t, 'a> {
     }
 
     /// Where a web or e-mail address that starts here ends.
-    fn address(&self, start: usize, end: usize) -> Option<usize> {
+    fn address(&mut self, start: usize, end: usize) -> Option<usize> {
         let word = &self.text[start..end];
         let rest = &self.text[end..];
         let is_url = (rest.starts_with("://") && word.bytes().all(|b| b.is_ascii_alphabetic()))
@@ -521,23 +526,33 @@ impl<'t, 'a> Scanner<'t, 'a> {
                 .unwrap_or(rest.len());
             return Some(self.without_final_stops(start, end + len));
         }
-        let name_len = rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '%')))
-            .unwrap_or(rest.len());
-        if rest[name_len..].starts_with('@') {
-            let domain_at = end + name_len + 1;
-            let domain = &self.text[domain_at..];
-            let len =
-                domain.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(domain.len());
-            let stop = self.without_final_stops(start, domain_at + len);
-            return self.text.get(domain_at..stop).is_some_and(|d| d.contains('.')).then_some(stop);
+        // words further on in a run of the same letters and marks would meet the same end of it
+        if end >= self.no_mail_before {
+            let name_len = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '%')))
+                .unwrap_or(rest.len());
+            if rest[name_len..].starts_with('@') {
+                let domain_at = end + name_len + 1;
+                let domain = &self.text[domain_at..];
+                let len = domain
+                    .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')))
+                    .unwrap_or(domain.len());
+                let stop = self.without_final_stops(start, domain_at + len);
+                return self.text.get(domain_at..stop).is_some_and(|d| d.contains('.')).then_some(stop);
+            }
+            self.no_mail_before = end + name_len;
         }
         // "example.com", "news.example.org/page"
+        if end < self.no_host_before {
+            return None;
+        }
         let host_len =
             rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(rest.len());
         let host_end = self.without_final_stops(start, end + host_len);
-        let (_, ending) = self.text[start..host_end].rsplit_once('.')?;
-        if !WEB_ENDINGS.contains(&ending) {
+        let is_host =
+            self.text[start..host_end].rsplit_once('.').is_some_and(|(_, ending)| WEB_ENDINGS.contains(&ending));
+        if !is_host {
+            self.no_host_before = end + host_len;
             return None;
         }
         let path = &self.text[host_end..];

@@ -99,8 +99,17 @@ impl Pass<'_> {
         {
             return false;
         }
+        // "the Treasury note fell": its verb follows
+        let base = tok.has(VerbForm::Base) && !tok.has(VerbForm::Past) && self.verb(v).kinds & verb::NOUN_LIKE != 0;
+        if base && self.tok(next).verb != 0 && self.tok(next).has(VerbForm::Past) && !self.is_title {
+            return false;
+        }
         let only_participle = tok.has(VerbForm::Participle) && !tok.has(VerbForm::Past);
         if v > self.start {
+            // "had reasons to"
+            if tok.has(VerbForm::ThirdPerson) && !tok.has(VerbForm::Base) && self.is_aux(v - 1) && !self.is_title {
+                return false;
+            }
             let before = self.tok(v.saturating_sub(1));
             // "the alleged plot", "an accused man", "the expected purge"
             // ("one in five say" has a number for its subject)
@@ -157,6 +166,13 @@ impl Pass<'_> {
         }
         if usage.passive && !self.is_title {
             self.impersonal(usage);
+            return;
+        }
+        // "On Monday, during a visit, he boasted of a coup"
+        let of = kinds & verb::SPEAKS_OF != 0 && self.is_any(usage.next, &[w::OF, w::ABOUT, w::AGAINST]);
+        let quoted =
+            usage.subject.source.as_ref().is_some_and(|s| s.start > 0 && self.mark(s.start - 1) == Mark::Close);
+        if of && !quoted && self.speaks_of(usage) {
             return;
         }
         if self.inverted(usage) || self.trailing(usage) || self.speaks_of(usage) || self.promise(usage) {
@@ -501,7 +517,9 @@ impl Pass<'_> {
             || self.is(lo, class::CLAUSE_OPENER)
                 && opener.saturating_sub(lo) < 8
                 && !(lo..opener).any(|i| self.mark(i) == Mark::Comma);
-        if subordinate || usage.subject.relative {
+        // "which she has said was a mistake, cost her the vote": the content has lent its subject
+        let gap = self.is_finite(from) && opener > lo && self.is(opener - 1, class::RELATIVE);
+        if subordinate || usage.subject.relative || gap {
             self.steps += (end.saturating_sub(from)) as u64;
             let mut k = from;
             while k < end {
@@ -751,6 +769,9 @@ impl Pass<'_> {
             return false;
         }
         // "The minister, in a speech, said the plan was dead": a clause follows, not a source
+        if mark == Mark::Comma && self.is(source.start, class::OBJECT_PRONOUN) && source.len() == 1 {
+            return false;
+        }
         let closes = v > lo && (mark == Mark::Close || v > lo + 1 && self.mark(v - 2) == Mark::Close);
         // ("“...,” says a man involved" has a participle there)
         if self.is_finite(source.end) && !self.is(source.end, class::RELATIVE) && !(closes && !self.is_aux(source.end))

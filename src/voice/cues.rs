@@ -69,7 +69,7 @@ macro_rules! known_words {
 pub(super) struct KnownWord(u8);
 
 known_words!(
-    A "a", ABOUT "about", ADVISED "advised", AGAINST "against", ALSO "also", AN "an", ANOTHER "another", AS "as",
+    A "a", ABOUT "about", ACCORDING "according", ADVISED "advised", AGAINST "against", ALSO "also", AN "an", ANOTHER "another", AS "as",
     ASK "ask", ASKED "asked", ASKING "asking", ASKS "asks", ASSURE "assure", ASSURED "assured", AT "at",
     BARELY "barely", BECAUSE "because", BEING "being", BRAND "brand", BUT "but", BY "by", CALL "call", CALLED "called",
     CALLING "calling", CALLS "calls", CAN "can", CANNOT "cannot", CHRISTEN "christen", CLEAR "clear", COULD "could", DEEM "deem",

@@ -59,6 +59,9 @@ pub struct VoiceScratch {
     /// The cues the spellings were looked up in.
     cues: Option<Arc<Cues>>,
     steps: u64,
+    /// For a test: rules may begin anywhere.
+    #[cfg(test)]
+    pub(super) every_token: bool,
 }
 
 impl VoiceScratch {
@@ -214,6 +217,10 @@ impl VoiceFinder {
         }
         scratch.reader.read(text, analysis, &self.cues);
         let reader = &mut scratch.reader;
+        #[cfg(test)]
+        if scratch.every_token {
+            reader.cues = (0..reader.toks.len() as u32).collect();
+        }
         scratch.quotations.pair(text, analysis, &mut reader.toks, &reader.quote_marks, &reader.paragraphs);
         scratch.steps = reader.toks.len() as u64;
         found.spans.clear();
@@ -273,6 +280,7 @@ impl VoiceFinder {
             quotes,
             at: &scratch.quotations.at,
             spans,
+            first_span: 0,
             cue_tokens: &[],
             stops: &mut scratch.stops,
             has_stops: false,
@@ -315,7 +323,7 @@ impl VoiceFinder {
             (pass.start, pass.end) = (start, end);
             pass.has_stops = false;
             pass.said.clear();
-            let first_span = pass.spans.len();
+            pass.first_span = pass.spans.len();
             if self.cues.has_words() && !is_title {
                 pass.transcript();
             }
@@ -329,7 +337,7 @@ impl VoiceFinder {
                 }
             }
             if !quotes.is_empty() {
-                touch(&pass.spans[first_span..], quotes, &mut scratch.touches);
+                touch(&pass.spans[pass.first_span..], quotes, &mut scratch.touches);
                 for (number, quote) in quotes.iter().enumerate().take(next_quote).skip(first_quote) {
                     let open = scratch.touches[number].is_none() && scratch.uses[number] == Use::Words;
                     if open && self.cues.has_words() {

@@ -392,8 +392,7 @@ impl Pass<'_> {
     fn refuses_to_name(&mut self, start: usize, end: usize, v: usize) {
         let subject = self.subject(start);
         let source = subject.source.clone();
-        let reported: Vec<_> = self
-            .spans
+        let reported: Vec<_> = self.spans[self.first_span..]
             .iter_mut()
             .filter(|s| s.axis == Axis::Reported && s.cue.as_ref().is_some_and(|c| c.start as usize == v))
             .map(|s| {

@@ -490,8 +490,7 @@ impl Pass<'_> {
             .rev()
             .find(|v| self.verb(*v).kinds & verb::DENIAL != 0 && !self.is_noun_here(*v) && self.tok(*v).verb != 0)
             .map(|v| {
-                let source = self
-                    .spans
+                let source = self.spans[self.first_span..]
                     .iter()
                     .rev()
                     .find(|s| s.cue.as_ref().is_some_and(|c| c.start as usize == v))

@@ -15,6 +15,19 @@ pub(super) const MAX_SENTENCE: usize = 160;
 /// Brackets inside brackets are followed so far.
 const MAX_BRACKETS: usize = 6;
 
+#[cfg(test)]
+thread_local! {
+    /// How often rules looked at a token: the work of every loop, however it is written.
+    pub(super) static READS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Counted in tests only.
+#[inline(always)]
+fn count_read() {
+    #[cfg(test)]
+    READS.with(|reads| reads.set(reads.get() + 1));
+}
+
 /// One article in work, and the sentence the rules stand in.
 pub(super) struct Pass<'a> {
     pub(super) cues: &'a Cues,
@@ -25,6 +38,8 @@ pub(super) struct Pass<'a> {
     /// For each token the number plus one of its quotation.
     pub(super) at: &'a [u32],
     pub(super) spans: &'a mut Vec<VoiceSpan>,
+    /// Where those of this sentence begin: rules that look back go no further.
+    pub(super) first_span: usize,
     /// For each token of the sentence, the next token at which its clause ends.
     pub(super) stops: &'a mut Vec<u32>,
     /// Whether they were found in this sentence.
@@ -68,18 +83,22 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn tok(&self, i: usize) -> Tok {
+        count_read();
         self.toks.get(i).copied().unwrap_or_default()
     }
 
     pub(super) fn is(&self, i: usize, classes: u64) -> bool {
+        count_read();
         i < self.end && self.toks[i].is(classes)
     }
 
     pub(super) fn mark(&self, i: usize) -> Mark {
+        count_read();
         if i < self.end { self.toks[i].mark } else { Mark::Stop }
     }
 
     pub(super) fn form(&self, i: usize) -> u16 {
+        count_read();
         if i < self.end && self.toks[i].is_word() { self.toks[i].form } else { 0 }
     }
 
@@ -191,6 +210,14 @@ impl<'a> Pass<'a> {
         }
         if !noun_like {
             return false;
+        }
+        // "the only reason"
+        if before.is(class::ADVERB)
+            && i >= self.start + 2
+            && self.is(i - 2, class::DEFINITE)
+            && !tok.has(VerbForm::ThirdPerson)
+        {
+            return true;
         }
         if before.is(class::FIGURE
             | class::FALSE_ADJECTIVE
@@ -329,6 +356,9 @@ impl<'a> Pass<'a> {
             return false;
         }
         let word = &self.toks[next];
+        if self.attribution_at(next) {
+            return true;
+        }
         if word.is(class::COMMA_STOP | class::COMMA_RELATIVE) {
             return !self.is_form(next + 1, w::THAT);
         }
@@ -343,6 +373,34 @@ impl<'a> Pass<'a> {
             return !self.is_form(after, w::THAT) && self.has_new_clause(after);
         }
         false
+    }
+
+    /// Whether who speaks is told behind a comma: "..., said an aide", "..., he said", "..., according to".
+    fn attribution_at(&self, i: usize) -> bool {
+        if self.is_form(i, w::ACCORDING) {
+            return true;
+        }
+        let says = |v: usize| {
+            let tok = self.tok(v);
+            self.verb(v).kinds & verb::INVERTS != 0
+                && self.verb(v).kinds & (verb::SAY | verb::SAY_DOUBTING) != 0
+                && (tok.has(VerbForm::Past) || tok.has(VerbForm::ThirdPerson))
+                && !tok.is(class::CAPITAL)
+        };
+        if self.tok(i).verb != 0 {
+            return says(i)
+                && self.is(i + 1, class::CAPITAL | class::DETERMINER | class::DEFINITE | class::PRONOUN)
+                && !self.is(i + 1, class::OBJECT_PRONOUN)
+                && !self.is_form(i + 1, w::THAT);
+        }
+        if !self.is(i, class::PRONOUN | class::CAPITAL) {
+            return false;
+        }
+        let mut k = i + 1;
+        while k < i + 4 && self.is(i, class::CAPITAL) && self.is(k, class::CAPITAL) {
+            k += 1;
+        }
+        says(k) && (k + 1 >= self.end || !self.tok(k + 1).is_word() && self.mark(k + 1) != Mark::Open)
     }
 
     fn reports_after_and(&self, i: usize) -> bool {

@@ -19,6 +19,8 @@ mod design;
 mod family;
 mod g2;
 mod kernel;
+#[cfg(test)]
+mod laws;
 mod relabel;
 mod statistic;
 mod sums;

@@ -134,7 +134,9 @@ fn unpaired_spread(m: usize, words: &WordSums, hits: &HitSums) -> Option<f64> {
 
 /// `v = E/(E-1) sum d^2` and 2 for each side without hits; `None` where it takes exact differences.
 ///
-/// Multiplied out, `d = a x - b n - c x_e + d n_e` with `x`, `n` of the target's block, `x_e`, `n_e` of the event.
+/// With `p`, `P` the difference and the sum of `1/X` of the two sides, `m`, `M` those of `1/N`, and `dx`, `dn` the
+/// differences of the sides in an event: `2 d = x_e p - n_e m + dx P - dn M`. Seen from the other side `p`, `m`, `dx` and
+/// `dn` change their signs, and `d^2` stays as it is to the last bit.
 fn paired_spread(
     events: usize,
     all_words: &WordSums,
@@ -144,19 +146,29 @@ fn paired_spread(
 ) -> Option<f64> {
     let (rest_x, rest_n) = (all_hits.x - hits.x, all_words.n - words.n);
     // A side without hits adds no differences of its own: all its coefficients are zero.
-    let inverse = |x: u64, n: u64| if x == 0 { (0.0, 0.0) } else { (1.0 / x as f64, 1.0 / n as f64) };
-    let ((own_x, own_n), (c, d)) = (inverse(hits.x, words.n), inverse(rest_x, rest_n));
-    let (a, b) = (own_x + c, own_n + d);
-    let positive = a * a * hits.xx as f64
-        + b * b * words.nn as f64
-        + c * c * all_hits.xx as f64
-        + d * d * all_words.nn as f64
-        + 2.0 * (a * d * hits.x_ne as f64 + b * c * hits.n_xe as f64);
-    let negative =
-        a * b * hits.xn as f64 + a * c * hits.x_xe as f64 + b * d * words.ne as f64 + c * d * all_hits.xn as f64;
-    let squares = positive - 2.0 * negative;
+    let inverse = |x: u64, n: u64| if x == 0 { [0.0, 0.0] } else { [1.0 / x as f64, 1.0 / n as f64] };
+    let ([own_x, own_n], [other_x, other_n]) = (inverse(hits.x, words.n), inverse(rest_x, rest_n));
+    let (p, p_sum, m, m_sum) = (own_x - other_x, own_x + other_x, own_n - other_n, own_n + other_n);
+
+    // Sums over events, exact: with x, n of the target's block, dx = 2x - x_e and dn = 2n - n_e.
+    let whole = |sum: u64| i128::from(sum);
+    let words_of = |sum: u128| sum as i128;
+    let (exx, exn, enn) = (whole(all_hits.xx), whole(all_hits.xn), words_of(all_words.nn));
+    let dxx = (4 * (whole(hits.xx) - whole(hits.x_xe)) + exx) as f64;
+    let dxn = (4 * whole(hits.xn) - 2 * (whole(hits.x_ne) + whole(hits.n_xe)) + exn) as f64;
+    let dnn = (4 * (words_of(words.nn) - words_of(words.ne)) + enn) as f64;
+    let x_dx = (2 * whole(hits.x_xe) - exx) as f64;
+    let x_dn = (2 * whole(hits.n_xe) - exn) as f64;
+    let n_dx = (2 * whole(hits.x_ne) - exn) as f64;
+    let n_dn = (2 * words_of(words.ne) - enn) as f64;
+
+    let (exx, exn, enn) = (exx as f64, exn as f64, enn as f64);
+    let positive = (p * p * exx + m * m * enn) + (p_sum * p_sum * dxx + m_sum * m_sum * dnn);
+    let products = p * m * exn + p_sum * m_sum * dxn;
+    let mixed = p * (p_sum * x_dx - m_sum * x_dn) - m * (p_sum * n_dx - m_sum * n_dn);
+    let squares = positive - 2.0 * products + 2.0 * mixed;
     let silent = [hits.x, rest_x].into_iter().filter(|&x| x == 0).count() as f64;
-    (squares >= SAFE_SHARE * positive).then(|| bessel(events) * squares + 2.0 * silent)
+    (squares >= SAFE_SHARE * positive).then(|| bessel(events) * squares / 4.0 + 2.0 * silent)
 }
 
 /// The same from exact differences, unit by unit: the definition itself.

@@ -54,19 +54,22 @@ enum Way {
     Blocks,
 }
 
+/// A number for every lane, in the order of [`lane_of`]. An array, so that no loop over lanes checks its ends.
+type PerSlot = Box<[f32; LANES]>;
+
 /// Words of both sides in every lane, in the order of [`lane_of`].
 pub(in crate::measures::permutation) struct Lanes {
     lanes: usize,
-    inverse_n1: Vec<f32>,
-    inverse_n2: Vec<f32>,
-    nn1: Vec<f32>,
-    nn2: Vec<f32>,
+    inverse_n1: PerSlot,
+    inverse_n2: PerSlot,
+    nn1: PerSlot,
+    nn2: PerSlot,
     /// Paired: sums over events of `n_e^2`, of the squared difference of the sides, and of `n_e` times the difference.
     event_nn: f32,
     difference_nn: f32,
-    n_dn: Vec<f32>,
+    n_dn: PerSlot,
     /// Paired: `1/N1 - 1/N2`.
-    inverse_n_difference: Vec<f32>,
+    inverse_n_difference: PerSlot,
 }
 
 impl Fused for DefaultT<'_> {
@@ -80,7 +83,9 @@ impl Fused for DefaultT<'_> {
         let all = self.constants.all_words(self.outlet);
         // Slots without a lane repeat the last.
         let own = |slot: usize| &block.sums()[lane_of(slot).min(block.lanes() - 1)];
-        let each = |figure: &dyn Fn(&WordSums) -> f64| (0..LANES).map(|slot| figure(own(slot)) as f32).collect();
+        let each = |figure: &dyn Fn(&WordSums) -> f64| -> PerSlot {
+            Box::new(std::array::from_fn(|slot| figure(own(slot)) as f32))
+        };
         let unit_nn: f64 = self.compared_units().map(|unit| (self.words[unit] as f64).powi(2)).sum();
         Lanes {
             event_nn: all.nn as f32,
@@ -163,10 +168,11 @@ impl<'a> DefaultT<'a> {
         let squared = (reached * reached) as f32;
         let mut surely = 0;
         let mut open = [0_u32; LANES];
+        let maxima = scratch.maxima.squares();
         for slot in 0..LANES {
             let reaches = bounds.least[slot] >= squared;
             let may_reach = bounds.most[slot] >= squared;
-            let may_raise = bounds.most[slot] >= scratch.maxima.squares()[slot];
+            let may_raise = bounds.most[slot] >= maxima[slot];
             surely += u32::from(reaches);
             open[slot] = u32::from((may_reach & !reaches) | may_raise);
         }
@@ -198,7 +204,7 @@ impl<'a> DefaultT<'a> {
         let (all_x, all_xx) = (totals.x as i32, totals.xx as i32);
         let all_xn = totals.xn as f32;
         let Lanes { inverse_n1, inverse_n2, nn1, nn2, .. } = lanes;
-        let mut bounds = Bounds { least: [0.0; LANES], most: [0.0; LANES] };
+        let mut parts = Parts::new();
         for slot in 0..LANES {
             let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
             let (x1, x2) = (own_x as f32, all_x.wrapping_sub(own_x) as f32);
@@ -216,9 +222,11 @@ impl<'a> DefaultT<'a> {
             // The rounding of x n on one side is that of the other with another sign; then that of 24 bits.
             let v_error = error * x1 * (weight1 * r1 - weight2 * r2).abs()
                 + ROUNDING * (silent + weight1 * positive1 + weight2 * positive2);
-            let ln = ln_bounds(x1.max(0.5) * inverse_n1[slot], x2.max(0.5) * inverse_n2[slot]);
-            (bounds.least[slot], bounds.most[slot]) = quotient(ln, v, v_error);
+            (parts.v[slot], parts.error[slot]) = (v, v_error);
+            parts.rates[0][slot] = half_for_none(x1) * inverse_n1[slot];
+            parts.rates[1][slot] = half_for_none(x2) * inverse_n2[slot];
         }
+        let mut bounds = parts.bounds();
         bounds.of_lanes(lanes.lanes);
         // Sums that 31 bits do not hold decide nothing.
         if totals.x.max(totals.xx) >= 1 << 31 || rounding.down(totals.xn) >= 1 << 30 {
@@ -241,7 +249,7 @@ impl<'a> DefaultT<'a> {
         let dxx = (2.0 * units.xx as f64 - compared.xx as f64) as f32;
         let dxn = (2.0 * units.xn as f64 - compared.xn as f64) as f32;
         let dnn = lanes.difference_nn;
-        let mut bounds = Bounds { least: [0.0; LANES], most: [0.0; LANES] };
+        let mut parts = Parts::new();
         for slot in 0..LANES {
             let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
             let (x1, x2) = (own_x as f32, all_x.wrapping_sub(own_x) as f32);
@@ -254,7 +262,7 @@ impl<'a> DefaultT<'a> {
 
             let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
             let (inverse_n1, inverse_n2) = (lanes.inverse_n1[slot], lanes.inverse_n2[slot]);
-            let both = x1.min(x2) > 0.0;
+            let both = (x1 > 0.0) & (x2 > 0.0);
             let p = if both { (x2 - x1) * inverse_x1 * inverse_x2 } else { inverse_x1 - inverse_x2 };
             let p_sum = inverse_x1 + inverse_x2;
             let (n1, n2) = (if x1 > 0.0 { inverse_n1 } else { 0.0 }, if x2 > 0.0 { inverse_n2 } else { 0.0 });
@@ -271,9 +279,11 @@ impl<'a> DefaultT<'a> {
                 + 2.0 * ((p * m).abs() * exn + p_sum * m_sum * dxn.abs())
                 + 2.0 * (p.abs() * (p_sum * exx + m_sum * exn) + m.abs() * (p_sum * exn + m_sum * enn));
             let v_error = bessel * (rounded + ROUNDING * absolute) + ROUNDING * silent;
-            let ln = ln_bounds(x1.max(0.5) * inverse_n1, x2.max(0.5) * inverse_n2);
-            (bounds.least[slot], bounds.most[slot]) = quotient(ln, v, v_error);
+            (parts.v[slot], parts.error[slot]) = (v, v_error);
+            parts.rates[0][slot] = half_for_none(x1) * inverse_n1;
+            parts.rates[1][slot] = half_for_none(x2) * inverse_n2;
         }
+        let mut bounds = parts.bounds();
         bounds.of_lanes(lanes.lanes);
         let largest = rounding.down(compared.xn);
         if compared.x.max(compared.xx).max(units.xx) >= 1 << 30 || largest >= 1 << 29 {
@@ -516,6 +526,40 @@ struct Bounds {
     most: [f32; LANES],
 }
 
+/// What the bounds are made of.
+struct Parts {
+    /// The denominator squared, and how far it may be off.
+    v: [f32; LANES],
+    error: [f32; LANES],
+    rates: [[f32; LANES]; 2],
+}
+
+impl Parts {
+    fn new() -> Self {
+        Parts { v: [0.0; LANES], error: [0.0; LANES], rates: [[0.0; LANES]; 2] }
+    }
+
+    /// In steps, each short enough to be done for several lanes at once.
+    fn bounds(&self) -> Bounds {
+        let mut bounds = Bounds { least: [0.0; LANES], most: [0.0; LANES] };
+        for slot in 0..LANES {
+            let (least, most) = ln_bounds(self.rates[0][slot], self.rates[1][slot]);
+            bounds.least[slot] = least;
+            bounds.most[slot] = most;
+        }
+        for slot in 0..LANES {
+            let (v, error) = (self.v[slot], self.error[slot]);
+            let (least, most) = (bounds.least[slot], bounds.most[slot]);
+            let largest = most * most * (1.0 + MARGIN) / (v - error);
+            let smallest = least * least * (1.0 - MARGIN) / (v + error);
+            // Where v may be zero T may be anything.
+            bounds.least[slot] = if v > error { smallest } else { 0.0 };
+            bounds.most[slot] = if v > error { largest } else { f32::INFINITY };
+        }
+        bounds
+    }
+}
+
 impl Bounds {
     /// Lanes that are none reach nothing.
     fn of_lanes(&mut self, lanes: usize) {
@@ -546,9 +590,11 @@ fn ln_bounds(r1: f32, r2: f32) -> (f32, f32) {
     let above = 945.0 + square * (-735.0 + square * 64.0);
     let below = 945.0 + square * (-1050.0 + square * 225.0);
     let factor = 2.0 * above / below;
-    let near = (factor * (gap - ROUNDING).max(0.0), factor * (gap + ROUNDING));
+    let nearer = if gap > ROUNDING { gap - ROUNDING } else { 0.0 };
+    let near = (factor * nearer, factor * (gap + ROUNDING));
     // Others: the binary exponent, and a series for what is left, between 1 and 2.
-    let bits = (r1.max(r2) / r1.min(r2)).to_bits();
+    let (larger, smaller) = if r1 > r2 { (r1, r2) } else { (r2, r1) };
+    let bits = (larger / smaller).to_bits();
     let exponent = (bits >> 23) as i32 - 127;
     let rest = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
     let g = (rest - SQRT_2) / (rest + SQRT_2);
@@ -556,14 +602,10 @@ fn ln_bounds(r1: f32, r2: f32) -> (f32, f32) {
     if gap <= LARGEST_GAP { near } else { (far * (1.0 - 1e-5), far * (1.0 + 1e-5)) }
 }
 
-/// What the square of a quotient is at least and at most, where the denominator squared is known but for an error.
+/// 0.5 hits stand for none.
 #[inline(always)]
-fn quotient((least, most): (f32, f32), v: f32, error: f32) -> (f32, f32) {
-    let safe = v > error;
-    (
-        if safe { least * least * (1.0 - MARGIN) / (v + error) } else { 0.0 },
-        if safe { most * most * (1.0 + MARGIN) / (v - error) } else { f32::INFINITY },
-    )
+fn half_for_none(x: f32) -> f32 {
+    if x > 0.0 { x } else { 0.5 }
 }
 
 /// The sums of a term in every lane, in the order of [`lane_of`]; as many to a word of 32 bits as it holds.

@@ -38,12 +38,12 @@ pub(super) struct Maxima {
     values: Vec<f64>,
     least: f64,
     /// Their squares, rounded down, in the order of [`matrix::lane_of`]; infinite where there is no lane.
-    squares: Vec<f32>,
+    squares: Box<[f32; matrix::LANES]>,
 }
 
 impl Maxima {
     fn new(lanes: usize) -> Self {
-        let mut squares = vec![f32::INFINITY; matrix::LANES];
+        let mut squares = Box::new([f32::INFINITY; matrix::LANES]);
         (0..lanes).for_each(|lane| squares[matrix::slot_of(lane)] = 0.0);
         Maxima { values: vec![0.0; lanes], least: 0.0, squares }
     }
@@ -53,7 +53,7 @@ impl Maxima {
         self.least
     }
 
-    fn squares(&self) -> &[f32] {
+    fn squares(&self) -> &[f32; matrix::LANES] {
         &self.squares
     }
 
