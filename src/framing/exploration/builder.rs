@@ -435,13 +435,13 @@ impl Lists<'_> {
     fn dominating(&self, postings: &[(u32, u32)], sides: &Sides, hits: [u64; 2]) -> Option<(std::sync::Arc<str>, f64)> {
         const MIN_PARTS: usize = 4;
         let mut found: Option<(u32, f64)> = None;
-        for side in 0..2 {
+        for (side, all) in hits.into_iter().enumerate() {
             let own = || postings.iter().filter(|(article, _)| sides.side(*article as usize) == Some(side));
             if own().count() < MIN_PARTS {
                 continue;
             }
             for &(article, count) in own() {
-                let share = f64::from(count) / hits[side] as f64;
+                let share = f64::from(count) / all as f64;
                 if share > DOMINANT && found.is_none_or(|(_, most)| share > most) {
                     found = Some((article, share));
                 }

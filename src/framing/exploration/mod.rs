@@ -268,7 +268,6 @@ impl Exploration {
     }
 
     /// Records that did not become articles.
-    #[must_use]
     pub fn skipped(&self) -> &Skipped {
         &self.corpus.skipped
     }
