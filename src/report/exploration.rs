@@ -66,12 +66,12 @@ impl Exploration {
     fn what_was_explored(&self) -> String {
         let filter = self.filter;
         let mut text = format!(
-            "Exploration: {} distinct terms, {} of them with at least {} occurrences in {} articles on {} events, chosen before any {} was looked at{}. Nobody said beforehand which of them to look at, so what is found here is a question for other events, not an answer.",
+            "Exploration: {} distinct terms, {} of them with at least {} in {} on {}, chosen before any {} was looked at{}. Nobody said beforehand which of them to look at, so what is found here is a question for other events, not an answer.",
             grouped(self.distinct),
             grouped(self.terms),
-            filter.occurrences,
-            filter.articles,
-            filter.events,
+            counted(filter.occurrences, "occurrence"),
+            counted(filter.articles, "article"),
+            counted(filter.events, "event"),
             self.corpus.header.by,
             if filter.stop_words { "" } else { ", stop words left out" },
         );
