@@ -5,6 +5,7 @@
 //! cargo bench --bench ratios                                  # all lines, 20 MB of made-up articles
 //! cargo bench --bench ratios -- --size 100MB --runs 7 --gate  # fails below a gate
 //! cargo bench --bench ratios -- --only scan                   # lines whose names hold this
+//! cargo bench --bench ratios -- --median-words 400          # shorter articles
 //! cargo bench --bench ratios -- --corpus news.jsonl --lexicon entries.tsv
 //! ```
 //!
@@ -18,6 +19,8 @@
 
 #[path = "ratios/indexed.rs"]
 mod indexed;
+#[path = "ratios/inference.rs"]
+mod inference;
 #[path = "ratios/scanned.rs"]
 mod scanned;
 #[path = "ratios/voiced.rs"]
@@ -33,6 +36,8 @@ use std::time::Instant;
 /// What the command line asks for.
 struct Request {
     bytes: u64,
+    /// The median length of made articles, where it was given.
+    median_words: Option<u64>,
     only: Option<String>,
     runs: usize,
     gate: bool,
@@ -116,6 +121,7 @@ fn main() {
     scanned::lines(&mut bench);
     indexed::lines(&mut bench);
     voiced::lines(&mut bench);
+    inference::lines(&mut bench);
     if !bench.failed.is_empty() {
         println!("below the gate: {}", bench.failed.join(", "));
         std::process::exit(i32::from(gate));
@@ -124,11 +130,23 @@ fn main() {
 
 impl Request {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut request = Request { bytes: 20_000_000, only: None, runs: 5, gate: false, corpus: None, lexicon: None };
+        let mut request = Request {
+            bytes: 20_000_000,
+            median_words: None,
+            only: None,
+            runs: 5,
+            gate: false,
+            corpus: None,
+            lexicon: None,
+        };
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("a value is missing behind {word}"));
             match word.as_str() {
                 "--size" => request.bytes = bytes(&value()?)?,
+                "--median-words" => {
+                    let words = value()?.parse().map_err(|_| "--median-words takes a number".to_string())?;
+                    request.median_words = Some(words);
+                }
                 "--only" => request.only = Some(value()?),
                 "--runs" => request.runs = value()?.parse().map_err(|_| "--runs takes a number".to_string())?,
                 "--gate" => request.gate = true,
@@ -137,7 +155,7 @@ impl Request {
                 // what cargo adds
                 "--bench" => {}
                 other => {
-                    let known = "--size, --only, --runs, --gate, --corpus and --lexicon";
+                    let known = "--size, --median-words, --only, --runs, --gate, --corpus and --lexicon";
                     return Err(format!("{other} is no option; there are {known}"));
                 }
             }
@@ -164,7 +182,10 @@ fn bytes(size: &str) -> Result<u64, String> {
 impl Bench {
     fn new(request: Request) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let made = Corpus::new(1);
+        let made = match request.median_words {
+            Some(words) => Corpus::new(1).median_words(words),
+            None => Corpus::new(1),
+        };
         let (corpus, articles) = match &request.corpus {
             Some(given) => {
                 let text = std::fs::read(given).expect("the corpus");

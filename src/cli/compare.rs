@@ -1,11 +1,12 @@
 //! `parallax compare`: outlets side by side.
 
+use super::explore::{ExploreArgs, parse_permutations};
 use super::input::{GroupArgs, InputArgs, SelectionArgs, lexicons};
 use super::output::OutputArgs;
 use super::progress;
 use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{Comparison, Sort, TestOptions};
+use crate::framing::{Comparison, Permutations, Sort, TestOptions};
 use crate::report::{Detail, Format};
 use crate::voice::VoiceChoice;
 use clap::Args;
@@ -15,6 +16,7 @@ use clap::Args;
   parallax compare corpora/kazakhstan_2022
   parallax compare news.jsonl.gz --map outlet=source --by side --lexicon coup --lexicon my_lexicon.toml
   parallax compare news.jsonl --voice asserted
+  parallax compare news.jsonl --words --length 2 --most 20
   parallax compare my.index --event strike --since 2022-01-05 --format json --output strike.json")]
 pub(super) struct Compare {
     #[command(flatten)]
@@ -42,12 +44,15 @@ pub(super) struct Compare {
     /// Count articles too that repeat the text of another one of their outlet word for word
     #[arg(long)]
     copies: bool,
-    /// How often labels are permuted to test differences; 0 tests nothing
-    #[arg(long, value_name = "N", default_value_t = TestOptions::default().permutations)]
-    permutations: usize,
+    /// How often labels are permuted to test differences; 0 tests nothing; auto: as often as the false discovery rate of
+    /// so many words takes (with --words)
+    #[arg(long, value_name = "N|auto", default_value = "9999", value_parser = parse_permutations)]
+    permutations: Permutations,
     /// What the random numbers of the test start from
     #[arg(long, value_name = "N", default_value_t = TestOptions::default().seed)]
     seed: u64,
+    #[command(flatten)]
+    exploration: ExploreArgs,
     #[command(flatten)]
     voices: VoiceArgs,
     #[command(flatten)]
@@ -94,6 +99,9 @@ fn parse_sort(name: &str) -> Result<Sort, String> {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<()> {
+        if self.exploration.words {
+            return self.explore();
+        }
         if self.evidence.is_some() && self.output.format() != Format::Json {
             let message = "`--evidence all` is written as JSON; add `--format json` or `--output report.json`";
             return Err(Error::new(ErrorKind::Request, message));
@@ -109,7 +117,7 @@ impl Compare {
             .voice(self.voices.filter().choice)
             .endorsed_own(self.voices.filter().endorsed_own)
             .copies(self.copies)
-            .test(TestOptions { permutations: self.permutations, seed: self.seed })
+            .test(self.test())
             .voices(self.voices.are_looked_at())
             .all_evidence(self.evidence.is_some());
         let input = self.input.open()?;
@@ -118,5 +126,32 @@ impl Compare {
         bar.finish_and_clear();
         let fold = self.output.format() == Format::Terminal && !self.full;
         self.output.write(&comparison.report(Detail { fold, pairs: self.pairs || !fold }))
+    }
+    fn test(&self) -> TestOptions {
+        let permutations = match self.permutations {
+            Permutations::Fixed(number) => number,
+            // categories are few: the default resolves them
+            Permutations::Auto => TestOptions::default().permutations,
+        };
+        TestOptions { permutations, seed: self.seed }
+    }
+
+    /// The whole vocabulary instead of lexicons.
+    fn explore(&self) -> Result<()> {
+        let input = self.input.open()?;
+        let bar = progress::spinner("counting");
+        let found = self
+            .exploration
+            .builder()
+            .selection(self.selection.selection()?)
+            .by(&self.groups.by)
+            .field(self.groups.field)
+            .language(input.options().default_language())
+            .permutations(self.permutations)
+            .seed(self.seed)
+            .explore(&input)?;
+        bar.finish_and_clear();
+        let fold = self.output.format() == Format::Terminal && !self.full;
+        self.output.write(&found.report(Detail { fold, pairs: !fold }))
     }
 }

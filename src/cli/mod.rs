@@ -5,6 +5,7 @@
 
 mod compare;
 mod concordance;
+mod explore;
 #[cfg(feature = "index")]
 mod index;
 mod input;

@@ -7,7 +7,7 @@ use super::input::Road;
 use super::terms::TermScanner;
 use super::unit::rows;
 use super::{CountPlan, Counts, Input, TableRow, TableUnit, TermPlan};
-use crate::corpus::{Seen, Sight, Skipped};
+use crate::corpus::{Article, Seen, Sight, Skipped};
 use crate::error::{Error, ErrorKind, Location, Result};
 use rustc_hash::FxHashMap;
 use std::fs::File;
@@ -51,7 +51,7 @@ pub struct TermFilter {
 }
 
 impl TermFilter {
-    fn takes(&self, term: &str, occurrences: u64, articles: u64) -> bool {
+    pub(super) fn takes(&self, term: &str, occurrences: u64, articles: u64) -> bool {
         occurrences >= self.occurrences
             && articles >= self.articles
             && (self.stop_words.is_empty() || !term.split(' ').all(|word| self.stop_words.contains(word)))
@@ -93,14 +93,11 @@ impl FeatureMatrix {
                 let place: FxHashMap<&str, u32> = columns.iter().map(String::as_str).zip(0..).collect();
                 let row_of: FxHashMap<&str, u32> = counted.counts.rows().iter().map(|r| &*r.id).zip(row_of).collect();
                 let sorted = Mutex::new(&mut entries);
-                input.for_each_term_count(plan, |article, term, count| {
-                    match (row_of.get(article), place.get(term)) {
-                        (Some(&row), Some(&column)) => {
-                            sorted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(row, column, count)
-                        }
-                        _ => Ok(()),
-                    }
-                })?;
+                let visit = |found: &[TermEntry]| {
+                    let mut sorted = sorted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    found.iter().try_for_each(|&(row, column, count)| sorted.add(row, column, count))
+                };
+                input.for_each_term_count(plan, &row_of, &place, visit, |_, _| ())?;
             }
         }
         let corpus_hash = counted.counts.corpus_hash();
@@ -250,21 +247,43 @@ fn unwritable(path: &Path, cause: csv::Error) -> Error {
     Error::new(ErrorKind::Io, cause).at(Location::file(path.display().to_string()))
 }
 
+/// An article, a term, and how often it has it.
+pub(super) type TermEntry = (u32, u32, u64);
+
 impl Input {
-    /// Shows each article's terms and their counts, in no order, possibly from several threads.
-    fn for_each_term_count(&self, plan: &TermPlan, visit: impl Fn(&str, &str, u64) -> Result<()> + Sync) -> Result<()> {
+    /// Shows the counts of the named terms in the named articles by their numbers, in no order, possibly from several
+    /// threads; and how many terms each article has in all.
+    pub(super) fn for_each_term_count(
+        &self,
+        plan: &TermPlan,
+        articles: &FxHashMap<&str, u32>,
+        terms: &FxHashMap<&str, u32>,
+        visit: impl Fn(&[TermEntry]) -> Result<()> + Sync,
+        in_all: impl Fn(u32, u64) + Sync,
+    ) -> Result<()> {
+        let count = |scanner: &mut TermScanner, found: &mut Vec<TermEntry>, article: &Article| {
+            let Some(&number) = articles.get(article.id()) else { return Ok(()) };
+            scanner.count(article, plan);
+            found.clear();
+            let mut sum = 0;
+            for (term, count) in scanner.drain() {
+                sum += count;
+                found.extend(terms.get(&*term).map(|&term| (number, term, count)));
+            }
+            in_all(number, sum);
+            visit(found)
+        };
         match &self.road {
             Road::Scan(source) => {
-                let start = || TermScanner::new(self.options());
+                let start = || (TermScanner::new(self.options()), Vec::new());
                 let seen = Seen::default();
-                source.in_parallel(start, |scanner, block| {
+                source.in_parallel(start, |(scanner, found), block| {
                     let mut passed = Skipped::default();
                     for article in block.articles(&mut passed) {
                         // counting the columns has refused ids with several contents
                         let first = || seen.see(&article, article.content_hash()) == Sight::First;
                         if plan.selection.accepts(&article)? && first() {
-                            scanner.count(&article, plan);
-                            scanner.drain().try_for_each(|(term, count)| visit(article.id(), &term, count))?;
+                            count(scanner, found, &article)?;
                         }
                     }
                     Ok(())
@@ -272,14 +291,26 @@ impl Input {
             }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
+                let mut found = Vec::new();
                 for segment in 0..snapshot.segments() {
                     let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
+                    let mut outcome = Ok(());
                     if plan.is_in_dictionary() {
                         let title = plan.field == super::FieldChoice::Title;
-                        let mut outcome = Ok(());
-                        snapshot.for_each_posting(segment, &rows, title, |term, row, count| {
+                        let numbers: Vec<Option<u32>> =
+                            rows.iter().map(|row| articles.get(&*row.id).copied()).collect();
+                        for (row, number) in rows.iter().zip(&numbers) {
+                            // every word is a term
+                            let words = if title { row.title_words } else { row.text_words };
+                            number.iter().for_each(|&number| in_all(number, u64::from(words)));
+                        }
+                        let number_of = |term: &str| terms.get(term).copied();
+                        snapshot.for_each_posting(segment, &rows, title, number_of, |term, postings| {
+                            found.clear();
+                            let entry = |&(row, count): &(usize, u64)| Some((numbers[row]?, term, count));
+                            found.extend(postings.iter().filter_map(entry));
                             if outcome.is_ok() {
-                                outcome = visit(&rows[row].id, term, count);
+                                outcome = visit(&found);
                             }
                         })?;
                         outcome?;
@@ -287,12 +318,9 @@ impl Input {
                     }
                     let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
                     let mut scanner = TermScanner::new(self.options());
-                    let mut outcome = Ok(());
                     snapshot.for_each_article(segment, &documents, |_, article| {
-                        scanner.count(&article, plan);
-                        let mut terms = scanner.drain();
                         if outcome.is_ok() {
-                            outcome = terms.try_for_each(|(term, count)| visit(article.id(), &term, count));
+                            outcome = count(&mut scanner, &mut found, &article);
                         }
                     })?;
                     outcome?;

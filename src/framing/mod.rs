@@ -1,7 +1,7 @@
 //! Outlets side by side: the questions this crate answers.
 //!
 //! [`Comparison`] asks how often each group uses each category, how sure that is, and how it differs from the rest;
-//! [`WordList`] lists the words of each group; [`Concordance`] shows the
+//! [`Exploration`] asks which words differ at all; [`WordList`] lists the words of each group; [`Concordance`] shows the
 //! passages behind a number. Groups are outlets unless another field is named.
 //!
 //! Articles are the sample, or whole events where every compared group has at least ten: all articles of a group on one
@@ -13,6 +13,7 @@ mod concordance;
 mod contrast;
 mod entries;
 mod evidence;
+mod exploration;
 mod lexicon_use;
 mod profile;
 mod significance;
@@ -27,6 +28,10 @@ pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spr
 pub use contrast::{Contrast, Design};
 pub use entries::EntryShift;
 pub use evidence::EvidenceCell;
+pub use exploration::{
+    Exploration, ExplorationBuilder, ExplorationFilter, MANY_TERMS, Permutations, Ranking, TermDifference, TermList,
+    TermScores,
+};
 pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
 pub use profile::{GroupInfo, Profile};
 pub use significance::{CategoryVerdict, ContrastTest, FALSE_DISCOVERY_RATE, TestOptions};

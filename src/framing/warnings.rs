@@ -52,6 +52,14 @@ pub enum WarningCode {
     PeriodMismatch,
     /// The groups wrote about different events and are not compared event by event.
     TopicMismatch,
+    /// Terms were picked out of many.
+    ManyTerms,
+    /// Relabellings are too few for the false discovery rate of so many terms.
+    PermutationResolution,
+    /// A statistic was chosen that is fast and less safe.
+    FastStatistic,
+    /// A p is shown that takes words for the sample.
+    BagOfWordsP,
 }
 
 impl WarningCode {
@@ -77,6 +85,10 @@ impl WarningCode {
             WarningCode::LanguageMismatch => "language_mismatch",
             WarningCode::PeriodMismatch => "period_mismatch",
             WarningCode::TopicMismatch => "topic_mismatch",
+            WarningCode::ManyTerms => "many_terms",
+            WarningCode::PermutationResolution => "permutation_resolution",
+            WarningCode::FastStatistic => "fast_statistic",
+            WarningCode::BagOfWordsP => "bag_of_words_p",
         }
     }
 }

@@ -129,8 +129,8 @@ impl Snapshot {
         walk().map_err(|cause| failure(self.path(), cause))
     }
 
-    /// Calls `visit` with every term of a segment, the place in `rows` of an article that has it, and how often; in the
-    /// order of the dictionary.
+    /// Calls `visit` with every term of a segment that `number_of` gives a number, and the places in `rows` of the articles
+    /// that have it, with how often; in the order of the dictionary.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -139,22 +139,26 @@ impl Snapshot {
         segment: usize,
         rows: &[StoredRow],
         title: bool,
-        mut visit: impl FnMut(&str, usize, u64),
+        number_of: impl Fn(&str) -> Option<u32>,
+        mut visit: impl FnMut(u32, &[(usize, u64)]),
     ) -> Result<()> {
         let row_of = self.row_of(segment, rows);
         let mut walk = || -> tantivy::Result<()> {
             let words = self.reader(segment).inverted_index(self.words(title).forms)?;
             let mut terms = words.terms().stream()?;
+            let mut found = Vec::new();
             while terms.advance() {
+                let Some(number) = number_of(&String::from_utf8_lossy(terms.key())) else { continue };
                 let mut postings = words.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
-                let term = String::from_utf8_lossy(terms.key());
+                found.clear();
                 while postings.doc() != TERMINATED {
                     let row = row_of[postings.doc() as usize];
                     if row > 0 {
-                        visit(&term, row as usize - 1, u64::from(postings.term_freq()));
+                        found.push((row as usize - 1, u64::from(postings.term_freq())));
                     }
                     postings.advance();
                 }
+                visit(number, &found);
             }
             Ok(())
         };

@@ -64,6 +64,8 @@ pub enum Undefined {
     NotJudged,
     /// The outlet is too small to be tested, or none was asked for.
     NotTested,
+    /// So few relabellings could mark no term among so many.
+    FewRelabellings,
     /// The reference does not use the term, so nothing can be a share of its rate.
     AbsentInReference,
     /// A row or column of the table is empty: there is only one kind of word.
@@ -118,6 +120,7 @@ impl Undefined {
             Undefined::OneEventDecides => "one_event_decides",
             Undefined::NotJudged => "not_judged",
             Undefined::NotTested => "not_tested",
+            Undefined::FewRelabellings => "few_relabellings",
             Undefined::AbsentInReference => "absent_in_reference",
             Undefined::ZeroMargin => "zero_margin",
             Undefined::ZeroCell => "zero_cell",
@@ -160,6 +163,7 @@ impl Undefined {
             Undefined::OneEventDecides => "without one event all hits are of this kind, or none is",
             Undefined::NotJudged => "whose words they are was not judged",
             Undefined::NotTested => "it was not tested",
+            Undefined::FewRelabellings => "with so few relabellings nothing could be marked among so many terms",
             Undefined::AbsentInReference => {
                 "the other side never uses the term, so nothing can be measured in its rate"
             }

@@ -108,7 +108,7 @@ impl Comparison {
         order.into_iter().filter(|g| largest.contains(g)).collect()
     }
 
-    fn group(&self, place: usize) -> &str {
+    pub(super) fn group(&self, place: usize) -> &str {
         group_name(&self.groups[place])
     }
 
@@ -120,7 +120,7 @@ impl Comparison {
         format!("Side by side: {named} {groups}{plural}{by}")
     }
 
-    fn what_was_compared(&self) -> String {
+    pub(super) fn what_was_compared(&self) -> String {
         let o = &self.overview;
         let mut text = format!("{} with {}", counted(o.articles, "article"), counted(o.words, "word"));
         if o.events > 0 {
@@ -171,7 +171,7 @@ impl Comparison {
         text + " Numbers compare word choices in this sample, not truth or intent."
     }
 
-    fn group_table(&self, groups: &[usize]) -> Table {
+    pub(super) fn group_table(&self, groups: &[usize]) -> Table {
         let by = &self.header.by;
         let table = Table::new("groups", "What was compared")
             .key(by, by)
@@ -489,7 +489,7 @@ impl Comparison {
     }
 
     /// Warnings about a category, or about the whole; those that say the same of several groups are one.
-    fn warnings_about(&self, category: Option<u32>, detail: Detail) -> Option<Block> {
+    pub(super) fn warnings_about(&self, category: Option<u32>, detail: Detail) -> Option<Block> {
         let mut warnings: Vec<Warning> = Vec::new();
         let own = self.warnings.iter().filter(|w| w.category == category);
         for same in group_by(own, |a, b| a.code == b.code && a.text == b.text) {
@@ -664,11 +664,11 @@ fn differences(contrast: &Contrast) -> Vec<Cell> {
     ]
 }
 
-fn dash(reason: Undefined) -> Cell {
+pub(super) fn dash(reason: Undefined) -> Cell {
     Cell::dash(reason.code(), reason.because())
 }
 
-fn number(value: Defined<f64>, decimals: u8) -> Cell {
+pub(super) fn number(value: Defined<f64>, decimals: u8) -> Cell {
     value.map_or_else(dash, |value| Cell::number(value, decimals))
 }
 
@@ -680,7 +680,7 @@ fn share_interval(value: Defined<Interval>) -> Cell {
     value.map_or_else(dash, |i| Cell::ShareInterval { lower: i.lower, upper: i.upper, decimals: 0 })
 }
 
-fn interval(value: Defined<Interval>, decimals: u8) -> Cell {
+pub(super) fn interval(value: Defined<Interval>, decimals: u8) -> Cell {
     value.map_or_else(dash, |i| Cell::interval(i.lower, i.upper, decimals))
 }
 
@@ -688,7 +688,7 @@ fn group_name(group: &GroupInfo) -> &str {
     group.name.as_deref().unwrap_or("(missing)")
 }
 
-fn design_name(design: Design) -> &'static str {
+pub(super) fn design_name(design: Design) -> &'static str {
     match design {
         Design::Paired => "paired",
         Design::Unpaired => "unpaired",

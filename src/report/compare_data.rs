@@ -171,14 +171,14 @@ fn split_data(split: &VoiceSplit) -> Value {
     })
 }
 
-fn known(value: Defined<f64>) -> Value {
+pub(super) fn known(value: Defined<f64>) -> Value {
     json!(value.ok())
 }
 
-fn ends(value: Defined<Interval>) -> Value {
+pub(super) fn ends(value: Defined<Interval>) -> Value {
     json!(value.ok().map(|i| [i.lower, i.upper]))
 }
 
-fn reason<T>(value: Defined<T>) -> Value {
+pub(super) fn reason<T>(value: Defined<T>) -> Value {
     json!(value.err().map(Undefined::code))
 }

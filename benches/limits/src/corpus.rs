@@ -1,6 +1,6 @@
 //! Made-up news: articles of any amount and a lexicon that hits them, always the same for a seed.
 //!
-//! Lengths are lognormal (median 600 words, tenth to ninetieth percentile about 300 to 1,200), words follow a
+//! Lengths are lognormal (median 600 words unless another is asked for, tenth to ninetieth percentile about 300 to 1,200), words follow a
 //! Zipf-Mandelbrot law of two regimes, new words keep coming as by Heaps' law. Twelve outlets report events with topical
 //! words of their own, quote people, and use the categories of the lexicon at rates of their own. Beside real news of
 //! the same size: words cluster less within an article, there are about twice as many distinct ones, and everything that
@@ -18,6 +18,7 @@ pub struct Corpus {
     vocabulary: Vocabulary,
     /// Per category its patterns.
     categories: Vec<Vec<String>>,
+    median_words: f64,
 }
 
 const OUTLETS: [&str; 12] = [
@@ -80,7 +81,14 @@ impl Corpus {
                 }
             }
         }
-        Corpus { seed, vocabulary, categories }
+        Corpus { seed, vocabulary, categories, median_words: 600.0 }
+    }
+
+    /// The same corpus with articles of another length.
+    #[must_use]
+    pub fn median_words(mut self, words: u64) -> Self {
+        self.median_words = words as f64;
+        self
     }
 
     /// The lexicon as a list that [`crate::lexicon`] reads.
@@ -101,12 +109,24 @@ impl Corpus {
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self, path: &Path, bytes: u64) -> io::Result<u64> {
+        self.write_while(path, |written, _| written < bytes)
+    }
+
+    /// Writes so many articles as JSON Lines.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write_articles(&self, path: &Path, articles: u64) -> io::Result<()> {
+        self.write_while(path, |_, written| written < articles).map(drop)
+    }
+
+    fn write_while(&self, path: &Path, goes_on: impl Fn(u64, u64) -> bool) -> io::Result<u64> {
         let mut file = BufWriter::with_capacity(1 << 20, std::fs::File::create(path)?);
         let mut random = Random::new(self.seed.wrapping_add(1));
         let rates = (0..OUTLETS.len()).map(|_| rates(&mut random)).collect();
         let mut writer = Writer { corpus: self, random, rates, topical: Vec::new(), words: 0 };
         let (mut written, mut articles) = (0, 0);
-        while written < bytes {
+        while goes_on(written, articles) {
             let line = writer.article(articles);
             file.write_all(line.as_bytes())?;
             written += line.len() as u64;
@@ -185,7 +205,7 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, outlet: usize) -> String {
-        let length = (600.0 * (0.55 * self.random.normal()).exp()).clamp(60.0, 9_000.0) as u64;
+        let length = (self.corpus.median_words * (0.55 * self.random.normal()).exp()).clamp(60.0, 9_000.0) as u64;
         let minting = 5.8 * (self.words as f64 + 20_000.0).powf(-0.45);
         let mut text = String::new();
         let mut words = 0;

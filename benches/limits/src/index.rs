@@ -8,6 +8,7 @@ use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value, document::TantivyDocument,
 };
+use tantivy::termdict::TermMerger;
 use tantivy::{DocSet, Index, IndexWriter, InvertedIndexReader, Searcher, SegmentReader, TERMINATED};
 
 /// Indexes and stores every field of the records of a file in a new folder, with tantivy's default analyser and
@@ -77,6 +78,23 @@ pub struct Terms {
     pub occurrences: u64,
 }
 
+/// Scores of all terms in all outlets, summed up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keyness {
+    /// How many terms there are.
+    pub terms: u64,
+    /// The sums of G2, of the size of Log Ratio, and of that of the log-odds z.
+    pub scores: [f64; 3],
+}
+
+impl PartialEq for Keyness {
+    /// As near as sums of millions of rounded numbers can be.
+    fn eq(&self, other: &Self) -> bool {
+        let near = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-6 * a.abs().max(b.abs());
+        self.terms == other.terms && self.scores.iter().zip(&other.scores).all(near)
+    }
+}
+
 /// Hits with their contexts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
@@ -132,6 +150,73 @@ impl Asked {
                 found.terms += 1;
                 found.cells += counts.iter().filter(|n| **n > 0).count() as u64;
                 found.occurrences += counts.iter().sum::<u64>();
+            }
+        }
+        found
+    }
+
+    /// Three scores of every term in every outlet against the rest: G2, Log Ratio and weighted log-odds with a prior of
+    /// all articles worth one of mean length.
+    ///
+    /// # Panics
+    /// If the index cannot be read.
+    #[must_use]
+    pub fn keyness(&self) -> Keyness {
+        let mut names: FxHashMap<String, usize> = FxHashMap::default();
+        let segments: Vec<_> = (self.searcher.segment_readers().iter())
+            .map(|segment| {
+                let (numbers, own) = outlets(segment);
+                let places: Vec<usize> = own
+                    .into_iter()
+                    .map(|name| {
+                        let next = names.len();
+                        *names.entry(name).or_insert(next)
+                    })
+                    .collect();
+                let outlet_of: Vec<usize> = numbers.into_iter().map(|number| places[usize::from(number)]).collect();
+                (segment.inverted_index(self.text).expect("postings"), outlet_of)
+            })
+            .collect();
+        let groups = names.len();
+        // counts of all terms, a row each
+        let mut counts: Vec<u64> = Vec::new();
+        let streams = segments.iter().map(|(words, _)| words.terms().stream().expect("terms")).collect();
+        let mut terms = TermMerger::new(streams);
+        while terms.advance() {
+            let row = counts.len();
+            counts.resize(row + groups, 0);
+            for (segment, info) in terms.current_segment_ords_and_term_infos() {
+                let (words, outlet_of) = &segments[segment];
+                let mut postings = read(words, &info, IndexRecordOption::WithFreqs);
+                while postings.doc() != TERMINATED {
+                    counts[row + outlet_of[postings.doc() as usize]] += u64::from(postings.term_freq());
+                    postings.advance();
+                }
+            }
+        }
+        let totals = |group: usize| counts.iter().skip(group).step_by(groups).sum::<u64>() as f64;
+        let totals: Vec<f64> = (0..groups).map(totals).collect();
+        let all: f64 = totals.iter().sum();
+        let mass = all / self.searcher.num_docs() as f64;
+        let mut found = Keyness { terms: (counts.len() / groups) as u64, scores: [0.0; 3] };
+        for row in counts.chunks_exact(groups) {
+            let hits = row.iter().sum::<u64>() as f64;
+            let alpha = mass * hits / all;
+            for (&a, &n1) in row.iter().zip(&totals) {
+                let (a, n2) = (a as f64, all - n1);
+                let b = hits - a;
+                let cell = |o: f64, e: f64| if o > 0.0 { o * (o / e).ln() } else { 0.0 };
+                let g2 = cell(a, hits * n1 / all)
+                    + cell(b, hits * n2 / all)
+                    + cell(n1 - a, (all - hits) * n1 / all)
+                    + cell(n2 - b, (all - hits) * n2 / all);
+                let ratio = ((if a == 0.0 { 0.5 } else { a } / n1) / (if b == 0.0 { 0.5 } else { b } / n2)).log2();
+                let odds = |x: f64, n: f64| ((x + alpha) / (n + mass - x - alpha)).ln();
+                let delta = odds(a, n1) - odds(b, n2);
+                let z = delta / (1.0 / (a + alpha) + 1.0 / (b + alpha)).sqrt();
+                found.scores[0] += 2.0 * g2;
+                found.scores[1] += ratio.abs();
+                found.scores[2] += z.abs();
             }
         }
         found

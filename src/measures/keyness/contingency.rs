@@ -1,5 +1,6 @@
 //! One term in two bodies of text.
 
+use super::super::exact::difference_of_products;
 use super::super::{Defined, Undefined, Usage};
 
 /// One term's usage in two bodies of text: all that a keyness measure looks at.
@@ -118,6 +119,12 @@ impl Contingency {
     pub(super) fn gap(&self) -> i128 {
         let product = |hits: u64, words: u64| (u128::from(hits) * u128::from(words)) as i128;
         product(self.target.hits, self.reference.words) - product(self.reference.hits, self.target.words)
+    }
+
+    /// [`gap`](Self::gap) as a number.
+    pub(super) fn gap_as_number(&self) -> f64 {
+        let (a, b) = (self.target, self.reference);
+        difference_of_products(a.hits, b.words, b.hits, a.words)
     }
 
     /// `a, b, n1, n2` as numbers.

@@ -105,6 +105,6 @@ fn cells(table: &Contingency) -> [Cell; 4] {
     let [_, _, n1, n2] = table.numbers();
     let (hits, words) = (table.hits() as f64, table.words() as f64);
     let others = (table.words() - table.hits()) as f64;
-    let gap = table.gap() as f64 / words;
+    let gap = table.gap_as_number() / words;
     [(hits * n1 / words, gap), (hits * n2 / words, -gap), (others * n1 / words, -gap), (others * n2 / words, gap)]
 }

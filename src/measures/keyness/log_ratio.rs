@@ -25,7 +25,7 @@ use super::Contingency;
 pub fn log_ratio(table: &Contingency) -> Defined<f64> {
     table.some_hits()?;
     let [a, b, n1, n2] = table.numbers();
-    let (p, q, gap) = (a * n2, b * n1, table.gap() as f64);
+    let (p, q, gap) = (a * n2, b * n1, table.gap_as_number());
     // Near equal rates from the exact gap; else a difference of logarithms. Swapping the sides flips the sign of both.
     if gap.abs() < 0.1 * (p + q) {
         return Ok(ln_ratio(p, q, gap) / LN_2);

@@ -1,0 +1,218 @@
+//! The whole vocabulary, article by article: rows for the terms that pass a filter, and for no others.
+
+use super::matrix::TermEntry;
+use super::{CountPlan, Counts, Input, TermFilter, TermPlan};
+use crate::corpus::Skipped;
+use crate::error::Result;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Mutex, PoisonError};
+
+/// Which articles hold each term, and how often.
+///
+/// A corpus has hundreds of thousands of terms, most of them once: what is kept are the terms that a filter lets
+/// through, which looks at counts and never at groups.
+///
+/// ```
+/// use parallax::counts::{Input, TermFilter, TermPlan};
+///
+/// let articles = "{\"id\":\"1\",\"outlet\":\"A\",\"text\":\"A coup, no coup.\"}\n{\"id\":\"2\",\"outlet\":\"B\",\"text\":\"No riot.\"}\n";
+/// let input = Input::builder().reader("two", articles.as_bytes()).open()?;
+/// let rows = input.term_rows(&TermPlan::default(), &TermFilter { occurrences: 2, ..TermFilter::default() })?;
+/// let kept: Vec<_> = (0..rows.len()).map(|term| (rows.term(term), rows.postings(term))).collect();
+/// assert_eq!(kept, [("coup", &[(0, 2)][..]), ("no", &[(0, 1), (1, 1)])]);
+/// assert_eq!((rows.distinct(), rows.in_all()), (4, &[4, 2][..]));
+/// # Ok::<(), parallax::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct TermRows {
+    counts: Counts,
+    terms: Vec<Box<str>>,
+    /// Where the postings of each term begin, and where the last ones end.
+    starts: Vec<usize>,
+    postings: Vec<(u32, u32)>,
+    in_all: Vec<u64>,
+    distinct: u64,
+    skipped: Skipped,
+}
+
+impl Input {
+    /// The terms that pass a filter, with the articles that hold them.
+    ///
+    /// # Errors
+    /// As [`count`](Input::count), or if no article has a name that is asked for.
+    pub fn term_rows(&self, plan: &TermPlan, filter: &TermFilter) -> Result<TermRows> {
+        // a visit for the articles, one for the terms, one for which holds which
+        let bare = CountPlan::new(Vec::new()).selection(plan.selection.clone()).by(&plan.by).field(plan.field);
+        let counted = self.count(&bare)?;
+        self.check_names(&bare, &counted)?;
+        let found = self.count_terms(plan)?;
+        let (mut terms, mut starts): (Vec<Box<str>>, Vec<usize>) = (Vec::new(), vec![0]);
+        let mut end = 0;
+        for (term, counts) in found.terms.iter() {
+            let sum = |of: fn(&super::TermCount) -> u64| counts.iter().map(of).sum::<u64>();
+            let articles = sum(|count| count.articles);
+            if filter.takes(term, sum(|count| count.occurrences), articles) {
+                terms.push(term.into());
+                end += articles as usize;
+                starts.push(end);
+            }
+        }
+        let rows = counted.counts.rows();
+        let mut gathered = Gathered { next: starts.clone(), postings: vec![(0, 0); end], in_all: vec![0; rows.len()] };
+        {
+            let article_of: FxHashMap<&str, u32> = rows.iter().map(|row| &*row.id).zip(0..).collect();
+            let number_of: FxHashMap<&str, u32> = terms.iter().map(|term| &**term).zip(0..).collect();
+            let shared = Mutex::new(&mut gathered);
+            let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let visit = |entries: &[TermEntry]| {
+                lock().add(entries);
+                Ok(())
+            };
+            let in_all = |article: u32, count: u64| lock().in_all[article as usize] = count;
+            self.for_each_term_count(plan, &article_of, &number_of, visit, in_all)?;
+        }
+        let Gathered { mut postings, in_all, .. } = gathered;
+        for range in starts.windows(2) {
+            postings[range[0]..range[1]].sort_unstable();
+        }
+        let distinct = found.terms.len() as u64;
+        Ok(TermRows { counts: counted.counts, terms, starts, postings, in_all, distinct, skipped: counted.skipped })
+    }
+}
+
+/// Postings on the way to their places: how many each term has is known before.
+struct Gathered {
+    /// Per term: where its next posting goes.
+    next: Vec<usize>,
+    postings: Vec<(u32, u32)>,
+    in_all: Vec<u64>,
+}
+
+impl Gathered {
+    fn add(&mut self, entries: &[TermEntry]) {
+        for &(article, term, count) in entries {
+            let place = &mut self.next[term as usize];
+            self.postings[*place] = (article, u32::try_from(count).unwrap_or(u32::MAX));
+            *place += 1;
+        }
+    }
+}
+
+impl TermRows {
+    /// The articles in the order of their ids, with their words and without hits.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// How many terms there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// A term; terms are in order.
+    #[must_use]
+    pub fn term(&self, term: usize) -> &str {
+        &self.terms[term]
+    }
+
+    /// The articles that hold a term, by their place in [`counts`](TermRows::counts), and how often; in their order.
+    #[must_use]
+    pub fn postings(&self, term: usize) -> &[(u32, u32)] {
+        &self.postings[self.starts[term]..self.starts[term + 1]]
+    }
+
+    /// The postings of all terms together, in number.
+    #[must_use]
+    pub fn all_postings(&self) -> usize {
+        self.postings.len()
+    }
+
+    /// Per article: occurrences of all its terms, those that were left out too.
+    #[must_use]
+    pub fn in_all(&self) -> &[u64] {
+        &self.in_all
+    }
+
+    /// How many distinct terms there are, those that were left out too.
+    #[must_use]
+    pub fn distinct(&self) -> u64 {
+        self.distinct
+    }
+
+    /// Records that did not become articles.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+
+    /// On how many events a term stands. An article without an event is one of its own.
+    #[must_use]
+    pub fn events(&self, term: usize) -> u64 {
+        let (mut named, mut unnamed) = (FxHashSet::default(), 0);
+        for &(article, _) in self.postings(term) {
+            match &self.counts.rows()[article as usize].event {
+                Some(event) => drop(named.insert(event)),
+                None => unnamed += 1,
+            }
+        }
+        named.len() as u64 + unnamed
+    }
+
+    /// Leaves out the terms that stand on fewer events. An article without an event is one of its own.
+    #[must_use]
+    pub fn on_events(mut self, least: u64) -> Self {
+        let numbers = self.event_numbers();
+        let mut met: Vec<u32> = Vec::new();
+        let kept: Vec<usize> = (0..self.len())
+            .filter(|&term| {
+                met.clear();
+                // few have to be looked at: most terms stand on more
+                for &(article, _) in self.postings(term) {
+                    let number = numbers[article as usize];
+                    if !met.contains(&number) {
+                        met.push(number);
+                    }
+                    if met.len() as u64 >= least {
+                        break;
+                    }
+                }
+                met.len() as u64 >= least
+            })
+            .collect();
+        if kept.len() < self.len() {
+            let (mut terms, mut starts, mut postings) = (Vec::new(), vec![0], Vec::new());
+            for term in kept {
+                terms.push(self.terms[term].clone());
+                postings.extend_from_slice(self.postings(term));
+                starts.push(postings.len());
+            }
+            (self.terms, self.starts, self.postings) = (terms, starts, postings);
+        }
+        self
+    }
+
+    /// Per article: its event.
+    fn event_numbers(&self) -> Vec<u32> {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut next = 0;
+        let mut new = || {
+            next += 1;
+            next - 1
+        };
+        let mut out = Vec::with_capacity(self.counts.rows().len());
+        for row in self.counts.rows() {
+            out.push(match &row.event {
+                Some(event) => *numbers.entry(event).or_insert_with(&mut new),
+                None => new(),
+            });
+        }
+        out
+    }
+}
