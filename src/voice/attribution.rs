@@ -254,10 +254,12 @@ impl Pass<'_> {
             // "a poll showed Novak ahead": what speaks by itself needs no verb behind it
             let tells_by_itself =
                 usage.subject.source.as_ref().is_some_and(|s| (s.start..s.end).any(|i| self.is(i, class::DOCUMENT)));
+            // "hopes to win", "reported spending a million"
+            let infinitive = kinds & verb::WEAK != 0 && self.is_form(content.start, w::TO);
+            let gerund = self.tok(content.start).has(VerbForm::Ing) || self.is_gerund(content.start);
+            let tells = tells_by_itself || infinitive || gerund;
             if kinds & verb::NEEDS_THAT != 0
-                && !tells_by_itself
-                && !(kinds & verb::WEAK != 0 && self.is_form(content.start, w::TO))
-                && !(self.tok(content.start).has(VerbForm::Ing) || self.is_gerund(content.start))
+                && !tells
                 && !self.has_verb(content.start, (content.start + 9).min(content.end))
             {
                 return;
@@ -774,8 +776,8 @@ impl Pass<'_> {
         }
         let closes = v > lo && (mark == Mark::Close || v > lo + 1 && self.mark(v - 2) == Mark::Close);
         // ("“...,” says a man involved" has a participle there)
-        if self.is_finite(source.end) && !self.is(source.end, class::RELATIVE) && !(closes && !self.is_aux(source.end))
-        {
+        let participle = closes && !self.is_aux(source.end);
+        if self.is_finite(source.end) && !self.is(source.end, class::RELATIVE) && !participle {
             return false;
         }
         if !closes && !previous_sentence {

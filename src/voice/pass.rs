@@ -201,9 +201,9 @@ impl<'a> Pass<'a> {
             return true;
         }
         let relative = before.is(class::RELATIVE) || before.is(class::SUBORDINATOR) && before.is(class::DETERMINER);
-        if before.is(class::DETERMINER | class::DEFINITE)
-            && !before.is(class::PRONOUN)
-            && !(before.is(class::NUMBER) && !noun_like)
+        // "one in five say": the number is the subject
+        let counts = before.is(class::NUMBER) && !noun_like;
+        if before.is(class::DETERMINER | class::DEFINITE) && !before.is(class::PRONOUN) && !counts
             || before.is(class::PREPOSITION) && !self.is_form(i.saturating_sub(1), w::TO)
         {
             return !relative;
