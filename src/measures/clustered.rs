@@ -1,6 +1,6 @@
 //! Linearised standard errors: the delta method with the article, or the event, as the unit.
 //!
-//! The older relatives of the jackknife intervals in [`rate`](super::rate) and [`log_ratio`](super::log_ratio). With
+//! The older relatives of the jackknife intervals in [`rate`](mod@super::rate) and [`log_ratio`](super::log_ratio). With
 //! 20 articles or more the two agree; with fewer the jackknife is wider, and right more often, so it is the default.
 
 use super::distribution::student_t_quantile;

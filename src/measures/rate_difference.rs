@@ -110,14 +110,22 @@ mod tests {
     use crate::measures::Block;
     use proptest::prelude::*;
 
+    /// Hits of two entries and words of one side, then of the other.
+    type Row = (u64, u64, u64, u64, u64, u64);
+
+    fn side(rows: &[Row], hits_and_words: fn(&Row) -> [u64; 2]) -> Vec<Unit> {
+        rows.iter().map(hits_and_words).map(|[hits, words]| Unit::new(hits, words)).collect()
+    }
+
     proptest! {
         /// The parts of two entries are the whole, in both designs.
         #[test]
         fn entries_add_up(rows in prop::collection::vec((0..5_u64, 0..5_u64, 10..900_u64, 0..5_u64, 0..5_u64, 10..900_u64), 2..20)) {
-            let unit = |hits, words| Unit::new(hits, words);
-            let side = |pick: &dyn Fn(&(u64, u64, u64, u64, u64, u64)) -> Unit| rows.iter().map(pick).collect::<Vec<_>>();
-            let whole = [side(&|r| unit(r.0 + r.1, r.2)), side(&|r| unit(r.3 + r.4, r.5))];
-            let parts = [[side(&|r| unit(r.0, r.2)), side(&|r| unit(r.3, r.5))], [side(&|r| unit(r.1, r.2)), side(&|r| unit(r.4, r.5))]];
+            let whole = [side(&rows, |r| [r.0 + r.1, r.2]), side(&rows, |r| [r.3 + r.4, r.5])];
+            let parts = [
+                [side(&rows, |r| [r.0, r.2]), side(&rows, |r| [r.3, r.5])],
+                [side(&rows, |r| [r.1, r.2]), side(&rows, |r| [r.4, r.5])],
+            ];
             let unpaired = |[a, b]: &[Vec<Unit>; 2]| rate_difference_unpaired(&Sample::new(a), &Sample::new(b)).per_1000.unwrap();
             let sum: f64 = parts.iter().map(unpaired).sum();
             prop_assert!((unpaired(&whole) - sum).abs() < 1e-9);

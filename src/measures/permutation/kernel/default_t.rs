@@ -348,7 +348,7 @@ impl<'a> DefaultT<'a> {
     }
 
     fn t(&self, term: &Prepared, own: &HitSums, block: &Block, lane: usize) -> f64 {
-        let differences = || self.from_differences(&term.term, block.replicate(lane));
+        let differences = || self.by_differences(&term.term, block.replicate(lane));
         t(self.frame(&term.totals.compared), &block.sums()[lane], own, differences).abs()
     }
 
@@ -362,7 +362,7 @@ impl<'a> DefaultT<'a> {
         }
     }
 
-    fn from_differences(&self, term: &Term, replicate: usize) -> f64 {
+    fn by_differences(&self, term: &Term, replicate: usize) -> f64 {
         let mut labels = Vec::new();
         self.relabellings.labels_into(self.design, replicate, &mut labels);
         let mut hits = vec![0; labels.len()];
@@ -484,7 +484,7 @@ impl<'a> DefaultT<'a> {
         });
         let mut count = 0;
         for lane in 0..block.lanes() {
-            let own = HitSums::from_fields(std::array::from_fn(|field| sums[field][lane]));
+            let own = HitSums::from_fields(sums.each_ref().map(|of_field| of_field[lane]));
             let value = self.t(term, &own, block, lane);
             count += usize::from(value >= reached);
             scratch.maxima.raise(lane, value);

@@ -237,9 +237,9 @@ mod tests {
             std::array::from_fn(|i| (i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(i as u32));
         let before = square;
         transpose(&mut square);
-        for i in 0..64 {
-            for j in 0..64 {
-                assert_eq!(square[j] >> i & 1, before[i] >> j & 1);
+        for (i, row) in before.iter().enumerate() {
+            for (j, column) in square.iter().enumerate() {
+                assert_eq!(column >> i & 1, row >> j & 1);
             }
         }
     }
