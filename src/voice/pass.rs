@@ -155,7 +155,18 @@ impl<'a> Pass<'a> {
     }
 
     /// A verb that carries a clause by itself: an auxiliary, a past or a third person.
+    #[inline]
     pub(super) fn is_finite(&self, i: usize) -> bool {
+        // most words are neither, and are asked often
+        const SIGNS: u64 = class::BE | class::HAVE | class::DO | class::MODAL | class::NEGATOR | class::PAST_LIKE;
+        if i >= self.end || self.toks[i].verb == 0 && !self.toks[i].is(SIGNS) {
+            count_read();
+            return false;
+        }
+        self.is_finite_word(i)
+    }
+
+    fn is_finite_word(&self, i: usize) -> bool {
         if self.is_aux(i) {
             return !self.is_any(i, &[w::BEING, w::HAVING]);
         }
