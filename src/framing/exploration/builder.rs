@@ -181,7 +181,8 @@ impl ExplorationBuilder {
             TermFilter { occurrences: self.filter.occurrences, articles: self.filter.articles, stop_words: left_out };
         let rows = input.term_rows(&plan, &filter)?.on_events(self.filter.events);
         let untested = TestOptions { permutations: 0, seed: self.seed };
-        let mut corpus = Comparison::from_counts_shown(rows.counts(), Shown { test: untested, ..Shown::default() })?;
+        let mut corpus =
+            Comparison::from_counts_shown(rows.counts(), Shown { test: untested, copies: true, ..Shown::default() })?;
         corpus.input = input.names().to_vec();
         corpus.skipped = rows.skipped().clone();
         let lists = Lists { builder: self, rows: &rows, corpus: &corpus, names: Names::of(rows.counts()) }.make()?;

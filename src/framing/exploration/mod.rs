@@ -24,7 +24,8 @@ use std::sync::Arc;
 /// More terms than this, and a list is exploratory whatever it says.
 pub const MANY_TERMS: u64 = 50;
 
-/// Every term that passes a filter, in each group against the rest.
+/// Every term that passes a filter, in each group against the rest. Articles that repeat the text of another one of their
+/// outlet count here, unlike in a [`Comparison`].
 ///
 /// ```
 /// use parallax::framing::Exploration;
