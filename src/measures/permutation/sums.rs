@@ -95,7 +95,7 @@ impl WordSums {
 
 /// The hits of one category on the units of a design.
 pub(super) struct Hits {
-    hits: Vec<u64>,
+    total: u64,
     /// The units that add to any sum, and what they add: see [`HitSums`].
     postings: Vec<(u32, [u64; 6])>,
     /// Unpaired: sums over all units. Paired: of each outlet, over the events that hold it.
@@ -114,21 +114,14 @@ impl Hits {
             }
             Exchange::BlocksInEvents => event_sums(design, constants, &hits),
         };
-        let hits = Hits { hits, postings, all };
-        if hits.fit(design) { Ok(hits) } else { Err(Undefined::ImpossibleCounts) }
-    }
-
-    /// Whether 64 bits hold every sum, and nowhere are hits without words.
-    fn fit(&self, design: &Design) -> bool {
-        let contradiction = design.units().zip(&self.hits).any(|(unit, &hits)| unit.words == 0 && hits > 0);
-        // Every sum of products is at most the product of the two sums.
-        let hits = self.hits.iter().try_fold(0_u64, |sum, &hits| sum.checked_add(hits));
-        let fits = hits.zip(design.words()).is_some_and(|(hits, words)| hits.checked_mul(words.max(hits)).is_some());
-        fits && !contradiction
+        if !fit(design, &hits) {
+            return Err(Undefined::ImpossibleCounts);
+        }
+        Ok(Hits { total: hits.iter().sum(), postings, all })
     }
 
     pub(super) fn total(&self) -> u64 {
-        self.hits.iter().sum()
+        self.total
     }
 
     /// T of every outlet under these labels; `words` are the [`Constants::words`] of the same labels.
@@ -172,7 +165,11 @@ impl Hits {
         fields: [u64; 6],
     ) -> f64 {
         let frame = self.frame(design, constants, outlet);
-        t(frame, words, &HitSums::from_fields(fields), || squared_exactly(design, labels, outlet as u32, &self.hits))
+        t(frame, words, &HitSums::from_fields(fields), || {
+            let mut hits = vec![0; labels.len()];
+            self.postings.iter().for_each(|(unit, [x, ..])| hits[*unit as usize] = *x);
+            squared_exactly(design, labels, outlet as u32, &hits)
+        })
     }
 
     /// What the sums of an outlet are compared with.
@@ -186,6 +183,15 @@ impl Hits {
             Exchange::BlocksInEvents => Frame::Paired { words, hits, events: constants.outlet(outlet).own },
         }
     }
+}
+
+/// Whether 64 bits hold every sum, and nowhere are hits without words.
+fn fit(design: &Design, hits: &[u64]) -> bool {
+    let contradiction = design.units().zip(hits).any(|(unit, &hits)| unit.words == 0 && hits > 0);
+    // Every sum of products is at most the product of the two sums.
+    let hits = hits.iter().try_fold(0_u64, |sum, &hits| sum.checked_add(hits));
+    let fits = hits.zip(design.words()).is_some_and(|(hits, words)| hits.checked_mul(words.max(hits)).is_some());
+    fits && !contradiction
 }
 
 fn unpaired_postings(design: &Design, hits: &[u64]) -> Vec<(u32, [u64; 6])> {
@@ -231,7 +237,7 @@ fn event_hits(hits: &[u64]) -> u64 {
     hits.iter().fold(0, |sum, &hits| sum.wrapping_add(hits))
 }
 
-/// Sums that 64 bits do not hold wrap here; [`Hits::fit`] refuses them before anyone looks.
+/// Sums that 64 bits do not hold wrap here; [`fit`] refuses them before anyone looks.
 fn add(a: [u64; 6], b: [u64; 6]) -> [u64; 6] {
     std::array::from_fn(|field| a[field].wrapping_add(b[field]))
 }

@@ -41,6 +41,8 @@ pub(in crate::measures::permutation) struct DefaultT<'a> {
     outlet: usize,
     /// Of every unit.
     words: Vec<u64>,
+    /// The outlet's, under the true labels.
+    observed_words: WordSums,
     way: Way,
 }
 
@@ -159,7 +161,8 @@ impl<'a> DefaultT<'a> {
             Exchange::BlocksInEvents if events.all(|(_, blocks)| blocks.len() == 2) => Way::Pairs,
             Exchange::BlocksInEvents => Way::Blocks,
         };
-        DefaultT { design, constants, relabellings, outlet, words, way }
+        let observed_words = constants.words(design, design.observed()).get(outlet).copied().unwrap_or_default();
+        DefaultT { design, constants, relabellings, outlet, words, observed_words, way }
     }
 
     /// Counts by the bounds, and exactly where they leave it open.
@@ -203,7 +206,9 @@ impl<'a> DefaultT<'a> {
         let [x, pairs, xn] = sums;
         let (all_x, all_xx) = (totals.x as i32, totals.xx as i32);
         let all_xn = totals.xn as f32;
-        let Lanes { inverse_n1, inverse_n2, nn1, nn2, .. } = lanes;
+        // Plain references: a loop that follows boxes is not done for several lanes at once.
+        let [inverse_n1, inverse_n2]: [&[f32; LANES]; 2] = [&lanes.inverse_n1, &lanes.inverse_n2];
+        let [nn1, nn2]: [&[f32; LANES]; 2] = [&lanes.nn1, &lanes.nn2];
         let mut parts = Parts::new();
         for slot in 0..LANES {
             let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
@@ -249,6 +254,8 @@ impl<'a> DefaultT<'a> {
         let dxx = (2.0 * units.xx as f64 - compared.xx as f64) as f32;
         let dxn = (2.0 * units.xn as f64 - compared.xn as f64) as f32;
         let dnn = lanes.difference_nn;
+        let [all_inverse_n1, all_inverse_n2]: [&[f32; LANES]; 2] = [&lanes.inverse_n1, &lanes.inverse_n2];
+        let [all_n_dn, inverse_n_difference]: [&[f32; LANES]; 2] = [&lanes.n_dn, &lanes.inverse_n_difference];
         let mut parts = Parts::new();
         for slot in 0..LANES {
             let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
@@ -258,15 +265,15 @@ impl<'a> DefaultT<'a> {
             let x_dx = own_xx.wrapping_mul(2).wrapping_sub(unit_xx) as f32;
             let x_dn = 2.0 * unit * n_xe[slot] as i32 as f32 - exn;
             let n_dx = 2.0 * unit * x_ne[slot] as i32 as f32 - exn;
-            let n_dn = lanes.n_dn[slot];
+            let n_dn = all_n_dn[slot];
 
             let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
-            let (inverse_n1, inverse_n2) = (lanes.inverse_n1[slot], lanes.inverse_n2[slot]);
+            let (inverse_n1, inverse_n2) = (all_inverse_n1[slot], all_inverse_n2[slot]);
             let both = (x1 > 0.0) & (x2 > 0.0);
             let p = if both { (x2 - x1) * inverse_x1 * inverse_x2 } else { inverse_x1 - inverse_x2 };
             let p_sum = inverse_x1 + inverse_x2;
             let (n1, n2) = (if x1 > 0.0 { inverse_n1 } else { 0.0 }, if x2 > 0.0 { inverse_n2 } else { 0.0 });
-            let m = if both { lanes.inverse_n_difference[slot] } else { n1 - n2 };
+            let m = if both { inverse_n_difference[slot] } else { n1 - n2 };
             let m_sum = n1 + n2;
             let same = p * p * exx + m * m * enn + p_sum * p_sum * dxx + m_sum * m_sum * dnn;
             let mixed = p * (p_sum * x_dx - m_sum * x_dn) - m * (p_sum * n_dx - m_sum * n_dn);
@@ -373,7 +380,7 @@ impl<'a> DefaultT<'a> {
     /// `|T|` under the true labels.
     pub(in crate::measures::permutation) fn observed(&self, term: &Term) -> f64 {
         let labels = self.design.observed();
-        let words = self.constants.words(self.design, labels)[self.outlet];
+        let words = self.observed_words;
         let totals = self.totals(term);
         let mut own = [0_u64; 6];
         let mut add = |unit: u32, fields: [u64; 6]| {
