@@ -23,6 +23,8 @@ mod laws;
 mod lexicon_check;
 /// Values made by other programs.
 mod reference;
+/// A test that finds differences where there are none is found out.
+mod selftest;
 /// An index under stress: killed, damaged, merged, from another version.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod stress;

@@ -12,6 +12,7 @@ mod input;
 mod lexicon;
 mod output;
 mod progress;
+mod selftest;
 mod table;
 mod verify;
 mod voice;
@@ -41,6 +42,8 @@ enum Command {
     /// Checks lexicons.
     #[command(subcommand)]
     Lexicon(lexicon::LexiconCommand),
+    /// Shows on your own articles how often a test finds a difference where there is none.
+    Selftest(selftest::SelfTestCommand),
     /// Writes a table to take away: counts by article, outlet or event, or the document-feature matrix.
     Table(table::Table),
     /// Works the numbers of a report out again and looks its evidence up in the texts.
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "index")]
         Command::Index(command) => done(command.run()),
         Command::Lexicon(command) => command.run(),
+        Command::Selftest(command) => done(command.run()),
         Command::Table(command) => done(command.run()),
         Command::Verify(command) => command.run(),
         Command::Voice(command) => done(command.run()),

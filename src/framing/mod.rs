@@ -2,7 +2,7 @@
 //!
 //! [`Comparison`] asks how often each group uses each category, how sure that is, and how it differs from the rest;
 //! [`Exploration`] asks which words differ at all; [`WordList`] lists the words of each group; [`Concordance`] shows the
-//! passages behind a number. Groups are outlets unless another field is named.
+//! passages behind a number; [`SelfTest`] how often all this finds a difference where there is none. Groups are outlets unless another field is named.
 //!
 //! Articles are the sample, or whole events where every compared group has at least ten: all articles of a group on one
 //! event are then one unit. No interval is shown under ten units, and none ever takes words for the sample. Numbers
@@ -16,6 +16,7 @@ mod evidence;
 mod exploration;
 mod lexicon_use;
 mod profile;
+mod selftest;
 mod significance;
 mod table;
 mod unit_table;
@@ -34,6 +35,10 @@ pub use exploration::{
 };
 pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
 pub use profile::{GroupInfo, Profile};
+pub use selftest::{
+    FalseFindings, NullDesign, NullTable, Planted, SELFTEST_MIN_ARTICLES, SELFTEST_MIN_EVENTS, SelfTest,
+    SelfTestBuilder,
+};
 pub use significance::{CategoryVerdict, ContrastTest, FALSE_DISCOVERY_RATE, TestOptions};
 pub use table::UnitKind;
 pub use unit_table::{TableValues, UnitColumn, UnitCounts, UnitTable};

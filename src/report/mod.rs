@@ -55,6 +55,7 @@ mod markdown;
 mod provenance;
 #[cfg(test)]
 mod sample;
+mod selftest;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -79,6 +80,7 @@ pub use format::Format;
 pub use ink::Colour;
 pub use lexicon_check::{LEXICON_CHECK_SCHEMA, lexicon_check};
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
+pub use selftest::SELFTEST_SCHEMA;
 pub use terminal::TerminalOptions;
 pub use verify::{Finding, FindingKind, VERIFY_SCHEMA, Verification};
 pub use voices::explain_voices;
