@@ -33,8 +33,9 @@ fn bursty(articles: usize, dated: bool) -> String {
         let words: Vec<String> = (0..60 + below(140))
             .map(|_| if below(3) == 0 { format!("w{}x", own[below(3) as usize]) } else { format!("w{}x", below(40)) })
             .collect();
+        let outlet = if below(2) == 0 { "Gazette" } else { "Wire" };
         let mut line = serde_json::json!({
-            "id": format!("{article:04}"), "outlet": ["Gazette", "Wire"][below(2) as usize], "text": words.join(" "),
+            "id": format!("{article:04}"), "outlet": outlet, "text": words.join(" "),
         });
         if dated {
             line["published"] = format!("2021-{:02}-{:02}", 1 + article % 12, 1 + article / 12 % 28).into();

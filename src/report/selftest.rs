@@ -115,13 +115,22 @@ impl SelfTest {
 
     fn warnings(&self) -> Option<Block> {
         let too_often = self.tables.iter().filter(|table| table.default.is_false_too_often());
+        let fitting = self.fitting().map(|table| table.design);
         let warnings: Vec<Warning> = too_often
-            .map(|table| Warning {
-                code: "selftest_false_findings".to_string(),
-                about: design_name(table.design).to_string(),
-                text: "the default test finds something after correction significantly more often than in 5% of the \
-                       comparisons (one-sided binomial test at 1%): on articles like these its p is too small"
-                    .to_string(),
+            .map(|table| {
+                let then = if fitting == Some(table.design) {
+                    "on articles like these its p is too small"
+                } else {
+                    "do not compare these articles that way"
+                };
+                Warning {
+                    code: "selftest_false_findings".to_string(),
+                    about: design_name(table.design).to_string(),
+                    text: format!(
+                        "the default test finds something after correction significantly more often than in 5% of the \
+                         comparisons (one-sided binomial test at 1%): {then}"
+                    ),
+                }
             })
             .collect();
         (!warnings.is_empty()).then_some(Block::Warnings { warnings })

@@ -9,11 +9,11 @@ use crate::measures::permutation::Exchange;
 use rayon::prelude::*;
 
 /// So many samples at a time, and at least;
-const RUNS: u64 = 200;
+const RUNS: u64 = 600;
 /// until there are so many discoveries,
 const MIN_DISCOVERIES: u64 = 100;
 /// or so many samples.
-const MOST_RUNS: u64 = 2_000;
+const MOST_RUNS: u64 = 1_800;
 /// One term in so many gets a difference.
 const ONE_IN: usize = 10;
 
@@ -21,7 +21,7 @@ const ONE_IN: usize = 10;
 ///
 /// On sides that do not differ one term in ten is thinned: on one side, taking turns, each hit stays with the chance
 /// `1/ratio`, so that the rate of the other is `ratio` times as high. Findings are those of Benjamini and Hochberg at 5 %
-/// over the terms of a sample. There are 200 samples, and more until they have a hundred discoveries (at most 2,000).
+/// over the terms of a sample. There are 600 samples, and more until they have a hundred discoveries (at most 1,800).
 ///
 /// ```
 /// use parallax::{Input, framing::SelfTest};
@@ -31,7 +31,7 @@ const ONE_IN: usize = 10;
 ///     .collect();
 /// let input = Input::builder().reader("made up", std::io::Cursor::new(articles)).open()?;
 /// let planted = SelfTest::builder().splits(1).plant(2.0).run(&input)?.planted.unwrap();
-/// assert!(planted.runs >= 200 && planted.false_discoveries <= planted.discoveries);
+/// assert!(planted.runs >= 600 && planted.false_discoveries <= planted.discoveries);
 /// # Ok::<(), parallax::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
