@@ -130,7 +130,7 @@ fn the_order_of_the_articles_does_not_matter() {
 
 #[test]
 fn categories_are_tested_where_a_lexicon_is_given() {
-    let lexicon = Lexicon::from_patterns("own", ["w1x", "w2x", "w3*x"]).unwrap();
+    let lexicon = Lexicon::from_patterns("own", ["w1x", "w2x", "w3*"]).unwrap();
     let input = reader(bursty(160, false));
     let test = SelfTest::builder().lexicons(vec![lexicon]).splits(20).run(&input).unwrap();
     assert_eq!((test.of_lexicons, test.terms, test.tables[0].default.tests), (true, 1, 20));
