@@ -2,7 +2,8 @@
 //!
 //! [`Comparison`] asks how often each group uses each category, how sure that is, and how it differs from the rest;
 //! [`Exploration`] asks which words differ at all; [`WordList`] lists the words of each group; [`Concordance`] shows the
-//! passages behind a number; [`SelfTest`] how often all this finds a difference where there is none. Groups are outlets unless another field is named.
+//! passages behind a number; [`SelfTest`] asks how often a test finds a difference where there is none. Groups are outlets
+//! unless another field is named.
 //!
 //! Articles are the sample, or whole events where every compared group has at least ten: all articles of a group on one
 //! event are then one unit. No interval is shown under ten units, and none ever takes words for the sample. Numbers
