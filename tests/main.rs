@@ -17,6 +17,8 @@ mod exploration;
 /// An index from day to day: updates, deletes, refusals, and the messages they come with.
 #[cfg(feature = "index")]
 mod index;
+/// What must not change a finding: order, threads, names, copies, cuts.
+mod invariances;
 /// Counts merge: identity, commutative, associative, the same whichever way a corpus is split.
 mod laws;
 /// What a check says of a lexicon, alone and in a corpus.
