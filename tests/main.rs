@@ -39,5 +39,7 @@ mod verify;
 mod voice;
 /// How often voices are right, on marked sentences and annotated news.
 mod voice_measured;
+/// Every warning, on articles made to call it.
+mod warnings;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.
 mod witness;

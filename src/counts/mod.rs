@@ -154,6 +154,27 @@ impl Counts {
         (Counts { header: self.header, rows }, copies)
     }
 
+    /// The counts of all lexicons but the last, and of the last alone, whose places stay what they were.
+    pub(crate) fn without_last_lexicon(self) -> (Counts, Counts) {
+        let mut header = (*self.header).clone();
+        let last = header.lexicons.len().saturating_sub(1);
+        header.lexicons.truncate(last);
+        header.categories.retain(|category| (category.lexicon as usize) < last);
+        let entries =
+            header.categories.iter().flat_map(|category| &category.entries).max().map_or(0, |entry| entry + 1);
+        header.entries.truncate(entries as usize);
+        let categories = header.categories.len() as u32;
+        let part = |own: bool| {
+            let row = |row: &ArticleCounts| {
+                let cells = row.cells.iter().filter(|cell| (cell.category < categories) == own);
+                ArticleCounts { cells: cells.copied().collect(), ..row.clone() }
+            };
+            self.rows.iter().map(row).collect()
+        };
+        let of_last = Counts { header: self.header.clone(), rows: part(false) };
+        (Counts { header: Arc::new(header), rows: part(true) }, of_last)
+    }
+
     /// The counts as if only the hits in a voice had been counted, in all words or, where rates are per 1,000 of them, in
     /// the outlet's own words. An article whose own words are not known then has no words, and no hits.
     #[must_use]

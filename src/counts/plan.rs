@@ -76,6 +76,12 @@ impl CountPlan {
         }
     }
 
+    /// With one lexicon more, after the others.
+    pub(crate) fn and_lexicon(mut self, lexicon: Lexicon) -> Self {
+        self.lexicons.push(lexicon);
+        self
+    }
+
     /// Only in these articles. Default: all.
     pub fn selection(mut self, selection: Selection) -> Self {
         self.selection = selection;

@@ -3,6 +3,7 @@
 use super::contrast::{Contrast, Coverage, Design, Sides};
 use super::entries::EntryTables;
 use super::evidence::{self, EvidenceCell};
+use super::markup;
 use super::profile::{self, GroupInfo, Profile};
 use super::significance::{CategoryVerdict, TestOptions, Tester};
 use super::table::{Names, Table, UnitKind};
@@ -355,11 +356,13 @@ impl ComparisonBuilder {
     /// If a lexicon is at fault, the input cannot be read, or no article is selected.
     pub fn compare(&self, input: &Input) -> Result<Comparison> {
         let plan = self.plan()?;
-        let counted = input.count(&plan)?;
+        let counted = input.count(&markup::counted_with(&plan)?)?;
         input.check_names(&plan, &counted)?;
         let Counted { counts, skipped } = counted;
+        let (counts, remains) = markup::split(counts);
         let (counts, copies) = if self.shown.copies { (counts, Vec::new()) } else { counts.without_copies() };
         let mut comparison = self.evaluate(&counts)?;
+        markup::warn(&mut comparison, &remains);
         comparison.copies = copies;
         comparison.skipped = skipped;
         comparison.input = input.names().to_vec();

@@ -2,10 +2,12 @@
 
 use super::comparison::{CategoryComparison, Comparison};
 use super::contrast::Design;
+use super::even_sizes::EvenSizes;
 use super::profile::Profile;
 use super::table::{Names, UnitKind};
 use super::{MIN_ARTICLES, MIN_UNITS};
 use crate::counts::{ArticleCounts, Counts};
+use crate::measures::Undefined;
 use crate::voice::VoiceChoice;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -34,6 +36,8 @@ pub enum WarningCode {
     OneOutletDominates,
     /// One group is much larger than another.
     Imbalance,
+    /// The texts of one group hold remains of web pages, those of another do not.
+    TokenizerMismatch,
     /// Articles of one group are much longer.
     LengthGap,
     /// One entry holds most of a category's hits, or the finding turns without it.
@@ -44,6 +48,8 @@ pub enum WarningCode {
     Quotes,
     /// Voices were not judged in the language of the articles.
     NotJudged,
+    /// A difference has no spread that it could be measured by.
+    StatisticUndefined,
     /// A side without a hit was counted as half a hit.
     ZeroAdjusted,
     /// Articles in another language than the lexicon's were left out.
@@ -76,11 +82,13 @@ impl WarningCode {
             WarningCode::OneEventDominates => "one_event_dominates",
             WarningCode::OneOutletDominates => "one_outlet_dominates",
             WarningCode::Imbalance => "imbalance",
+            WarningCode::TokenizerMismatch => "tokenizer_mismatch",
             WarningCode::LengthGap => "length_gap",
             WarningCode::LexiconDominated => "lexicon_dominated",
             WarningCode::LexiconUnbalancedBetweenOutlets => "lexicon_unbalanced_between_outlets",
             WarningCode::Quotes => "quotes",
             WarningCode::NotJudged => "not_judged",
+            WarningCode::StatisticUndefined => "statistic_undefined",
             WarningCode::ZeroAdjusted => "zero_adjusted",
             WarningCode::LanguageMismatch => "language_mismatch",
             WarningCode::PeriodMismatch => "period_mismatch",
@@ -120,7 +128,9 @@ const DOMINANT: f64 = 0.3;
 /// With fewer parts than this one of them is dominant whatever happens.
 const MIN_PARTS: usize = 4;
 /// A larger ratio of sizes than this is an imbalance.
-const IMBALANCE: f64 = 5.0;
+pub(super) const IMBALANCE: f64 = 5.0;
+/// A ratio that a drawing of equal sizes changes by more than this factor is worth a word.
+const CHANGED: f64 = 1.25;
 const LENGTH_GAP: f64 = 1.5;
 const PERIOD_OVERLAP: f64 = 0.8;
 /// A larger share of a group's hits than this in quotation marks is worth a word.
@@ -132,8 +142,12 @@ pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names) -> Vec
     let mut out = Vec::new();
     about_groups(comparison, &mut out);
     about_design(comparison, &mut out);
+    let even = EvenSizes::draw(comparison, counts, names);
     for category in &comparison.categories {
         about_category(comparison, counts, names, category, &mut out);
+        if let Some(even) = &even {
+            about_weight(even, category, &mut out);
+        }
     }
     out.sort_by_key(|warned| (warned.code, warned.category, warned.group));
     out
@@ -375,6 +389,14 @@ fn about_category(
             );
         }
     }
+    for contrast in category.against_rest.iter().filter(|c| c.test.t == Err(Undefined::StatisticUndefined)) {
+        say(
+            WarningCode::StatisticUndefined,
+            Some(contrast.target),
+            format!("{} and {} hits", contrast.hits[0], contrast.hits[1]),
+            "every unit has exactly its side’s rate, so the difference cannot be held against any spread, and has no p",
+        );
+    }
     for contrast in category.against_rest.iter().filter(|c| c.zero_adjusted) {
         let silent = if contrast.hits[0] == 0 { "no hit" } else { "no hit in the rest" };
         say(
@@ -383,6 +405,29 @@ fn about_category(
             silent.to_string(),
             "half a hit stands in for none, and there is no interval",
         );
+    }
+}
+
+/// Differences from the rest that are differences from its largest group.
+fn about_weight(even: &EvenSizes, category: &CategoryComparison, out: &mut Vec<Warned>) {
+    for contrast in category.against_rest.iter().filter(|contrast| contrast.target != even.largest) {
+        let Some(ratios) = even.ratios(&category.profiles, contrast.target, category.category) else { continue };
+        let change = (ratios.drawn / ratios.all).max(ratios.all / ratios.drawn);
+        let turned = (ratios.drawn > 1.0) != (ratios.all > 1.0);
+        if turned || change > CHANGED {
+            out.push(Warned {
+                code: WarningCode::Imbalance,
+                category: Some(category.category),
+                group: Some(contrast.target),
+                detail: format!(
+                    "{:.2} times as often as in a rest with {} drawn articles of its largest group, {:.2} with all",
+                    ratios.drawn,
+                    even.articles(),
+                    ratios.all
+                ),
+                text: "the rest is mostly one group, and without its weight the difference is another".to_string(),
+            });
+        }
     }
 }
 

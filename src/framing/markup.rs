@@ -1,0 +1,74 @@
+//! What saved pages leave behind: words that no writer wrote, which make an outlet's texts longer than they are.
+
+use super::comparison::Comparison;
+use super::warnings::{Warned, WarningCode};
+use crate::counts::{ArticleCounts, CountPlan, Counts};
+use crate::error::Result;
+use crate::lexicon::Lexicon;
+
+/// Names of tags, attributes and characters in HTML; none is an English word that news uses.
+const REMAINS: [&str; 22] = [
+    "nbsp",
+    "amp",
+    "quot",
+    "lsquo",
+    "rsquo",
+    "ldquo",
+    "rdquo",
+    "mdash",
+    "ndash",
+    "href",
+    "src",
+    "div",
+    "img",
+    "iframe",
+    "tbody",
+    "blockquote",
+    "onclick",
+    "noscript",
+    "stylesheet",
+    "getelementbyid",
+    "px",
+    "rgba",
+];
+/// From so many in 1,000 words on they are worth a word,
+const PER_1000: f64 = 1.0;
+/// if another group has so many times fewer.
+const TIMES: f64 = 3.0;
+
+/// The plan with these words beside what was asked for, so that one reading counts both.
+pub(super) fn counted_with(plan: &CountPlan) -> Result<CountPlan> {
+    Ok(plan.clone().and_lexicon(Lexicon::from_patterns("markup", REMAINS)?))
+}
+
+/// Takes them out of the counts again: those that were asked for, and how many remains each article has.
+pub(super) fn split(counts: Counts) -> (Counts, Counts) {
+    counts.without_last_lexicon()
+}
+
+/// Says so where one group's texts are less clean than another's.
+pub(super) fn warn(comparison: &mut Comparison, remains: &Counts) {
+    let rate_of = |group: usize| {
+        let name = comparison.groups[group].name.as_deref();
+        let of_group = |row: &&ArticleCounts| row.group.as_deref() == name;
+        let (hits, words) = remains.rows().iter().filter(of_group).fold((0, 0), |(hits, words), row| {
+            (hits + row.cells.iter().map(|cell| u64::from(cell.occurrences)).sum::<u64>(), words + u64::from(row.words))
+        });
+        (words > 0).then(|| 1000.0 * hits as f64 / words as f64)
+    };
+    let rates: Vec<(usize, f64)> = (0..comparison.groups.len())
+        .filter(|&group| comparison.groups[group].compared)
+        .filter_map(|group| Some((group, rate_of(group)?)))
+        .collect();
+    let least = rates.iter().map(|(_, rate)| *rate).fold(f64::INFINITY, f64::min);
+    for &(group, rate) in rates.iter().filter(|(_, rate)| *rate >= PER_1000 && *rate >= TIMES * least) {
+        comparison.warnings.push(Warned {
+            code: WarningCode::TokenizerMismatch,
+            category: None,
+            group: Some(group),
+            detail: format!("{rate:.1} remains of web pages (`nbsp`, `href`) in 1,000 words, elsewhere {least:.1}"),
+            text: "they count as words and thin out this group’s rates: clean its texts first".to_string(),
+        });
+    }
+    comparison.warnings.sort_by_key(|warned| (warned.code, warned.category, warned.group));
+}
