@@ -6,7 +6,6 @@
 
 use crate::text::{Analysis, Analyzer, Border, Interner, Language, Preset, TokenKind};
 use crate::voice::{Field, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
-use std::fmt::Write;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Opens a text that was analysed before.
@@ -15,8 +14,10 @@ const ANALYSED: char = '\u{2}';
 const END: u8 = 0x1f;
 /// Before a word: its position jumps by one more.
 const GAP: u8 = 0x1e;
-/// Before a position in figures, and between it and the word that stands there.
+/// Before a position and the word that stands there.
 const AT: u8 = 0x1d;
+/// A position has so many characters of six bits each, which is enough for every text tantivy takes.
+const POSITION: usize = 5;
 
 /// One part of an article, ready for the index.
 #[derive(Debug, Default)]
@@ -139,8 +140,17 @@ fn push_cased(text: &mut String, position: u32, word: &str) {
     if text.is_empty() {
         text.push(ANALYSED);
     }
-    // writing to a String cannot fail
-    let _ = write!(text, "{at}{position}{at}{word}{end}", at = AT as char, end = END as char);
+    text.push(AT as char);
+    text.extend((0..POSITION).map(|place| char::from(b'0' + (position >> (6 * place) & 63) as u8)));
+    text.push_str(word);
+    text.push(END as char);
+}
+
+/// The position before a word, and the word.
+fn split_position(text: &str) -> Option<(usize, &str)> {
+    let (position, word) = text.split_at_checked(POSITION)?;
+    let bits = position.bytes().rev().fold(0, |bits, byte| bits << 6 | usize::from(byte.wrapping_sub(b'0')));
+    Some((bits, word))
 }
 
 /// Takes encoded texts apart; analyses plain ones.
@@ -194,8 +204,8 @@ impl TokenStream for IndexTokenStream<'_> {
                 word = &word[1..];
             }
             Some(&AT) => {
-                if let Some((position, after)) = word[1..].split_once(AT as char) {
-                    self.next = position.parse().unwrap_or(self.next);
+                if let Some((position, after)) = split_position(&word[1..]) {
+                    self.next = position;
                     word = after;
                 }
             }

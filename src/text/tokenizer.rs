@@ -518,6 +518,10 @@ impl<'t, 'a> Scanner<'t, 'a> {
     fn address(&mut self, start: usize, end: usize) -> Option<usize> {
         let word = &self.text[start..end];
         let rest = &self.text[end..];
+        // after nearly every word: nothing that an address could go on with
+        if matches!(rest.as_bytes().first(), None | Some(b' ' | b',' | b'\n')) && !word.as_bytes().contains(&b'.') {
+            return None;
+        }
         let is_url = (rest.starts_with("://") && word.bytes().all(|b| b.is_ascii_alphabetic()))
             || (rest.starts_with('.') && word.eq_ignore_ascii_case("www"));
         if is_url {
