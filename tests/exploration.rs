@@ -25,7 +25,7 @@ fn planted(events: usize) -> String {
         for (outlet, own) in [("Gazette", "coup"), ("Wire", "riot")] {
             let burst = "fire ".repeat((event * 7 + outlet.len() * event) % 5);
             let filler = "the men of the city said it was so and ".repeat(8 + (event * 5 + outlet.len()) % 6);
-            let text = format!("{filler} a {own} here, a {own} there; {burst} vote.");
+            let text = format!("{filler} a {own} here, a {own} there; {burst} vote. {event}");
             lines += &serde_json::json!({
                 "id": format!("{outlet}-{event}"), "outlet": outlet, "event": format!("e{event}"), "text": text,
             })
@@ -91,6 +91,22 @@ fn articles_in_another_order_and_other_threads_give_the_same_report() {
     assert_eq!(one, alone);
     let other_seed = json(&builder.clone().seed(6).explore(&reader(lines)).unwrap());
     assert_ne!(one, other_seed, "another seed, other relabellings");
+}
+
+#[test]
+fn copies_of_an_outlets_own_text_are_left_out_and_named() {
+    let lines = planted(24);
+    let again = |line: &str| format!("{}\n", line.replacen("\"id\":\"", "\"id\":\"z-", 1));
+    let doubled: String = lines.clone() + &lines.lines().map(again).collect::<String>();
+    let builder = Exploration::builder().permutations(Permutations::Fixed(199));
+    let (plain, left_out) =
+        (builder.explore(&reader(lines)).unwrap(), builder.explore(&reader(doubled.clone())).unwrap());
+    assert_eq!(left_out.corpus.copies.len(), 48);
+    assert_eq!((&left_out.lists, left_out.terms), (&plain.lists, plain.terms));
+    assert!(json(&left_out).contains("\"copy_of\": \"Gazette-0\""), "{}", json(&left_out));
+    let counted = builder.copies(true).explore(&reader(doubled)).unwrap();
+    assert!(counted.corpus.copies.is_empty());
+    assert_eq!(counted.lists[0].words[0], 2 * plain.lists[0].words[0]);
 }
 
 #[cfg(feature = "index")]

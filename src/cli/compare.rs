@@ -149,6 +149,7 @@ impl Compare {
             .language(input.options().default_language())
             .permutations(self.permutations)
             .seed(self.seed)
+            .copies(self.copies)
             .explore(&input)?;
         bar.finish_and_clear();
         let fold = self.output.format() == Format::Terminal && !self.full;

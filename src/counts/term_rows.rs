@@ -1,7 +1,7 @@
 //! The whole vocabulary, article by article: rows for the terms that pass a filter, and for no others.
 
 use super::matrix::TermEntry;
-use super::{CountPlan, Counts, Input, TermFilter, TermPlan};
+use super::{Copied, CountPlan, Counts, Input, TermFilter, TermPlan};
 use crate::corpus::Skipped;
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -186,16 +186,54 @@ impl TermRows {
                 met.len() as u64 >= least
             })
             .collect();
-        if kept.len() < self.len() {
-            let (mut terms, mut starts, mut postings) = (Vec::new(), vec![0], Vec::new());
-            for term in kept {
-                terms.push(self.terms[term].clone());
-                postings.extend_from_slice(self.postings(term));
-                starts.push(postings.len());
-            }
-            (self.terms, self.starts, self.postings) = (terms, starts, postings);
-        }
+        self.keep(&kept);
         self
+    }
+
+    /// Leaves out articles that repeat the text of another one of their outlet, as
+    /// [`Counts::without_copies`] does, and says which; and the terms that do not pass the filter without them.
+    #[must_use]
+    pub fn without_copies(mut self, filter: &TermFilter) -> (TermRows, Vec<Copied>) {
+        let ids: Vec<_> = self.counts.rows().iter().map(|row| row.id.clone()).collect();
+        let (counts, copies) = self.counts.without_copies();
+        self.counts = counts;
+        if copies.is_empty() {
+            return (self, copies);
+        }
+        // both lists are in the order of the ids
+        let mut kept = self.counts.rows().iter().map(|row| &row.id).zip(0..).peekable();
+        let place_of: Vec<Option<u32>> =
+            ids.iter().map(|id| kept.next_if(|(kept, _)| *kept == id).map(|(_, place)| place)).collect();
+        let (mut starts, mut postings) = (vec![0], Vec::with_capacity(self.postings.len()));
+        for term in 0..self.len() {
+            let of_kept = |&(article, count): &(u32, u32)| Some((place_of[article as usize]?, count));
+            postings.extend(self.postings(term).iter().filter_map(of_kept));
+            starts.push(postings.len());
+        }
+        (self.starts, self.postings) = (starts, postings);
+        self.in_all = self.in_all.iter().zip(&place_of).filter(|(_, place)| place.is_some()).map(|(n, _)| *n).collect();
+        let passing: Vec<usize> = (0..self.len())
+            .filter(|&term| {
+                let held = self.postings(term);
+                filter.takes(self.term(term), held.iter().map(|(_, n)| u64::from(*n)).sum(), held.len() as u64)
+            })
+            .collect();
+        self.keep(&passing);
+        (self, copies)
+    }
+
+    /// Only these terms, in their order.
+    fn keep(&mut self, kept: &[usize]) {
+        if kept.len() == self.len() {
+            return;
+        }
+        let (mut terms, mut starts, mut postings) = (Vec::new(), vec![0], Vec::new());
+        for &term in kept {
+            terms.push(self.terms[term].clone());
+            postings.extend_from_slice(self.postings(term));
+            starts.push(postings.len());
+        }
+        (self.terms, self.starts, self.postings) = (terms, starts, postings);
     }
 
     /// Per article: its event.

@@ -286,6 +286,9 @@ impl Exploration {
                 "discoveries": list.discoveries,
                 "rows": list.rows.iter().map(row_data).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
+            "copies": self.corpus.copies.iter().map(|copy| json!({
+                "article": &*copy.article, "copy_of": &*copy.copy_of,
+            })).collect::<Vec<_>>(),
             "warnings": self.warnings.iter().map(|w| json!({
                 "code": w.code.code(),
                 "group": w.group.map(group),

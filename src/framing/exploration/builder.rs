@@ -37,6 +37,7 @@ pub struct ExplorationBuilder {
     ranking: Ranking,
     most: usize,
     bag_of_words_p: bool,
+    copies: bool,
 }
 
 /// One article that holds more than this share of a side's hits dominates them.
@@ -73,6 +74,7 @@ impl ExplorationBuilder {
             ranking: Ranking::Test,
             most: 50,
             bag_of_words_p: false,
+            copies: false,
         }
     }
 
@@ -169,6 +171,12 @@ impl ExplorationBuilder {
         self
     }
 
+    /// Counts articles that repeat the text of another one of their outlet. Default: they are left out, and named.
+    pub fn copies(mut self, yes: bool) -> Self {
+        self.copies = yes;
+        self
+    }
+
     /// Counts, tests and lists.
     ///
     /// # Errors
@@ -179,12 +187,16 @@ impl ExplorationBuilder {
         let left_out = if self.filter.stop_words { FxHashSet::default() } else { stop_words(self.language)? };
         let filter =
             TermFilter { occurrences: self.filter.occurrences, articles: self.filter.articles, stop_words: left_out };
-        let rows = input.term_rows(&plan, &filter)?.on_events(self.filter.events);
+        let rows = input.term_rows(&plan, &filter)?;
+        let (rows, copies) = if self.copies { (rows, Vec::new()) } else { rows.without_copies(&filter) };
+        let rows = rows.on_events(self.filter.events);
         let untested = TestOptions { permutations: 0, seed: self.seed };
         let mut corpus =
             Comparison::from_counts_shown(rows.counts(), Shown { test: untested, copies: true, ..Shown::default() })?;
         corpus.input = input.names().to_vec();
         corpus.skipped = rows.skipped().clone();
+        corpus.copies = copies;
+        corpus.shown.copies = self.copies;
         let lists = Lists { builder: self, rows: &rows, corpus: &corpus, names: Names::of(rows.counts()) }.make()?;
         let mut found = Exploration {
             length: self.length,
