@@ -11,6 +11,7 @@
 mod agreement;
 mod answer;
 mod articles_40_paired;
+mod clustering;
 mod collocation;
 mod inference;
 mod log_odds;
@@ -48,6 +49,7 @@ const FILES: &[Golden] = &[
     Golden { file: "log_odds", blocks: &[("", log_odds::log_odds)], waits: &[] },
     Golden { file: "outlets_3x200", blocks: &[("", outlets::outlets)], waits: &["correspondence_analysis"] },
     Golden { file: "collocation", blocks: &[("", collocation::collocation)], waits: &[] },
+    Golden { file: "clustering", blocks: &[("", clustering::clustering)], waits: &[] },
     Golden { file: "word_shift", blocks: &[("", word_shift::word_shift)], waits: &[] },
     Golden { file: "agreement", blocks: &[("", agreement::agreement)], waits: &[] },
     Golden { file: "articles_40_paired", blocks: &[("", articles_40_paired::articles_40_paired)], waits: &[] },

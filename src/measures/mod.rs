@@ -12,6 +12,7 @@
 //!   vocabulary is a [`FrequencyList`]. [`GroupTable`] is the same for several outlets at once.
 //! - [`jensen_shannon`], [`cosine`], [`burrows_delta`], [`kilgarriff`] and [`chi_squared_distance`] say how far whole
 //!   vocabularies are apart, [`word_shift`] which words make the difference, [`Collocation`] which keep company.
+//! - [`Clustering`] says how well groups that were found agree with groups that are known.
 //! - [`multiple`] is for many p-values at once; [`agreement`] for people who code the same items.
 //! - [`permutation`] is the default test: a [`Design`](permutation::Design) of labelled articles, and
 //!   [`permutation_test(&design, &hits_by_category, &relabellings)`](permutation::permutation_test), which gives T, p,
@@ -34,6 +35,7 @@ pub mod bootstrap;
 mod burrows_delta;
 mod chi_squared_distance;
 pub mod clustered;
+mod clustering;
 mod collocation;
 mod cosine;
 pub mod dispersion;
@@ -75,6 +77,7 @@ pub use beta_binomial::{BetaBinomial, BetaBinomialFit, beta_binomial};
 pub use blocks::{Block, EventBlocks, Side};
 pub use burrows_delta::burrows_delta;
 pub use chi_squared_distance::chi_squared_distance;
+pub use clustering::{Agreement, Clustering};
 pub use collocation::Collocation;
 pub use cosine::cosine;
 pub use event_swaps::{EventSwaps, g2_event_swap, sign_flip};
