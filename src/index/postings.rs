@@ -5,11 +5,13 @@
 
 use super::failure;
 use super::reader::{Snapshot, StoredRow};
+use super::schema::Words;
 use crate::error::Result;
 use crate::lexicon::{Match, Matcher, Path, RawMatch, Symbol, WordPattern};
 use crate::text::{Language, Stemmer};
 use rayon::prelude::*;
 use std::sync::Arc;
+use tantivy::columnar::Column;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
@@ -60,6 +62,10 @@ impl Snapshot {
         mut visit: impl FnMut(usize, &[Match]),
     ) -> Result<()> {
         let row_of = self.row_of(segment, rows);
+        let borders = match matcher.resolver().has_conditions() {
+            true => Some(self.borders(segment, title)?),
+            false => None,
+        };
         let segment = self.segment(segment, title, &row_of)?;
         let raw = segment.raw_matches(matcher).map_err(|cause| failure(self.path(), cause.into()))?;
         let (raw, ends) = by_row(raw, &row_of, rows.len());
@@ -74,7 +80,12 @@ impl Snapshot {
             from = end;
             let language = rows[row].language.unwrap_or(fallback);
             found.clear();
-            matcher.resolver().resolve(&mut group, |lexicon| matcher.speaks(lexicon, language), &mut found);
+            let speaks = |lexicon| matcher.speaks(lexicon, language);
+            let of_row = || match &borders {
+                Some(column) => column.values_for_doc(rows[row].document).collect(),
+                None => Vec::new(),
+            };
+            matcher.resolver().resolve(&mut group, speaks, of_row, &mut found);
             if !found.is_empty() {
                 visit(row, &found);
             }
@@ -163,6 +174,12 @@ impl Snapshot {
             Ok(())
         };
         walk().map_err(|cause| failure(self.path(), cause))
+    }
+
+    /// The words of each article of a segment with a border before them, as `position << 2 | kind`.
+    fn borders(&self, segment: usize, title: bool) -> Result<Column<u64>> {
+        let column = self.reader(segment).fast_fields().u64(Words::columns(title).borders);
+        column.map_err(|cause| failure(self.path(), cause))
     }
 
     /// The words of one field of a segment.

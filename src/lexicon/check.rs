@@ -208,7 +208,7 @@ fn words(entry: &Entry) -> Vec<Vec<WordPattern>> {
 
 /// Whether one entry can take what another would match: it compares words in the same way.
 fn comparable(earlier: &Entry, later: &Entry) -> bool {
-    earlier.case == later.case && earlier.stem == later.stem
+    earlier.case == later.case && earlier.stem == later.stem && earlier.conditions == later.conditions
 }
 
 /// Whether every match of `other` is one of `this`, of the same length.

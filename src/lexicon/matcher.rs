@@ -3,6 +3,7 @@
 //! Every word of every pattern becomes a *symbol*; a phrase is a path of symbols in a trie. A spelling is
 //! compared with the symbols once, when it is first seen, and remembered, so that a token costs one look-up.
 
+use super::condition::{self, CompiledCondition, Condition, Context};
 use super::pattern::{self, Pattern, WordPattern};
 use super::resolve::{RawMatch, Resolver};
 use super::{Case, Category, Lexicon, Overlaps};
@@ -64,7 +65,7 @@ pub(crate) enum Symbol {
     Stem(Language, String),
 }
 
-/// One path of symbols that ends an entry or an exception.
+/// One path of symbols that ends an entry, an exception or a context.
 #[derive(Clone, Debug)]
 pub(crate) struct Path {
     pub(crate) symbols: Vec<u32>,
@@ -228,6 +229,7 @@ impl Matcher {
     }
 
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
+    /// The rules by which matches count.
     pub(crate) fn resolver(&self) -> &Resolver {
         &self.resolver
     }
@@ -291,6 +293,10 @@ struct Builder {
     entries: Vec<CountedEntry>,
     /// Exceptions come after the entries in the numbering of units; kept apart until their number is known.
     exceptions: Vec<(u32, Vec<u32>)>,
+    /// So do the contexts of conditions: the lexicon of each, and its paths.
+    contexts: Vec<(u32, Vec<Vec<u32>>)>,
+    context_numbers: FxHashMap<(u32, Context), u32>,
+    conditions: Vec<Vec<CompiledCondition>>,
 }
 
 impl Builder {
@@ -303,6 +309,9 @@ impl Builder {
             categories: Vec::new(),
             entries: Vec::new(),
             exceptions: Vec::new(),
+            contexts: Vec::new(),
+            context_numbers: FxHashMap::default(),
+            conditions: Vec::new(),
         }
     }
 
@@ -333,10 +342,11 @@ impl Builder {
         entries.sort_by_key(|(_, entry)| entry.order());
         for (category, entry) in entries {
             let id = self.entries.len() as u32;
-            for alternative in entry.pattern().alternatives() {
-                let symbols = self.path(entry.pattern(), alternative, lexicon, entry.case(), entry.is_stemmed())?;
-                self.paths.push(Path { symbols, unit: id });
-            }
+            let paths = self.entry_paths(entry, lexicon)?.into_iter();
+            self.paths.extend(paths.map(|symbols| Path { symbols, unit: id }));
+            let conditions = entry.conditions().iter().map(|condition| self.condition(condition, number, lexicon));
+            let conditions = conditions.collect::<Result<_>>()?;
+            self.conditions.push(conditions);
             let categories: Vec<u32> = (first_category..self.categories.len())
                 .filter(|c| counts_in(category.id(), &self.categories[*c].id))
                 .map(|c| c as u32)
@@ -358,6 +368,43 @@ impl Builder {
             }
         }
         Ok(())
+    }
+
+    fn entry_paths(&mut self, entry: &super::Entry, lexicon: &Lexicon) -> Result<Vec<Vec<u32>>> {
+        let path = |words| self.path(entry.pattern(), words, lexicon, entry.case(), entry.is_stemmed());
+        entry.pattern().alternatives().map(path).collect()
+    }
+
+    fn condition(&mut self, condition: &Condition, number: u32, lexicon: &Lexicon) -> Result<CompiledCondition> {
+        let mut contexts = Vec::new();
+        for context in condition.contexts() {
+            let key = (number, context.clone());
+            let known = self.context_numbers.get(&key).copied();
+            contexts.push(match known {
+                Some(context) => context,
+                None => {
+                    let paths = self.context_paths(context, lexicon)?;
+                    let context = self.contexts.len() as u32;
+                    self.contexts.push((number, paths));
+                    self.context_numbers.insert(key, context);
+                    context
+                }
+            });
+        }
+        let Condition { negated, side, within, scope, .. } = *condition;
+        Ok(CompiledCondition { negated, side, contexts, within, scope })
+    }
+
+    fn context_paths(&mut self, context: &Context, lexicon: &Lexicon) -> Result<Vec<Vec<u32>>> {
+        let category = match context {
+            Context::Category(category) => category,
+            Context::Pattern(pattern) => {
+                return pattern.alternatives().map(|w| self.path(pattern, w, lexicon, Case::Fold, false)).collect();
+            }
+        };
+        let nested = lexicon.categories().iter().filter(|c| counts_in(c.id(), category));
+        let paths = nested.flat_map(Category::entries).map(|entry| self.entry_paths(entry, lexicon));
+        Ok(paths.collect::<Result<Vec<_>>>()?.concat())
     }
 
     fn path(
@@ -407,6 +454,12 @@ impl Builder {
             exceptions.push(lexicon);
             self.paths.push(Path { symbols, unit });
         }
+        let mut contexts = Vec::new();
+        for (lexicon, paths) in std::mem::take(&mut self.contexts) {
+            let unit = (self.entries.len() + exceptions.len() + contexts.len()) as u32;
+            contexts.push(lexicon);
+            self.paths.extend(paths.into_iter().map(|symbols| Path { symbols, unit }));
+        }
         let mut tables = Tables::default();
         for (number, symbol) in self.symbols.iter().enumerate() {
             let number = number as u32;
@@ -451,7 +504,8 @@ impl Builder {
             edges,
             nodes,
             ends: all,
-            resolver: Resolver::new(categories_of, lexicon_of, exceptions, overlaps),
+            resolver: Resolver::new(categories_of, lexicon_of, exceptions, overlaps)
+                .with_conditions(self.conditions, contexts),
             categories: self.categories,
             entries: self.entries,
             languages: lexicons.iter().map(Lexicon::language).collect(),
@@ -490,7 +544,7 @@ impl Tables {
 }
 
 /// Whether entries of category `id` count in category `above`: in itself and in those it is nested in.
-fn counts_in(id: &str, above: &str) -> bool {
+pub(super) fn counts_in(id: &str, above: &str) -> bool {
     id == above || id.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
 }
 
@@ -549,7 +603,8 @@ impl Scanner<'_> {
         self.find(text);
         let matcher = self.matcher;
         let speaks = |lexicon| language.is_none_or(|language| matcher.speaks(lexicon, language));
-        matcher.resolver.resolve(&mut self.raw, speaks, out);
+        let analysis = &self.analysis;
+        matcher.resolver.resolve(&mut self.raw, speaks, || condition::borders(analysis), out);
         self.analysis.word_count()
     }
 

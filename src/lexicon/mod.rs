@@ -9,6 +9,7 @@
 //! - a category `order/repression` is nested in `order`, which counts its entries too when it is declared.
 
 mod check;
+mod condition;
 pub mod format;
 mod matcher;
 mod pattern;
@@ -16,8 +17,9 @@ mod resolve;
 mod shipped;
 
 pub use check::{LexiconFinding, LexiconFindingKind};
+pub use condition::{Condition, Context, Scope, Side};
 pub use matcher::{CountedCategory, CountedEntry, Match, Matcher, Scanner};
-pub use pattern::{MAX_EXPANSIONS, Pattern, PatternError, PatternFault};
+pub use pattern::{MAX_EXPANSIONS, MAX_PATTERN_BYTES, Pattern, PatternError, PatternFault};
 pub use shipped::{DEFAULT_LEXICONS, shipped, shipped_names};
 
 // what postings need to know of a compiled lexicon
@@ -30,6 +32,7 @@ pub(crate) use resolve::RawMatch;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Language;
+use matcher::counts_in;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -67,6 +70,10 @@ pub struct Lexicon {
     should_not_match: Vec<String>,
     hash: String,
     source: Arc<str>,
+    /// What its file had and it has not.
+    losses: Arc<[format::Loss]>,
+    /// How many entries its file had, where that was another format.
+    found: Option<u64>,
 }
 
 /// What the categories of a lexicon stand for.
@@ -103,6 +110,7 @@ pub struct Entry {
     tone: Option<String>,
     contrast: Option<String>,
     partners: Vec<String>,
+    conditions: Vec<Condition>,
     order: u32,
 }
 
@@ -133,19 +141,20 @@ pub enum Overlaps {
     /// Leftmost, then longest, then the entry that stands first. The default.
     #[default]
     Longest,
+    /// The longest in the text, then the next longest, ties as above: how quanteda resolves them.
+    LongestFirst,
     /// All of them count; exceptions still hold.
     All,
 }
 
 impl Lexicon {
-    /// Reads a lexicon in the project's TOML format.
+    /// Reads a lexicon from a file in any [format](format::Format), told by its ending and first lines; what could not
+    /// be taken over from another program's file is in [`losses`](Lexicon::losses).
     ///
     /// # Errors
-    /// If the file cannot be read, is no such lexicon, or a pattern is at fault; the message names line and column.
+    /// If the file cannot be read, is no lexicon, or a pattern is at fault; the message names the line.
     pub fn read(path: impl AsRef<std::path::Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|cause| Error::io(path, cause))?;
-        Lexicon::parse(&text, &path.display().to_string())
+        format::ReadOptions::default().read(path)
     }
 
     /// Reads a lexicon from a text in the project's TOML format; `name` stands in messages.
@@ -212,6 +221,8 @@ impl Lexicon {
             should_not_match: Vec::new(),
             hash: hash_of(&source),
             source: source.into(),
+            losses: Arc::new([]),
+            found: None,
         })
     }
 
@@ -287,10 +298,23 @@ impl Lexicon {
         &self.hash
     }
 
-    /// The text it was read from, in the project's TOML format; reading it again gives the same lexicon.
+    /// Its text in the project's TOML format; reading it again gives the same lexicon.
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// What the file of another program had and this lexicon has not, or has otherwise, in the order of its lines.
+    #[must_use]
+    pub fn losses(&self) -> &[format::Loss] {
+        &self.losses
+    }
+
+    /// How many entries the file had, each counted once for each category it stands in, where the file was another
+    /// program's. What is not among the [`losses`](Lexicon::losses) was read.
+    #[must_use]
+    pub fn found(&self) -> Option<u64> {
+        self.found
     }
 }
 
@@ -324,6 +348,7 @@ impl Entry {
             tone: None,
             contrast: None,
             partners: Vec::new(),
+            conditions: Vec::new(),
             order,
         }
     }
@@ -346,7 +371,8 @@ impl Entry {
         self.stem
     }
 
-    /// How the wording bears on what it names: -2 strongly against to 2 strongly for.
+    /// How the wording bears on what it names: -2 strongly against to 2 strongly for, or as far as the lexicon's
+    /// `valence_limit` goes.
     #[must_use]
     pub fn valence(&self) -> Option<f64> {
         self.valence
@@ -368,6 +394,12 @@ impl Entry {
     #[must_use]
     pub fn partners(&self) -> &[String] {
         &self.partners
+    }
+
+    /// What must, or must not, stand near a match; all of them have to be met.
+    #[must_use]
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
     }
 
     /// Its place in the file.

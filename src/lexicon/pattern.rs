@@ -7,11 +7,18 @@
 //! ```
 
 use crate::text::{Analyzer, AnalyzerOptions, MarkKind, TokenKind};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::fmt;
 
 /// At most so many plain alternatives may come out of one pattern.
 pub const MAX_EXPANSIONS: usize = 10_000;
+
+/// The longest pattern that is read, in bytes.
+pub const MAX_PATTERN_BYTES: usize = 4_096;
+
+/// How deep braces may be nested.
+const MAX_BRACES: usize = 32;
 
 /// What to look for: a word, a phrase, or several of them.
 ///
@@ -66,6 +73,12 @@ pub enum PatternFault {
         "the pattern expands to {0} alternatives; at most {MAX_EXPANSIONS} are allowed: split it into several entries"
     )]
     TooMany(String),
+    /// Braces in braces in braces.
+    #[error("braces are nested more than {MAX_BRACES} deep; write the alternatives side by side")]
+    TooDeep,
+    /// Longer than anything that could be found.
+    #[error("the pattern has {0} bytes; at most {MAX_PATTERN_BYTES} are read: split it into several entries")]
+    TooLong(usize),
     /// Marks never stand inside a match, apart from quotation marks.
     #[error("the pattern holds the mark `{0}`; a phrase cannot cross it, so leave it out")]
     Mark(String),
@@ -94,18 +107,19 @@ impl Pattern {
     /// # Errors
     /// If the braces do not match, a `*` does not end a word, it can be empty, holds a mark, or explodes.
     pub fn parse(source: &str) -> Result<Self, PatternError> {
-        let mut parser = Parser { source, at: 0 };
+        check_length(source)?;
+        let mut parser = Parser { source, at: 0, depth: 0 };
         let sequence = parser.sequence(false)?;
         let size = size(&sequence);
         if size > MAX_EXPANSIONS as u128 {
             let size = if size == u128::MAX { "countless".to_string() } else { size.to_string() };
             return Err(PatternError { offset: 0, cause: PatternFault::TooMany(size) });
         }
-        let mut alternatives: Vec<String> = Vec::new();
+        let (mut alternatives, mut seen) = (Vec::new(), FxHashSet::default());
         for text in expand(&sequence) {
             let words = tidy(&text);
             check_alternative(source, &words)?;
-            if !alternatives.contains(&words) {
+            if seen.insert(words.clone()) {
                 alternatives.push(words);
             }
         }
@@ -126,6 +140,7 @@ impl Pattern {
     /// # Errors
     /// If there is no expression, or one cannot be read.
     pub fn regex(source: &str) -> Result<Self, PatternError> {
+        check_length(source)?;
         regex_words(source, false).map_err(|cause| PatternError { offset: 0, cause })?;
         Ok(Pattern { source: source.to_string(), alternatives: vec![tidy(source)], regex: true })
     }
@@ -172,6 +187,7 @@ enum Part {
 struct Parser<'s> {
     source: &'s str,
     at: usize,
+    depth: usize,
 }
 
 impl Parser<'_> {
@@ -206,6 +222,10 @@ impl Parser<'_> {
 
     fn choice(&mut self) -> Result<Part, PatternError> {
         let open = self.at;
+        if self.depth == MAX_BRACES {
+            return self.fail(open, PatternFault::TooDeep);
+        }
+        self.depth += 1;
         let mut choices = Vec::new();
         loop {
             self.at += 1; // the brace or the bar
@@ -214,6 +234,7 @@ impl Parser<'_> {
                 Some(b'|') => {}
                 Some(b'}') => {
                     self.at += 1;
+                    self.depth -= 1;
                     return Ok(Part::Choice(choices));
                 }
                 _ => return self.fail(open, PatternFault::UnclosedBrace),
@@ -378,6 +399,13 @@ fn reason(cause: &regex::Error) -> String {
     text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_string()
 }
 
+fn check_length(source: &str) -> Result<(), PatternError> {
+    if source.len() > MAX_PATTERN_BYTES {
+        return Err(PatternError { offset: 0, cause: PatternFault::TooLong(source.len()) });
+    }
+    Ok(())
+}
+
 fn check_alternative(source: &str, alternative: &str) -> Result<(), PatternError> {
     let fault = match words(alternative, AnalyzerOptions::default(), false) {
         Ok(_) => return Ok(()),
@@ -448,6 +476,14 @@ mod tests {
     fn an_exploding_pattern_is_refused_at_once() {
         let fault = Pattern::parse(&"{a|b}".repeat(200)).unwrap_err();
         assert!(matches!(fault.fault(), PatternFault::TooMany(_)));
+    }
+
+    #[test]
+    fn a_tower_of_braces_is_refused() {
+        let tower = format!("{}a{}", "{".repeat(33), "}".repeat(33));
+        assert_eq!(Pattern::parse(&tower).unwrap_err().fault(), &PatternFault::TooDeep);
+        assert!(Pattern::parse(&tower[1..tower.len() - 1]).is_ok());
+        assert_eq!(Pattern::parse(&"{".repeat(5_000)).unwrap_err().fault(), &PatternFault::TooLong(5_000));
     }
 
     #[test]

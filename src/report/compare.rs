@@ -574,6 +574,7 @@ pub(super) fn counted_by(header: &Header, skipped: &Skipped) -> Provenance {
     };
     let overlaps = match header.overlaps {
         Overlaps::Longest => "leftmost, then longest, then first in the file",
+        Overlaps::LongestFirst => "longest, then leftmost, then first in the file",
         Overlaps::All => "all count",
     };
     let mut provenance = Provenance::new()

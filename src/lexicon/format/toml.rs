@@ -1,10 +1,17 @@
 //! The project's own format: one `[lexicon]`, then `[[category]]`, `[[entry]]` and `[[set]]`.
+//!
+//! An entry may have `conditions`, each with one of `near`, `after`, `before`, `not_near`, `not_after`, `not_before`: a
+//! list of patterns and of categories (`"#negations"`), one of which has to stand there, or none of them; `within` is
+//! how many words away at most, `scope` is `sentence` (the default), `paragraph` or `text`. An entry whose pattern is a
+//! category (`"#good"`) stands for all entries of that category.
 
 use crate::error::{Error, ErrorKind, Location, Result, nearest};
-use crate::lexicon::{Case, Category, Entry, Kind, Lexicon, Pattern, hash_of};
+use super::limits::{MAX_ALTERNATIVES, MAX_ENTRIES};
+use crate::lexicon::{Case, Category, Condition, Context, Entry, Kind, Lexicon, Pattern, Scope, Side, counts_in, hash_of};
 use crate::text::Language;
 use serde::Deserialize;
-use toml::Spanned;
+use std::sync::Arc;
+use ::toml::Spanned;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +54,9 @@ struct Head {
     should_match: Vec<String>,
     #[serde(default)]
     should_not_match: Vec<String>,
+    /// Valences reach from minus this to this.
+    #[serde(default)]
+    valence_limit: Option<Spanned<f64>>,
 }
 
 #[derive(Deserialize)]
@@ -77,6 +87,22 @@ struct EntryTable {
     contrast: Option<String>,
     #[serde(default)]
     partners: Vec<String>,
+    #[serde(default)]
+    conditions: Vec<Spanned<ConditionTable>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConditionTable {
+    near: Option<Vec<Spanned<String>>>,
+    after: Option<Vec<Spanned<String>>>,
+    before: Option<Vec<Spanned<String>>>,
+    not_near: Option<Vec<Spanned<String>>>,
+    not_after: Option<Vec<Spanned<String>>>,
+    not_before: Option<Vec<Spanned<String>>>,
+    within: Option<u32>,
+    #[serde(default)]
+    scope: Scope,
 }
 
 #[derive(Deserialize)]
@@ -96,12 +122,17 @@ struct SetTable {
 /// With line and column, if the text is no TOML of this schema or a pattern is at fault.
 pub fn parse(text: &str, name: &str) -> Result<Lexicon> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    Reader { text, name }.read()
+    Reader { text, name, language: Language::ENGLISH, valence_limit: VALENCE_LIMIT }.read()
 }
+
+/// How far valences reach where a lexicon does not say.
+const VALENCE_LIMIT: f64 = 2.0;
 
 struct Reader<'t> {
     text: &'t str,
     name: &'t str,
+    language: Language,
+    valence_limit: f64,
 }
 
 impl Reader<'_> {
@@ -109,23 +140,27 @@ impl Reader<'_> {
         Error::new(ErrorKind::Lexicon, message.into()).at(Location::in_text(self.name, self.text, offset))
     }
 
-    fn read(&self) -> Result<Lexicon> {
-        let file: File = toml::from_str(self.text)
+    fn read(mut self) -> Result<Lexicon> {
+        let file: File = ::toml::from_str(self.text)
             .map_err(|cause| self.fail(cause.span().map_or(0, |s| s.start), one_line(cause.message())))?;
         let id = self.id(&file.lexicon.id)?;
-        let language = match &file.lexicon.language {
-            Some(tag) => {
-                tag.get_ref().parse::<Language>().map_err(|cause| self.fail(tag.span().start, cause.to_string()))?
+        if let Some(tag) = &file.lexicon.language {
+            self.language = tag.get_ref().parse().map_err(|cause: Error| self.fail(tag.span().start, cause.to_string()))?;
+        }
+        if let Some(limit) = &file.lexicon.valence_limit {
+            self.valence_limit = *limit.get_ref();
+            if !(self.valence_limit > 0.0 && self.valence_limit.is_finite()) {
+                let message = format!("valence_limit {} is no positive number; write for example 5", self.valence_limit);
+                return Err(self.fail(limit.span().start, message));
             }
-            None => Language::ENGLISH,
-        };
+        }
         let title = file.lexicon.title.clone().unwrap_or_else(|| id.clone());
-        let categories = self.categories(&id, &title, file.category, file.entry, file.set, language)?;
+        let categories = self.categories(&id, &title, file.category, file.entry, file.set)?;
         let exceptions = file.lexicon.exceptions.iter().map(|p| self.pattern(p, false)).collect::<Result<_>>()?;
         Ok(Lexicon {
             id,
             title,
-            language,
+            language: self.language,
             kind: file.lexicon.kind,
             version: file.lexicon.version,
             description: file.lexicon.description,
@@ -135,6 +170,8 @@ impl Reader<'_> {
             should_not_match: file.lexicon.should_not_match,
             hash: hash_of(self.text),
             source: self.text.into(),
+            losses: Arc::new([]),
+            found: None,
         })
     }
 
@@ -158,7 +195,6 @@ impl Reader<'_> {
         declared: Vec<CategoryTable>,
         entries: Vec<EntryTable>,
         sets: Vec<SetTable>,
-        language: Language,
     ) -> Result<Vec<Category>> {
         let mut categories = vec![Category { id: id.to_string(), title: title.to_string(), entries: Vec::new() }];
         let mut explicit = vec![false];
@@ -181,10 +217,15 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut order = 0;
+        let (mut order, mut references) = (0, Vec::new());
         for table in entries {
             let at = self.category_of(&table, &categories)?;
-            categories[at].entries.push(self.entry(table, order, language)?);
+            if table.pattern.get_ref().starts_with('#') {
+                references.push((at, order, table));
+            } else {
+                let entry = self.entry(table, order, &categories)?;
+                categories[at].entries.push(entry);
+            }
             order += 1;
         }
         for set in sets {
@@ -198,12 +239,14 @@ impl Reader<'_> {
                 if let Some(named) = &table.category {
                     return Err(self.fail(named.span().start, "a label belongs to its set; leave `category` out"));
                 }
-                labels.push(self.entry(table, order, language)?);
+                labels.push(self.entry(table, order, &categories)?);
                 order += 1;
             }
             categories.push(Category { id: category, title, entries: labels });
             explicit.push(true);
         }
+        self.refer(references, &mut categories)?;
+        self.check_size(&categories)?;
         if order == 0 {
             return Err(self.fail(0, "the lexicon has no entries; add `[[entry]]` with `pattern = \"...\"`"));
         }
@@ -229,19 +272,105 @@ impl Reader<'_> {
         })
     }
 
-    fn entry(&self, table: EntryTable, order: u32, language: Language) -> Result<Entry> {
+    /// Entries that stand for those of a category.
+    fn refer(&self, references: Vec<(usize, u32, EntryTable)>, categories: &mut [Category]) -> Result<()> {
+        let into: Vec<String> = references.iter().map(|(at, ..)| categories[*at].id.clone()).collect();
+        for (at, order, table) in references {
+            let start = table.pattern.span().start + 1;
+            let named = self.known(&table.pattern.get_ref()[1..], start, categories)?;
+            if into.iter().any(|id| counts_in(id, &named)) {
+                let message = format!("`#{named}` holds such a reference itself; name categories of plain entries");
+                return Err(self.fail(start, message));
+            }
+            let conditions = self.conditions(&table.conditions, categories)?;
+            let meant: Vec<Entry> =
+                categories.iter().filter(|c| counts_in(&c.id, &named)).flat_map(|c| c.entries.clone()).collect();
+            for mut entry in meant {
+                entry.order = order;
+                entry.conditions.extend(conditions.iter().cloned());
+                categories[at].entries.push(entry);
+            }
+            self.check_size(categories)?;
+        }
+        for category in categories.iter_mut() {
+            category.entries.sort_by_key(|entry| entry.order);
+        }
+        Ok(())
+    }
+
+    fn check_size(&self, categories: &[Category]) -> Result<()> {
+        let entries: usize = categories.iter().map(|c| c.entries.len()).sum();
+        if entries > MAX_ENTRIES {
+            let message = format!("the lexicon has {entries} entries; at most {MAX_ENTRIES} are read: split it into several");
+            return Err(self.fail(0, message));
+        }
+        let alternatives: usize =
+            categories.iter().flat_map(|c| &c.entries).map(|entry| entry.pattern.alternatives().count()).sum();
+        if alternatives > MAX_ALTERNATIVES {
+            let message = format!(
+                "the patterns of the lexicon expand to {alternatives} alternatives; at most {MAX_ALTERNATIVES} are read: split it into several"
+            );
+            return Err(self.fail(0, message));
+        }
+        Ok(())
+    }
+
+    /// The id of a category that a reference or a condition names.
+    fn known(&self, id: &str, start: usize, categories: &[Category]) -> Result<String> {
+        if categories.iter().any(|c| c.id == id) {
+            return Ok(id.to_string());
+        }
+        let near = nearest(id, categories.iter().map(|c| c.id.as_str()));
+        let hint = near.map_or("declare it with `[[category]]`".to_string(), |n| format!("did you mean `#{n}`?"));
+        Err(self.fail(start, format!("category `#{id}` is not declared; {hint}")))
+    }
+
+    fn conditions(&self, tables: &[Spanned<ConditionTable>], categories: &[Category]) -> Result<Vec<Condition>> {
+        tables.iter().map(|table| self.condition(table, categories)).collect()
+    }
+
+    fn condition(&self, table: &Spanned<ConditionTable>, categories: &[Category]) -> Result<Condition> {
+        let ConditionTable { near, after, before, not_near, not_after, not_before, within, scope } = table.get_ref();
+        let kinds = [
+            (near, false, Side::Near),
+            (after, false, Side::After),
+            (before, false, Side::Before),
+            (not_near, true, Side::Near),
+            (not_after, true, Side::After),
+            (not_before, true, Side::Before),
+        ];
+        let mut given = kinds.into_iter().filter_map(|(named, negated, side)| Some((named.as_ref()?, negated, side)));
+        let (Some((named, negated, side)), None) = (given.next(), given.next()) else {
+            let message = "a condition has one of `near`, `after`, `before`, `not_near`, `not_after`, `not_before`; write for example `{ not_after = [\"#negations\"], within = 3 }`";
+            return Err(self.fail(table.span().start, message));
+        };
+        if named.is_empty() || *within == Some(0) {
+            let message = "a condition needs something to look for, and `within` at least 1";
+            return Err(self.fail(table.span().start, message));
+        }
+        let context = |named: &Spanned<String>| match named.get_ref().strip_prefix('#') {
+            Some(id) => Ok(Context::Category(self.known(id, named.span().start + 1, categories)?)),
+            None => Ok(Context::Pattern(self.pattern(named, false)?)),
+        };
+        let contexts = named.iter().map(context).collect::<Result<_>>()?;
+        Ok(Condition { negated, side, contexts, within: *within, scope: *scope })
+    }
+
+    fn entry(&self, table: EntryTable, order: u32, categories: &[Category]) -> Result<Entry> {
         let mut entry = Entry::new(self.pattern(&table.pattern, table.regex)?, order);
+        entry.conditions = self.conditions(&table.conditions, categories)?;
         if let Some(stem) = table.stem {
             if *stem.get_ref() {
-                crate::text::Stemmer::new(language).map_err(|cause| self.fail(stem.span().start, cause.to_string()))?;
+                crate::text::Stemmer::new(self.language).map_err(|cause| self.fail(stem.span().start, cause.to_string()))?;
             }
             entry.stem = *stem.get_ref();
         }
         if let Some(valence) = table.valence {
-            if !(-2.0..=2.0).contains(valence.get_ref()) {
+            let limit = self.valence_limit;
+            if !(-limit..=limit).contains(valence.get_ref()) {
                 return Err(self.fail(
                     valence.span().start,
-                    format!("valence {} is out of range; write a number from -2 to 2", valence.get_ref()),
+                    format!("valence {} is out of range; write a number from -{limit} to {limit}", valence.get_ref()),
                 ));
             }
             entry.valence = Some(*valence.get_ref());
