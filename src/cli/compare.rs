@@ -1,12 +1,14 @@
 //! `parallax compare`: outlets side by side.
 
 use super::explore::{ExploreArgs, parse_permutations};
-use super::input::{GroupArgs, InputArgs, SelectionArgs, lexicons};
+use super::input::{GroupArgs, InputArgs, SelectionArgs};
+use super::lexicon_files::{LexiconReading, parse_overlaps};
 use super::output::OutputArgs;
 use super::progress;
 use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{Comparison, Permutations, Sort, TestOptions};
+use crate::lexicon::Overlaps;
 use crate::report::{Detail, Format};
 use crate::voice::VoiceChoice;
 use clap::Args;
@@ -24,6 +26,12 @@ pub(super) struct Compare {
     /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
     #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
     lexicons: Vec<String>,
+    #[command(flatten)]
+    lexicon_reading: LexiconReading,
+    /// Which of the matches of one category that overlap count: longest (leftmost, then longest), longest_first (as
+    /// quanteda, LIWC and WordStat), all (as Yoshikoder)
+    #[arg(long, value_name = "CHOICE", default_value = "longest", value_parser = parse_overlaps, hide_default_value = true)]
+    overlaps: Overlaps,
     #[command(flatten)]
     groups: GroupArgs,
     /// Compare every pair of groups, however many there are, and show the pairs in the terminal too
@@ -107,7 +115,8 @@ impl Compare {
             return Err(Error::new(ErrorKind::Request, message));
         }
         let builder = Comparison::builder()
-            .lexicons(lexicons(&self.lexicons)?)
+            .lexicons(self.lexicon_reading.lexicons(&self.lexicons)?)
+            .overlaps(self.overlaps)
             .selection(self.selection.selection()?)
             .by(&self.groups.by)
             .field(self.groups.field)

@@ -1,7 +1,8 @@
 //! `parallax concordance`: the passages behind a number.
 
 use super::compare::parse_voice;
-use super::input::{GroupArgs, ReadingArgs, SelectionArgs, lexicons, open};
+use super::input::{GroupArgs, ReadingArgs, SelectionArgs, open};
+use super::lexicon_files::LexiconReading;
 use super::output::OutputArgs;
 use super::progress;
 use crate::counts::Window;
@@ -41,6 +42,8 @@ pub(super) struct ConcordanceCommand {
     /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default with --category: contested_events]
     #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
     lexicons: Vec<String>,
+    #[command(flatten)]
+    lexicon_reading: LexiconReading,
     #[command(flatten)]
     groups: GroupArgs,
     /// What is shown around a hit: `sentence`, or so many words on either side within it
@@ -111,7 +114,7 @@ impl ConcordanceCommand {
 
     fn named_lexicons(&self) -> Result<Vec<Lexicon>> {
         match (self.lexicons.is_empty(), self.category.is_empty(), self.patterns.is_empty()) {
-            (false, ..) => lexicons(&self.lexicons),
+            (false, ..) => self.lexicon_reading.lexicons(&self.lexicons),
             (true, false, _) => shipped(DEFAULT_LEXICONS),
             (true, true, false) => Ok(Vec::new()),
             (true, true, true) => {

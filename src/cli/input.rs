@@ -3,11 +3,10 @@
 use crate::corpus::{FieldMap, OnDuplicate, Selection, Source};
 use crate::counts::{FieldChoice, Input, InputBuilder};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lexicon::{Lexicon, shipped};
 use crate::text::AnalyzerOptions;
 use crate::voice::VoiceFinders;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What is read.
 #[derive(Debug, Args)]
@@ -167,26 +166,4 @@ impl SelectionArgs {
             None => selection,
         })
     }
-}
-
-/// The lexicons of a list of files, folders and shipped names.
-pub(super) fn lexicons(names: &[String]) -> Result<Vec<Lexicon>> {
-    let mut out = Vec::new();
-    for name in names {
-        let path = Path::new(name);
-        if path.is_dir() {
-            let entries = std::fs::read_dir(path).map_err(|cause| Error::io(path, cause))?;
-            let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-            files.retain(|file| file.extension().is_some_and(|e| e == "toml"));
-            files.sort();
-            for file in files {
-                out.push(Lexicon::read(file)?);
-            }
-        } else if path.is_file() {
-            out.push(Lexicon::read(path)?);
-        } else {
-            out.extend(shipped(name)?);
-        }
-    }
-    Ok(out)
 }

@@ -1,12 +1,14 @@
-//! `parallax lexicon`: whether lexicons do what their authors meant.
+//! `parallax lexicon`: whether lexicons do what their authors meant, and what is lost from those of other programs.
 
-use super::input::{ReadingArgs, SelectionArgs, lexicons, open, parse_field};
+use super::input::{ReadingArgs, SelectionArgs, open, parse_field};
+use super::lexicon_files::LexiconReading;
 use super::output::OutputArgs;
 use super::progress;
 use crate::counts::FieldChoice;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::framing::LexiconUse;
-use crate::report::lexicon_check;
+use crate::lexicon::format::{Loss, write_yaml};
+use crate::report::{lexicon_check, lexicon_convert};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,6 +17,31 @@ use std::process::ExitCode;
 pub(super) enum LexiconCommand {
     /// Checks lexicons: their own examples, entries that can never count, and, in a corpus, what each wildcard catches.
     Check(Check),
+    /// Writes a lexicon of another program as ours (.toml) or quanteda's (.yml), and says what is lost.
+    Convert(Convert),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 when nothing is lost, or with --lossy; 1 when something is, and then nothing is written.
+
+Examples:
+  parallax lexicon convert moral.dic moral.toml
+  parallax lexicon convert sentiment.cat sentiment.yml --lossy
+  parallax lexicon convert words.txt words.toml --lexicon-format afinn --lexicon-language da")]
+pub(super) struct Convert {
+    /// The file that is read
+    #[arg(value_name = "FROM")]
+    from: PathBuf,
+    /// The file that is written, .toml or .yml
+    #[arg(value_name = "TO")]
+    to: PathBuf,
+    /// Write it even if something is lost
+    #[arg(long)]
+    lossy: bool,
+    #[command(flatten)]
+    lexicon_reading: LexiconReading,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -28,6 +55,8 @@ pub(super) struct Check {
     /// Lexicon files, folders of them, or shipped ones by name
     #[arg(required = true, value_name = "LEXICON")]
     lexicons: Vec<String>,
+    #[command(flatten)]
+    lexicon_reading: LexiconReading,
     /// Look them up in these texts: a file, a folder or an index; may be repeated
     #[arg(long, value_name = "INPUT")]
     corpus: Vec<PathBuf>,
@@ -49,6 +78,7 @@ impl LexiconCommand {
     pub(super) fn run(&self) -> Result<ExitCode> {
         match self {
             LexiconCommand::Check(check) => check.run(),
+            LexiconCommand::Convert(convert) => convert.run(),
         }
     }
 }
@@ -58,7 +88,7 @@ impl Check {
         // every lexicon that cannot be read is named, not only the first
         let (mut read, mut unreadable) = (Vec::new(), 0);
         for name in &self.lexicons {
-            match lexicons(std::slice::from_ref(name)) {
+            match self.lexicon_reading.lexicons(std::slice::from_ref(name)) {
                 Ok(some) => read.extend(some),
                 Err(error) => {
                     eprintln!("parallax: {error}");
@@ -86,5 +116,34 @@ impl Check {
         self.output.write(&lexicon_check(&read, &findings, used.as_ref(), self.most))?;
         let faulty = unreadable > 0 || findings.iter().any(|finding| finding.kind.is_fault());
         Ok(if faulty { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    }
+}
+
+impl Convert {
+    fn run(&self) -> Result<ExitCode> {
+        let ending = self.to.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let is_yaml = matches!(ending.as_str(), "yml" | "yaml");
+        if !is_yaml && ending != "toml" {
+            let message = format!("`{}` ends in neither .toml nor .yml; only these are written", self.to.display());
+            return Err(Error::new(ErrorKind::Request, message));
+        }
+        if self.to.exists() && self.from.canonicalize().ok() == self.to.canonicalize().ok() {
+            let message = format!("`{}` would be written over itself; name another file", self.to.display());
+            return Err(Error::new(ErrorKind::Request, message));
+        }
+        let lexicon = self.lexicon_reading.read(&self.from)?;
+        let (text, more) = match is_yaml {
+            true => write_yaml(&lexicon),
+            false => (lexicon.source().to_string(), Vec::new()),
+        };
+        let losses: Vec<Loss> = lexicon.losses().iter().cloned().chain(more).collect();
+        let is_lossless = !losses.iter().any(|loss| loss.kind.is_lost());
+        let written = is_lossless || self.lossy;
+        if written {
+            std::fs::write(&self.to, text).map_err(|cause| Error::io(&self.to, cause))?;
+        }
+        let to = self.to.display().to_string();
+        self.output.write(&lexicon_convert(&lexicon, &losses, written.then_some(to.as_str())))?;
+        Ok(if written { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

@@ -10,6 +10,7 @@ mod explore;
 mod index;
 mod input;
 mod lexicon;
+mod lexicon_files;
 mod output;
 mod progress;
 mod selftest;
@@ -39,7 +40,7 @@ enum Command {
     /// Makes and keeps an index, built once and asked often.
     #[command(subcommand)]
     Index(index::Index),
-    /// Checks lexicons.
+    /// Checks lexicons, and takes those of other programs over.
     #[command(subcommand)]
     Lexicon(lexicon::LexiconCommand),
     /// Shows on your own articles how often a test finds a difference where there is none.

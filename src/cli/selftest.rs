@@ -1,6 +1,7 @@
 //! `parallax selftest`: how often a test finds a difference where there is none.
 
-use super::input::{GroupArgs, InputArgs, SelectionArgs, lexicons};
+use super::input::{GroupArgs, InputArgs, SelectionArgs};
+use super::lexicon_files::LexiconReading;
 use super::output::OutputArgs;
 use super::progress;
 use crate::error::Result;
@@ -20,6 +21,8 @@ pub(super) struct SelfTestCommand {
     /// Test the categories of this lexicon: a file, a folder, or a shipped one by name; may be repeated [default: words]
     #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
     lexicons: Vec<String>,
+    #[command(flatten)]
+    lexicon_reading: LexiconReading,
     /// Test the words of the vocabulary, which is the default
     #[arg(long, conflicts_with = "lexicons")]
     words: bool,
@@ -47,7 +50,7 @@ pub(super) struct SelfTestCommand {
 impl SelfTestCommand {
     pub(super) fn run(&self) -> Result<()> {
         let builder = SelfTest::builder()
-            .lexicons(lexicons(&self.lexicons)?)
+            .lexicons(self.lexicon_reading.lexicons(&self.lexicons)?)
             .selection(self.selection.selection()?)
             .by(&self.groups.by)
             .field(self.groups.field)

@@ -1,14 +1,15 @@
 //! `parallax table`: counts to take away, by article, outlet, event or any other field.
 
 use super::compare::parse_voice;
-use super::input::{InputArgs, SelectionArgs, lexicons, parse_field};
+use super::input::{InputArgs, SelectionArgs, parse_field};
+use super::lexicon_files::{LexiconReading, parse_overlaps};
 use super::progress;
 use crate::counts::{
     CountPlan, Counted, FeatureMatrix, FieldChoice, Input, TableUnit, TermFilter, TermPlan, VoiceFilter,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{TableValues, UnitTable, chosen_voice, stop_words};
-use crate::lexicon::{DEFAULT_LEXICONS, shipped};
+use crate::lexicon::{DEFAULT_LEXICONS, Overlaps, shipped};
 use crate::voice::VoiceChoice;
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
@@ -28,6 +29,12 @@ pub(super) struct Table {
     /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
     #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
     lexicons: Vec<String>,
+    #[command(flatten)]
+    lexicon_reading: LexiconReading,
+    /// Which of the matches of one category that overlap count: longest (leftmost, then longest), longest_first (as
+    /// quanteda, LIWC and WordStat), all (as Yoshikoder)
+    #[arg(long, value_name = "CHOICE", default_value = "longest", value_parser = parse_overlaps, hide_default_value = true)]
+    overlaps: Overlaps,
     /// What the columns count
     #[arg(long, value_enum, default_value_t = Features::Categories)]
     features: Features,
@@ -151,8 +158,12 @@ impl Table {
 
     fn lexicons(&self, input: &Input, form: Form) -> Result<crate::Skipped> {
         let (unit, by) = self.unit();
-        let lexicons = if self.lexicons.is_empty() { shipped(DEFAULT_LEXICONS)? } else { lexicons(&self.lexicons)? };
+        let lexicons = match self.lexicons.is_empty() {
+            true => shipped(DEFAULT_LEXICONS)?,
+            false => self.lexicon_reading.lexicons(&self.lexicons)?,
+        };
         let plan = CountPlan::new(lexicons).selection(self.selection.selection()?).by(by).field(self.field);
+        let plan = plan.overlaps(self.overlaps);
         let voice = VoiceFilter { choice: self.voice.unwrap_or_default(), endorsed_own: false };
         let plan = plan.voices(voice.choice != VoiceChoice::All);
         let counted = input.count(&plan)?;

@@ -73,7 +73,7 @@ pub struct Lexicon {
     /// What its file had and it has not.
     losses: Arc<[format::Loss]>,
     /// How many entries its file had, where that was another format.
-    found: Option<u64>,
+    found: Option<FileEntries>,
 }
 
 /// What the categories of a lexicon stand for.
@@ -145,6 +145,31 @@ pub enum Overlaps {
     LongestFirst,
     /// All of them count; exceptions still hold.
     All,
+}
+
+impl std::str::FromStr for Overlaps {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "longest" => Ok(Overlaps::Longest),
+            "longest_first" => Ok(Overlaps::LongestFirst),
+            "all" => Ok(Overlaps::All),
+            other => {
+                let message = format!("`{other}` is no way to treat overlaps; write longest, longest_first or all");
+                Err(Error::new(ErrorKind::Request, message))
+            }
+        }
+    }
+}
+
+/// How many entries a file of another program has, each counted once for each category it stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FileEntries {
+    /// In the file.
+    pub found: u64,
+    /// Of these, read: the rest is dropped, and named among the losses.
+    pub read: u64,
 }
 
 impl Lexicon {
@@ -310,10 +335,9 @@ impl Lexicon {
         &self.losses
     }
 
-    /// How many entries the file had, each counted once for each category it stands in, where the file was another
-    /// program's. What is not among the [`losses`](Lexicon::losses) was read.
+    /// How many entries the file had, and how many of them were read, where the file was another program's.
     #[must_use]
-    pub fn found(&self) -> Option<u64> {
+    pub fn file_entries(&self) -> Option<FileEntries> {
         self.found
     }
 }

@@ -103,7 +103,7 @@ fn warnings(findings: &[&LexiconFinding]) -> Vec<Warning> {
     warnings
 }
 
-fn provenance(lexicons: &[Lexicon]) -> Provenance {
+pub(super) fn provenance(lexicons: &[Lexicon]) -> Provenance {
     lexicons.iter().fold(Provenance::new(), |provenance, lexicon| {
         provenance.with_lexicon(super::LexiconRef {
             id: lexicon.id().to_string(),

@@ -51,6 +51,7 @@ mod ink;
 mod json;
 mod kwic;
 mod lexicon_check;
+mod lexicon_convert;
 mod markdown;
 mod provenance;
 #[cfg(test)]
@@ -79,6 +80,7 @@ pub use exploration::EXPLORATION_SCHEMA;
 pub use format::Format;
 pub use ink::Colour;
 pub use lexicon_check::{LEXICON_CHECK_SCHEMA, lexicon_check};
+pub use lexicon_convert::{LEXICON_CONVERT_SCHEMA, lexicon_convert};
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
 pub use selftest::SELFTEST_SCHEMA;
 pub use terminal::TerminalOptions;

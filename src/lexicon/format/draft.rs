@@ -4,7 +4,7 @@ use super::limits::{MAX_ENTRIES, MAX_NESTING};
 use super::loss::{Loss, LossKind};
 use super::term::{Dialect, convert};
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::lexicon::{Lexicon, Scope, Side, counts_in};
+use crate::lexicon::{FileEntries, Lexicon, Scope, Side, counts_in};
 use crate::text::Language;
 use rustc_hash::FxHashMap;
 use std::fmt::Write;
@@ -22,7 +22,7 @@ pub(super) struct Draft<'n> {
     entries: Vec<DraftEntry>,
     /// Where a term of a category stands first.
     seen: FxHashMap<(usize, String), (u64, Option<f64>)>,
-    found: u64,
+    entries_found: FileEntries,
     alternatives: usize,
     losses: Vec<Loss>,
 }
@@ -75,7 +75,7 @@ impl<'n> Draft<'n> {
             numbers: FxHashMap::default(),
             entries: Vec::new(),
             seen: FxHashMap::default(),
-            found: 0,
+            entries_found: FileEntries::default(),
             alternatives: 0,
             losses: Vec::new(),
         }
@@ -93,7 +93,7 @@ impl<'n> Draft<'n> {
 
     /// An entry of the file that cannot be taken over.
     pub(super) fn drop(&mut self, line: u64, about: &str, message: impl Into<String>) {
-        self.found += 1;
+        self.entries_found.found += 1;
         self.note(Some(line), about, LossKind::Dropped, message);
     }
 
@@ -195,8 +195,9 @@ impl<'n> Draft<'n> {
         category: usize,
         facts: Facts,
     ) -> Result<()> {
-        self.found += 1;
-        if self.found as usize > MAX_ENTRIES || self.alternatives > super::MAX_ALTERNATIVES {
+        self.entries_found.found += 1;
+        self.entries_found.read += 1;
+        if self.entries_found.found as usize > MAX_ENTRIES || self.alternatives > super::MAX_ALTERNATIVES {
             let message = format!("the lexicon has more than {MAX_ENTRIES} entries; split it into several");
             return Err(self.fail(line, message));
         }
@@ -205,6 +206,7 @@ impl<'n> Draft<'n> {
             match (valence, facts.valence) {
                 (Some(one), Some(other)) if one != other => {
                     let message = format!("its valence is {other}, that of line {first} is {one}, which is kept");
+                    self.entries_found.read -= 1;
                     self.note(Some(line), term, LossKind::Dropped, message);
                 }
                 _ => self.note(Some(line), term, LossKind::DoubleMatched, format!("it stands on line {first} too")),
@@ -284,7 +286,7 @@ impl<'n> Draft<'n> {
         let mut lexicon = super::toml::parse(&self.toml(), self.name)?;
         self.losses.sort_by_key(|loss| loss.line);
         lexicon.losses = self.losses.into();
-        lexicon.found = Some(self.found);
+        lexicon.found = Some(self.entries_found);
         Ok(lexicon)
     }
 
