@@ -1,7 +1,9 @@
 //! Tables `term,category[,weight]`: apart by commas, semicolons or tabs, with a line of names or without.
 
 use super::draft::{Draft, Facts};
+use super::line_feeds;
 use super::list::DIALECT;
+
 use crate::error::Result;
 
 /// What the columns may be called.
@@ -14,6 +16,7 @@ pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
     let count = |delimiter: &u8| first.bytes().filter(|b| b == delimiter).count();
     // of equals the last wins
     let delimiter = *b";\t,".iter().max_by_key(|d| count(d)).unwrap_or(&b',');
+    let text = line_feeds(text);
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -17,6 +17,8 @@ pub(super) struct Draft<'n> {
     language: Language,
     /// How far its valences reach.
     pub(super) valence_limit: Option<f64>,
+    /// What is said of categories that nothing stands in: they are left out.
+    pub(super) of_empty_categories: (LossKind, &'static str),
     categories: Vec<(String, Option<u64>)>,
     numbers: FxHashMap<String, usize>,
     entries: Vec<DraftEntry>,
@@ -71,6 +73,7 @@ impl<'n> Draft<'n> {
             id,
             language,
             valence_limit: None,
+            of_empty_categories: (LossKind::Rewritten, "nothing stands in this category, so it is left out"),
             categories: Vec::new(),
             numbers: FxHashMap::default(),
             entries: Vec::new(),
@@ -88,7 +91,11 @@ impl<'n> Draft<'n> {
 
     /// Says what happened to something.
     pub(super) fn note(&mut self, line: Option<u64>, about: &str, kind: LossKind, message: impl Into<String>) {
-        self.losses.push(Loss { line, about: about.to_string(), kind, message: message.into() });
+        let loss = Loss { line, about: about.to_string(), kind, message: message.into() };
+        // the same of a term in several categories is said once
+        if self.losses.last() != Some(&loss) {
+            self.losses.push(loss);
+        }
     }
 
     /// An entry of the file that cannot be taken over.
@@ -254,7 +261,8 @@ impl<'n> Draft<'n> {
         let empty: Vec<(String, Option<u64>)> =
             self.categories.iter().filter(|(id, _)| !filled.contains(id.as_str())).cloned().collect();
         for (id, line) in empty {
-            self.note(line, &id, LossKind::Dropped, "nothing stands in this category, so it is left out");
+            let (kind, message) = self.of_empty_categories;
+            self.note(line, &id, kind, message);
         }
         let mut odd = Vec::new();
         for entry in &self.entries {

@@ -4,12 +4,14 @@
 use super::afinn::DIALECT;
 use super::draft::{Draft, Facts};
 use super::loss::LossKind;
+use super::line_feeds;
 use crate::error::Result;
 
 /// Columns that are no categories.
 const NOTES: &[&str] = &["entry", "source", "othtags", "defined", "xnull", ""];
 
 pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
+    let text = line_feeds(text);
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -252,5 +252,13 @@ fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
     (1..).zip(lines)
 }
 
+/// A text whose lines all end with a line feed, for readers that count no other.
+fn line_feeds(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n").into(),
+        false => text.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! A term of another program as a pattern of ours.
 
-use crate::lexicon::Pattern;
+use crate::lexicon::{Pattern, PatternFault};
 use crate::lexicon::pattern::words;
 use crate::text::AnalyzerOptions;
 
@@ -47,6 +47,7 @@ pub(super) fn convert(term: &str, dialect: Dialect) -> Result<Converted, String>
     let term = term.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut rewritten = None;
     if dialect.ours
+        && !term.contains("**")
         && let Ok(pattern) = Pattern::parse(&term)
     {
         let altered = if term.contains(['{', '_']) { None } else { altered(&term) };
@@ -75,6 +76,9 @@ fn with_star(text: &str, dialect: Dialect, rewritten: Option<&'static str>) -> R
     let plain = |word: &str| !word.trim_end_matches('*').contains('*') && word != "*";
     let parts: Vec<&str> = text.split(' ').collect();
     let stars = dialect.stars;
+    if text.contains("**") && stars != Stars::Anywhere {
+        return Err("its stars stand for letters that are left out; only words are counted".to_string());
+    }
     for word in &parts {
         let inner = word.trim_matches('*').contains('*');
         let fault = match stars {
@@ -93,7 +97,17 @@ fn with_star(text: &str, dialect: Dialect, rewritten: Option<&'static str>) -> R
     if parts.iter().all(|word| plain(word)) {
         let pattern: Vec<String> = parts.iter().map(|word| star_once(word)).collect();
         let pattern = pattern.join(" ");
-        let read = Pattern::parse(&pattern).map_err(|fault| fault.to_string())?;
+        let read = match Pattern::parse(&pattern) {
+            Ok(read) => read,
+            // "co." is an abbreviation that our rules do not know: without its stop it is a word
+            Err(fault) => match pattern.strip_suffix('.').filter(|word| !word.is_empty()) {
+                Some(word) if matches!(fault.fault(), PatternFault::Mark(mark) if mark == ".") => {
+                    let converted = with_star(word, dialect, rewritten)?;
+                    return Ok(Converted { altered: Some(word.to_lowercase()), ..converted });
+                }
+                _ => return Err(fault.to_string()),
+            },
+        };
         let alternatives = read.alternatives().count();
         return Ok(Converted { altered: altered(&pattern), pattern, regex: false, rewritten, alternatives });
     }

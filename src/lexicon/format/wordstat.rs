@@ -14,6 +14,9 @@ pub(super) const DIALECT: Dialect =
 pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
     let mut path: Vec<(usize, &str)> = Vec::new();
     let mut rules = Vec::new();
+    // an entry without its weight looks like a category
+    let message = "nothing stands in this category, so it is left out; if it is an entry, write `(1)` behind it";
+    draft.of_empty_categories = (LossKind::Dropped, message);
     for (number, line) in lines(text).filter(|(_, line)| !line.trim().is_empty()) {
         let depth = line.len() - line.trim_start_matches('\t').len();
         let (term, weight) = weighted(line.trim());
@@ -44,7 +47,7 @@ pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
     // rules name categories, which may stand behind them
     let into: Vec<usize> = rules.iter().map(|(_, _, category, _)| *category).collect();
     for (number, term, category, valence) in rules {
-        match carried_out(number, term, &into, draft) {
+        match carried_out(term, &into, draft) {
             Err(why) => draft.drop(number, term, why),
             Ok((item, conditions)) => {
                 let facts = Facts { valence, conditions, ..Facts::default() };
@@ -69,10 +72,9 @@ fn weighted(line: &str) -> (&str, Option<f64>) {
 
 /// What a rule counts, and under which conditions.
 fn carried_out(
-    number: u64,
     text: &str,
     into: &[usize],
-    draft: &mut Draft<'_>,
+    draft: &Draft<'_>,
 ) -> Result<(DraftContext, Vec<DraftCondition>), String> {
     let Rule { item, conditions } = parse(text)?;
     let target = found(&item, draft)?;
@@ -92,7 +94,6 @@ fn carried_out(
             scope: condition.scope,
         });
     }
-    let _ = number;
     Ok((target, out))
 }
 
