@@ -1,6 +1,6 @@
 //! A lexicon in the making: what a reader has found so far, and what it lost.
 
-use super::limits::{MAX_ENTRIES, MAX_NESTING};
+use super::limits::{MAX_ALTERNATIVES, MAX_ENTRIES, MAX_NESTING};
 use super::loss::{Loss, LossKind};
 use super::term::{Dialect, convert};
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -204,8 +204,14 @@ impl<'n> Draft<'n> {
     ) -> Result<()> {
         self.entries_found.found += 1;
         self.entries_found.read += 1;
-        if self.entries_found.found as usize > MAX_ENTRIES || self.alternatives > super::MAX_ALTERNATIVES {
+        if self.entries_found.found as usize > MAX_ENTRIES {
             let message = format!("the lexicon has more than {MAX_ENTRIES} entries; split it into several");
+            return Err(self.fail(line, message));
+        }
+        if self.alternatives > MAX_ALTERNATIVES {
+            let message = format!(
+                "the patterns of the lexicon expand to more than {MAX_ALTERNATIVES} alternatives; split it into several"
+            );
             return Err(self.fail(line, message));
         }
         let key = (category, format!("{regex}{}{:?}{}", facts.stem, facts.conditions, pattern.to_lowercase()));
