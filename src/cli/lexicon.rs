@@ -16,18 +16,20 @@ use std::process::ExitCode;
 #[derive(Debug, Subcommand)]
 pub(super) enum LexiconCommand {
     /// Checks lexicons: their own examples, entries that can never count, and, in a corpus, what each wildcard catches.
-    Check(Check),
+    Check(Box<Check>),
     /// Writes a lexicon of another program as ours (.toml) or quanteda's (.yml), and says what is lost.
     Convert(Convert),
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 when nothing is lost, or with --lossy; 1 when something is, and then nothing is written.
+#[command(
+    after_help = "Exit codes: 0 when nothing is lost, or with --lossy; 1 when something is, and then nothing is written.
 
 Examples:
   parallax lexicon convert moral.dic moral.toml
   parallax lexicon convert sentiment.cat sentiment.yml --lossy
-  parallax lexicon convert words.txt words.toml --lexicon-format afinn --lexicon-language da")]
+  parallax lexicon convert words.txt words.toml --lexicon-format afinn --lexicon-language da"
+)]
 pub(super) struct Convert {
     /// The file that is read
     #[arg(value_name = "FROM")]

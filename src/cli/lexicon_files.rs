@@ -76,7 +76,9 @@ impl LexiconReading {
         if lost > 0 {
             let path = path.display();
             let things = if lost == 1 { "1 thing".to_string() } else { format!("{lost} things") };
-            eprintln!("parallax: {path}: {things} could not be taken over; `parallax lexicon convert {path} OUT.toml` names each");
+            eprintln!(
+                "parallax: {path}: {things} could not be taken over; `parallax lexicon convert {path} OUT.toml` names each"
+            );
         }
         Ok(lexicon)
     }

@@ -141,8 +141,7 @@ impl Resolver {
         if raw.iter().all(|m| conditions(m).is_empty()) {
             return;
         }
-        let mut contexts: Vec<(u32, RawMatch)> =
-            raw.iter().filter_map(|m| Some((self.context(m.unit)?, *m))).collect();
+        let mut contexts: Vec<(u32, RawMatch)> = raw.iter().filter_map(|m| Some((self.context(m.unit)?, *m))).collect();
         contexts.sort_unstable_by_key(|(number, m)| (m.position, m.words, *number));
         let surroundings = Surroundings::new(Layout::new(&borders()), &contexts);
         raw.retain(|m| conditions(m).iter().all(|condition| surroundings.meet(condition, m)));

@@ -25,8 +25,8 @@ pub fn lexicon_convert(lexicon: &Lexicon, losses: &[Loss], written: Option<&str>
         (lost, Some(to)) => format!("{} lost in whole or in part; written to {to} all the same.", is(lost)),
         (lost, None) => format!("{} lost in whole or in part, so nothing was written; --lossy writes it.", is(lost)),
     };
-    let mut report =
-        Report::new("A lexicon taken over", provenance(std::slice::from_ref(lexicon))).with_block(Block::paragraph(verdict));
+    let mut report = Report::new("A lexicon taken over", provenance(std::slice::from_ref(lexicon)))
+        .with_block(Block::paragraph(verdict));
     for (kind, title) in [
         (LossKind::Dropped, "Dropped"),
         (LossKind::Altered, "Altered"),

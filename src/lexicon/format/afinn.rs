@@ -19,20 +19,20 @@ pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
 }
 
 /// A term with a valence, in the category of its sign.
-pub(super) fn valued(
-    draft: &mut Draft<'_>,
-    number: u64,
-    term: &str,
-    valence: Option<&str>,
-    limit: f64,
-) -> Result<()> {
+pub(super) fn valued(draft: &mut Draft<'_>, number: u64, term: &str, valence: Option<&str>, limit: f64) -> Result<()> {
     let Some(valence) = valence else {
         draft.drop(number, term, "there is no valence behind a tab");
         return Ok(());
     };
     match valence.trim().parse::<f64>() {
         Ok(value) if value.abs() <= limit => {
-            let sign = if value > 0.0 { "positive" } else if value < 0.0 { "negative" } else { "neutral" };
+            let sign = if value > 0.0 {
+                "positive"
+            } else if value < 0.0 {
+                "negative"
+            } else {
+                "neutral"
+            };
             let category = draft.category(&[draft.id.as_str().to_string(), sign.to_string()], number)?;
             draft.term(number, term, category, DIALECT, Facts { valence: Some(value), ..Facts::default() })
         }

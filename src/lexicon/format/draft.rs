@@ -367,7 +367,8 @@ fn quoted(text: &str) -> String {
 
 /// A name that can be part of an id, and what was changed for that.
 fn tidy(name: &str) -> (String, Option<&'static str>) {
-    let spaced: Vec<&str> = name.split(|c: char| c.is_whitespace() || c.is_control()).filter(|p| !p.is_empty()).collect();
+    let spaced: Vec<&str> =
+        name.split(|c: char| c.is_whitespace() || c.is_control()).filter(|p| !p.is_empty()).collect();
     let spaced = spaced.join(" ");
     if spaced.is_empty() {
         return ("unnamed".to_string(), Some("the category has no name"));

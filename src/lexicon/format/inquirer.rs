@@ -3,8 +3,8 @@
 
 use super::afinn::DIALECT;
 use super::draft::{Draft, Facts};
-use super::loss::LossKind;
 use super::line_feeds;
+use super::loss::LossKind;
 use crate::error::Result;
 
 /// Columns that are no categories.
@@ -33,8 +33,12 @@ pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
         }
         let entry = record.get(0).unwrap_or_default();
         let (term, sense) = entry.split_once('#').map_or((entry, None), |(term, sense)| (term, Some(sense)));
-        let marked: Vec<usize> =
-            record.iter().zip(&columns).filter(|(cell, _)| !cell.is_empty()).filter_map(|(_, column)| *column).collect();
+        let marked: Vec<usize> = record
+            .iter()
+            .zip(&columns)
+            .filter(|(cell, _)| !cell.is_empty())
+            .filter_map(|(_, column)| *column)
+            .collect();
         if let (Some(sense), false) = (sense, marked.is_empty()) {
             let message = format!("sense {sense} cannot be told from the others; every `{term}` counts");
             draft.note(Some(line), entry, LossKind::Altered, message);

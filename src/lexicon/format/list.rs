@@ -9,7 +9,8 @@ use crate::error::Result;
 pub(super) const DIALECT: Dialect = Dialect { stars: Stars::Edges, question: true, ours: true, underscore: true };
 
 pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
-    let category = draft.category(&[draft.id.clone()], 1)?;
+    let path = [draft.id.clone()];
+    let category = draft.category(&path, 1)?;
     for (number, line) in lines(text) {
         let term = line.trim();
         if !term.is_empty() && !term.starts_with([';', '#']) {

@@ -89,7 +89,11 @@ fn categories(header: &[(u64, &str)], draft: &mut Draft<'_>) -> Result<FxHashMap
 enum Code<'t> {
     Plain(&'t str),
     /// What must stand there, then the code if it does, and the code if it does not.
-    Choice { side: Side, contexts: &'t str, codes: &'t str },
+    Choice {
+        side: Side,
+        contexts: &'t str,
+        codes: &'t str,
+    },
 }
 
 fn entry(number: u64, line: &str, codes: &FxHashMap<u64, usize>, draft: &mut Draft<'_>) -> Result<()> {
@@ -183,7 +187,8 @@ fn parts(line: &str) -> (&str, Vec<Code<'_>>) {
 
 /// The last code of a line, and what stands before it; a code is never all there is.
 fn last_code(line: &str) -> Option<(&str, Code<'_>)> {
-    let start = line.rfind(char::is_whitespace).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        line.rfind(char::is_whitespace).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
     let is_code = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_choice = |text: &str| {
         let (yes, no) = text.split_once('/').map_or((text, None), |(yes, no)| (yes, Some(no)));

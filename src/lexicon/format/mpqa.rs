@@ -15,7 +15,8 @@ pub(super) fn is_clue(line: &str) -> bool {
 pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
     for (number, line) in lines(text).filter(|(_, line)| !line.trim().is_empty()) {
         let of = |key: &str| {
-            let pair = |part: &str| part.split_once('=').filter(|(name, _)| *name == key).map(|(_, value)| value.to_string());
+            let pair =
+                |part: &str| part.split_once('=').filter(|(name, _)| *name == key).map(|(_, value)| value.to_string());
             line.split_whitespace().find_map(pair)
         };
         let (Some(word), Some(polarity)) = (of("word1"), of("priorpolarity")) else {

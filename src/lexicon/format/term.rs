@@ -1,7 +1,7 @@
 //! A term of another program as a pattern of ours.
 
-use crate::lexicon::{Pattern, PatternFault};
 use crate::lexicon::pattern::words;
+use crate::lexicon::{Pattern, PatternFault};
 use crate::text::AnalyzerOptions;
 
 /// What a program's terms may hold.

@@ -32,7 +32,10 @@ fn hits(lexicon: &Lexicon, text: &str) -> Vec<(String, usize)> {
 fn every_format_reads_mary() {
     let rows = [
         ("mary.yml", "A CATEGORY: [more, lamb, little]\nANOTHER CATEGORY: [had, mary]\n"),
-        ("mary.dic", "%\n01\tA CATEGORY\n02\tANOTHER CATEGORY\n%\n\nmore\t01\nlamb\t01\nlittle\t01\n\nhad\t02\nmary\t02\n"),
+        (
+            "mary.dic",
+            "%\n01\tA CATEGORY\n02\tANOTHER CATEGORY\n%\n\nmore\t01\nlamb\t01\nlittle\t01\n\nhad\t02\nmary\t02\n",
+        ),
         ("mary.cat", "A CATEGORY\n\tMORE (1)\n\tLAMB (1)\n\tLITTLE (1)\nANOTHER CATEGORY\n\tHAD (1)\n\tMARY (1)\n"),
         (
             "mary.ykd",
@@ -180,7 +183,8 @@ fn liwc_files_as_they_are() {
 
 #[test]
 fn liwc_conditions_are_carried_out() {
-    let text = "%\n125\taffect\n131\tcog\n134\tmodal\n464\tfiller\n%\nkind\t<of>131/125\nwould\t134\nlike\t(134)125/464\n";
+    let text =
+        "%\n125\taffect\n131\tcog\n134\tmodal\n464\tfiller\n%\nkind\t<of>131/125\nwould\t134\nlike\t(134)125/464\n";
     let lexicon = read("x.dic", text);
     assert_eq!(losses(&lexicon), [""; 0]);
     let rows: &[(&str, &[(&str, usize)])] = &[
@@ -203,9 +207,8 @@ const RULES: &str = "NEGATIONS\n\tNOT (1)\n\tNEVER (1)\n\tNO (1)\nNEGATIVE\n\tRE
 fn wordstat_rules_are_carried_out() {
     let lexicon = read("sentiment.cat", RULES);
     assert_eq!(losses(&lexicon), ["line 14: `OUT_OF_ORDER` rewritten: `_` is written as a space"]);
-    let count = |text: &str, category: &str| {
-        hits(&lexicon, text).iter().find(|(id, _)| id == category).map_or(0, |(_, n)| *n)
-    };
+    let count =
+        |text: &str, category: &str| hits(&lexicon, text).iter().find(|(id, _)| id == category).map_or(0, |(_, n)| *n);
     let rows = [
         ("The plan is bad.", 1, 0),
         ("The plan is not bad.", 0, 1),
@@ -355,16 +358,25 @@ fn valences_keep_their_scale() {
 
 #[test]
 fn tables_of_other_projects() {
-    let inquirer = read("inquirer.csv", "Entry,Source,Positiv,Negativ,Defined\rABOUT#1,H4,,,x\rABLE,H4,Positiv,,\rBAD#1,H4,,Negativ,\r");
+    let inquirer = read(
+        "inquirer.csv",
+        "Entry,Source,Positiv,Negativ,Defined\rABOUT#1,H4,,,x\rABLE,H4,Positiv,,\rBAD#1,H4,,Negativ,\r",
+    );
     assert_eq!(entries(&inquirer), ["Positiv: ABLE", "Negativ: BAD"]);
-    assert_eq!(losses(&inquirer), ["line 4: `BAD#1` altered: sense 1 cannot be told from the others; every `BAD` counts"]);
+    assert_eq!(
+        losses(&inquirer),
+        ["line 4: `BAD#1` altered: sense 1 cannot be told from the others; every `BAD` counts"]
+    );
     let mpqa = read(
         "x.tff",
         "type=weaksubj len=1 word1=abandon pos1=verb stemmed1=y priorpolarity=negative\ntype=strongsubj len=1 word1=zeal pos1=anypos stemmed1=n priorpolarity=positive\n",
     );
     assert_eq!(entries(&mpqa), ["negative/weaksubj: abandon", "positive/strongsubj: zeal"]);
     assert!(mpqa.categories().iter().flat_map(|c| c.entries()).next().unwrap().is_stemmed());
-    assert_eq!(losses(&mpqa), ["line 1: `abandon` altered: only as verb in the file; parts of speech are not looked at"]);
+    assert_eq!(
+        losses(&mpqa),
+        ["line 1: `abandon` altered: only as verb in the file; parts of speech are not looked at"]
+    );
 }
 
 #[test]
@@ -396,13 +408,29 @@ fn refused_files_say_why() {
     let cats = (0..40).map(|depth| format!("{}A\n", "\t".repeat(depth))).collect::<String>();
     let exploding = format!("a\n{}\n", "{a|b}".repeat(20));
     let rows: Vec<(&str, &str, &str)> = vec![
-        ("e.dic", &encrypted, "e.dic:1: the file is encrypted, as the dictionaries that come with LIWC are; only LIWC can read it: ask its publisher for a plain one"),
-        ("n.dic", "little\t1\n", "n.dic:1: there is no header; write the categories and their codes between two lines of `%`"),
-        ("h.dic", "\n%\n1\ta\nlittle\t1\n", "h.dic:2: the header is never closed; write a line of `%` behind the last category"),
+        (
+            "e.dic",
+            &encrypted,
+            "e.dic:1: the file is encrypted, as the dictionaries that come with LIWC are; only LIWC can read it: ask its publisher for a plain one",
+        ),
+        (
+            "n.dic",
+            "little\t1\n",
+            "n.dic:1: there is no header; write the categories and their codes between two lines of `%`",
+        ),
+        (
+            "h.dic",
+            "\n%\n1\ta\nlittle\t1\n",
+            "h.dic:2: the header is never closed; write a line of `%` behind the last category",
+        ),
         ("b.dic", "%\n1\ta\n%\n", "b.dic: the file has no entries; a lexicon needs at least one"),
         ("c.cat", "GOOD (1)\n", "c.cat:1: `GOOD` stands in no category; write its category above it"),
         ("d.cat", &cats, "d.cat:33: categories are nested more than 32 deep; no lexicon is that deep"),
-        ("x.ykd", "<dictionary><cnode>", "x.ykd:1: the root node was opened but never closed; the file has to be well-formed XML"),
+        (
+            "x.ykd",
+            "<dictionary><cnode>",
+            "x.ykd:1: the root node was opened but never closed; the file has to be well-formed XML",
+        ),
         ("y.ykd", "<html/>", "y.ykd:1: the file begins with `<html>`; a dictionary begins with `<dictionary>`"),
         ("z.ykd", &deep, "z.ykd:1: elements are nested 5001 deep; no lexicon is that deep"),
         ("n.ykd", &nested, "n.ykd:1: categories are nested more than 32 deep; no lexicon is that deep"),
@@ -412,15 +440,31 @@ fn refused_files_say_why() {
             "l.ykd:1: XML with DTD detected; the file has to be well-formed XML",
         ),
         ("a.lc3", "good\n", "a.lc3:1: `good` stands before any category; write `+NAME` above it"),
-        ("s.yml", "a:\n  - *deceit*\n", "s.yml:2: a word that begins with `*` is an alias to YAML; write it in quotation marks"),
+        (
+            "s.yml",
+            "a:\n  - *deceit*\n",
+            "s.yml:2: a word that begins with `*` is an alias to YAML; write it in quotation marks",
+        ),
         ("t.yml", "just words\n", "t.yml:1: `just words` stands under no key; write `key: [word, word]`"),
         ("u.yml", "a: [b\nc: d\n", "u.yml:2: "),
         ("v.yml", "a: &x [b]\nc: *x\n", "v.yml:2: aliases are not read; write the words out"),
-        ("one.csv", "good\nbad\n", "one.csv:1: the table has one column; write `term,category` or `term,category,weight`"),
+        (
+            "one.csv",
+            "good\nbad\n",
+            "one.csv:1: the table has one column; write `term,category` or `term,category,weight`",
+        ),
         ("none.txt", "", "none.txt: the file has no entries; a lexicon needs at least one"),
-        ("marks.txt", ":-)\n", "marks.txt: nothing of the file can be counted; line 1: `:-)` dropped: the pattern holds the mark `:`; a phrase cannot cross it, so leave it out"),
+        (
+            "marks.txt",
+            ":-)\n",
+            "marks.txt: nothing of the file can be counted; line 1: `:-)` dropped: the pattern holds the mark `:`; a phrase cannot cross it, so leave it out",
+        ),
         ("boom.txt", &exploding[2..], "boom.txt: nothing of the file can be counted; line 1: "),
-        ("r.toml", "[lexicon]\nid = \"r\"\n[[entry]]\npattern = \"#x\"\n", "r.toml:4:12: category `#x` is not declared; did you mean `#r`?"),
+        (
+            "r.toml",
+            "[lexicon]\nid = \"r\"\n[[entry]]\npattern = \"#x\"\n",
+            "r.toml:4:12: category `#x` is not declared; did you mean `#r`?",
+        ),
         (
             "s.toml",
             "[lexicon]\nid = \"s\"\n[[entry]]\npattern = \"a\"\nconditions = [{ within = 3 }]\n",
@@ -470,7 +514,10 @@ fn sizes_have_limits() {
     let wide = "{a|b|c|d|e|f|g|h|i|j}".repeat(4);
     let wide: String = (0..101).map(|n| format!("{wide}{n}\n")).collect();
     let error = ReadOptions::default().parse(wide.as_bytes(), "w.txt").unwrap_err().to_string();
-    assert_eq!(error, "w.txt:101: the patterns of the lexicon expand to more than 1000000 alternatives; split it into several");
+    assert_eq!(
+        error,
+        "w.txt:101: the patterns of the lexicon expand to more than 1000000 alternatives; split it into several"
+    );
     let large = vec![b'a'; MAX_BYTES as usize + 1];
     let error = ReadOptions::default().parse(&large, "l.txt").unwrap_err().to_string();
     assert_eq!(error, "l.txt: the file has more than 67108864 bytes; no lexicon is that large");

@@ -5,13 +5,15 @@
 //! how many words away at most, `scope` is `sentence` (the default), `paragraph` or `text`. An entry whose pattern is a
 //! category (`"#good"`) stands for all entries of that category.
 
-use crate::error::{Error, ErrorKind, Location, Result, nearest};
 use super::limits::{MAX_ALTERNATIVES, MAX_ENTRIES};
-use crate::lexicon::{Case, Category, Condition, Context, Entry, Kind, Lexicon, Pattern, Scope, Side, counts_in, hash_of};
+use crate::error::{Error, ErrorKind, Location, Result, nearest};
+use crate::lexicon::{
+    Case, Category, Condition, Context, Entry, Kind, Lexicon, Pattern, Scope, Side, counts_in, hash_of,
+};
 use crate::text::Language;
+use ::toml::Spanned;
 use serde::Deserialize;
 use std::sync::Arc;
-use ::toml::Spanned;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,12 +147,14 @@ impl Reader<'_> {
             .map_err(|cause| self.fail(cause.span().map_or(0, |s| s.start), one_line(cause.message())))?;
         let id = self.id(&file.lexicon.id)?;
         if let Some(tag) = &file.lexicon.language {
-            self.language = tag.get_ref().parse().map_err(|cause: Error| self.fail(tag.span().start, cause.to_string()))?;
+            self.language =
+                tag.get_ref().parse().map_err(|cause: Error| self.fail(tag.span().start, cause.to_string()))?;
         }
         if let Some(limit) = &file.lexicon.valence_limit {
             self.valence_limit = *limit.get_ref();
             if !(self.valence_limit > 0.0 && self.valence_limit.is_finite()) {
-                let message = format!("valence_limit {} is no positive number; write for example 5", self.valence_limit);
+                let message =
+                    format!("valence_limit {} is no positive number; write for example 5", self.valence_limit);
                 return Err(self.fail(limit.span().start, message));
             }
         }
@@ -301,7 +305,8 @@ impl Reader<'_> {
     fn check_size(&self, categories: &[Category]) -> Result<()> {
         let entries: usize = categories.iter().map(|c| c.entries.len()).sum();
         if entries > MAX_ENTRIES {
-            let message = format!("the lexicon has {entries} entries; at most {MAX_ENTRIES} are read: split it into several");
+            let message =
+                format!("the lexicon has {entries} entries; at most {MAX_ENTRIES} are read: split it into several");
             return Err(self.fail(0, message));
         }
         let alternatives: usize =
@@ -361,7 +366,8 @@ impl Reader<'_> {
         entry.conditions = self.conditions(&table.conditions, categories)?;
         if let Some(stem) = table.stem {
             if *stem.get_ref() {
-                crate::text::Stemmer::new(self.language).map_err(|cause| self.fail(stem.span().start, cause.to_string()))?;
+                crate::text::Stemmer::new(self.language)
+                    .map_err(|cause| self.fail(stem.span().start, cause.to_string()))?;
             }
             entry.stem = *stem.get_ref();
         }

@@ -8,8 +8,7 @@ use super::term::{Dialect, Stars, convert};
 use super::wordstat_rule::{Item, Rule, parse};
 use crate::error::{Result, nearest};
 
-pub(super) const DIALECT: Dialect =
-    Dialect { stars: Stars::Anywhere, question: true, ours: false, underscore: true };
+pub(super) const DIALECT: Dialect = Dialect { stars: Stars::Anywhere, question: true, ours: false, underscore: true };
 
 pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
     let mut path: Vec<(usize, &str)> = Vec::new();
@@ -71,17 +70,17 @@ fn weighted(line: &str) -> (&str, Option<f64>) {
 }
 
 /// What a rule counts, and under which conditions.
-fn carried_out(
-    text: &str,
-    into: &[usize],
-    draft: &Draft<'_>,
-) -> Result<(DraftContext, Vec<DraftCondition>), String> {
+fn carried_out(text: &str, into: &[usize], draft: &Draft<'_>) -> Result<(DraftContext, Vec<DraftCondition>), String> {
     let Rule { item, conditions } = parse(text)?;
     let target = found(&item, draft)?;
     if let DraftContext::Category(of) = target
-        && let Some(rule) = into.iter().find(|category| crate::lexicon::counts_in(draft.id_of(**category), draft.id_of(of)))
+        && let Some(rule) =
+            into.iter().find(|category| crate::lexicon::counts_in(draft.id_of(**category), draft.id_of(of)))
     {
-        return Err(format!("it counts a category that holds rules, `{}`; name one of plain entries", draft.id_of(*rule)));
+        return Err(format!(
+            "it counts a category that holds rules, `{}`; name one of plain entries",
+            draft.id_of(*rule)
+        ));
     }
     let mut out = Vec::new();
     for condition in conditions {

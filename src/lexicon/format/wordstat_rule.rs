@@ -89,7 +89,11 @@ fn condition(words: &mut Vec<&str>) -> Result<RuleCondition, String> {
         "NEAR" => Side::Near,
         "AFTER" => Side::After,
         "BEFORE" => Side::Before,
-        other => return Err(format!("`{other}` is not carried out; only NEAR, AFTER and BEFORE are, each with NOT or without")),
+        other => {
+            return Err(format!(
+                "`{other}` is not carried out; only NEAR, AFTER and BEFORE are, each with NOT or without"
+            ));
+        }
     };
     let item = item(words)?;
     let (mut scope, mut within) = (Scope::Text, None);
@@ -163,7 +167,10 @@ mod tests {
             ("@A #BAD", "the rule has no brackets; write `@NAME [ITEM NOT AFTER ITEM /S 3]`"),
             ("@A [#BAD]", "a condition is missing; write for example `NOT AFTER #NEGATIONS /S 3`"),
             ("@A [NEAR #X]", "a word or `#CATEGORY` is missing"),
-            ("@A [#BAD OR #WORSE]", "`OR` is not carried out; only NEAR, AFTER and BEFORE are, each with NOT or without"),
+            (
+                "@A [#BAD OR #WORSE]",
+                "`OR` is not carried out; only NEAR, AFTER and BEFORE are, each with NOT or without",
+            ),
             ("@A [#BAD NEAR #X /Q 3]", "`/Q` is not understood; write /S, /P or /C"),
             ("@A [#BAD NEAR #X /S 0]", "`0` is no number of words; write 1 or more"),
             ("@A [#BAD NEAR #X OR #Y]", "`OR` is not understood; conditions are joined by `AND`"),

@@ -42,7 +42,9 @@ pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
                 } else {
                     let path = path(&open);
                     if path.is_empty() {
-                        return Err(draft.fail(line, format!("`{value}` stands under no key; write `key: [word, word]`")));
+                        return Err(
+                            draft.fail(line, format!("`{value}` stands under no key; write `key: [word, word]`"))
+                        );
                     }
                     let category = draft.category(&path, line)?;
                     // an empty value, `key:` or `- `, is nothing
