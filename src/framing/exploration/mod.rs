@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub const MANY_TERMS: u64 = 50;
 
 /// Every term that passes a filter, in each group against the rest. Articles that repeat the text of another one of their
-/// outlet count here, unlike in a [`Comparison`].
+/// outlet are left out and named, as in a [`Comparison`].
 ///
 /// ```
 /// use parallax::framing::Exploration;
@@ -33,7 +33,7 @@ pub const MANY_TERMS: u64 = 50;
 ///
 /// let article = |number: usize| {
 ///     let (outlet, words) = if number % 2 == 0 { ("Gazette", "a coup") } else { ("Wire", "a vote") };
-///     format!("{{\"id\":\"{number}\",\"outlet\":\"{outlet}\",\"text\":\"It was {words}, they said.\"}}\n")
+///     format!("{{\"id\":\"{number}\",\"outlet\":\"{outlet}\",\"text\":\"It was {words}, they said {number}.\"}}\n")
 /// };
 /// let articles: String = (0..40).map(article).collect();
 /// let input = Input::builder().reader("forty articles", std::io::Cursor::new(articles)).open()?;
