@@ -5,7 +5,7 @@
 //!
 //! | format | files | a word's end `*` | elsewhere `*` | `?` | phrases | besides |
 //! | --- | --- | --- | --- | --- | --- | --- |
-//! | [`Toml`](Format::Toml) | `.toml` | any ending, possibly none | an error | one letter | words apart by spaces | all that [`Lexicon`](crate::Lexicon) can say |
+//! | [`Toml`](Format::Toml) | `.toml` | any ending, possibly none | an error | one letter | words apart by spaces | all that [`Lexicon`] can say |
 //! | [`QuantedaYaml`](Format::QuantedaYaml) | `.yml`, `.yaml` | any ending, possibly none | any letters | one letter | apart by spaces | nested keys |
 //! | [`Liwc`](Format::Liwc) | `.dic` | any ending, possibly none | dropped | dropped | apart by spaces | `<of>131/125` and `(02 134)125/464` become conditions |
 //! | [`WordStat`](Format::WordStat) | `.cat` | any ending, possibly none | any letters | one letter | apart by spaces or `_` | rules become conditions; weights become valences |
