@@ -300,13 +300,15 @@ impl SelfTestBuilder {
             let filter =
                 TermFilter { occurrences: MIN_HITS, articles: MIN_ARTICLES_WITH_HITS, ..TermFilter::default() };
             let rows = input.term_rows(&plan.length(self.length)?, &filter)?;
-            Ok((Sheet::of_terms(&rows), rows.counts().corpus_hash(), rows.skipped().clone()))
+            let (corpus_hash, skipped) = (rows.counts().corpus_hash(), rows.skipped().clone());
+            Ok((Sheet::of_terms(&rows.without_copies(&filter).0), corpus_hash, skipped))
         } else {
             let plan = CountPlan::new(self.lexicons.clone()).selection(self.selection.clone()).by(&self.by);
             let plan = plan.field(self.field).voices(false);
             let counted = input.count(&plan)?;
             input.check_names(&plan, &counted)?;
-            Ok((Sheet::of_categories(&counted.counts), counted.counts.corpus_hash(), counted.skipped))
+            let corpus_hash = counted.counts.corpus_hash();
+            Ok((Sheet::of_categories(&counted.counts.without_copies().0), corpus_hash, counted.skipped))
         }
     }
 

@@ -12,7 +12,7 @@ pub(super) const MIN_ARTICLES_WITH_HITS: u64 = 5;
 /// on so many events.
 pub(super) const MIN_EVENTS_WITH_HITS: usize = 3;
 
-/// Articles and terms. Copies of an outlet's own text are left out, as in a comparison.
+/// Articles that have words, and terms.
 pub(super) struct Sheet {
     pub(super) ids: Vec<Arc<str>>,
     /// The group of each article, by its place among the names.
@@ -61,11 +61,10 @@ impl Sheet {
     }
 
     fn new(counts: &Counts, terms: Vec<Vec<(u32, u32)>>) -> Self {
-        let mut seen = FxHashSet::default();
         let mut place_of = vec![None; counts.rows().len()];
         let mut kept = Vec::new();
         for (row, place) in counts.rows().iter().zip(&mut place_of) {
-            if row.words > 0 && seen.insert((row.outlet.clone(), row.text)) {
+            if row.words > 0 {
                 *place = Some(kept.len() as u32);
                 kept.push(row);
             }
