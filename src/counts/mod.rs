@@ -154,9 +154,9 @@ impl Counts {
         (Counts { header: self.header, rows }, copies)
     }
 
-    /// The counts of all lexicons but the last, and of the last alone, whose places stay what they were.
-    pub(crate) fn without_last_lexicon(self) -> (Counts, Counts) {
-        let mut header = (*self.header).clone();
+    /// Takes out the last lexicon; per article, in the order of the rows, its hits in that lexicon.
+    pub(crate) fn take_last_lexicon(&mut self) -> Vec<u64> {
+        let header = Arc::make_mut(&mut self.header);
         let last = header.lexicons.len().saturating_sub(1);
         header.lexicons.truncate(last);
         header.categories.retain(|category| (category.lexicon as usize) < last);
@@ -164,15 +164,15 @@ impl Counts {
             header.categories.iter().flat_map(|category| &category.entries).max().map_or(0, |entry| entry + 1);
         header.entries.truncate(entries as usize);
         let categories = header.categories.len() as u32;
-        let part = |own: bool| {
-            let row = |row: &ArticleCounts| {
-                let cells = row.cells.iter().filter(|cell| (cell.category < categories) == own);
-                ArticleCounts { cells: cells.copied().collect(), ..row.clone() }
-            };
-            self.rows.iter().map(row).collect()
+        let take = |row: &mut ArticleCounts| {
+            let taken: u64 =
+                row.cells.iter().filter(|c| c.category >= categories).map(|c| u64::from(c.occurrences)).sum();
+            if taken > 0 {
+                row.cells = row.cells.iter().filter(|cell| cell.category < categories).copied().collect();
+            }
+            taken
         };
-        let of_last = Counts { header: self.header.clone(), rows: part(false) };
-        (Counts { header: Arc::new(header), rows: part(true) }, of_last)
+        self.rows.iter_mut().map(take).collect()
     }
 
     /// The counts as if only the hits in a voice had been counted, in all words or, where rates are per 1,000 of them, in

@@ -358,8 +358,8 @@ impl ComparisonBuilder {
         let plan = self.plan()?;
         let counted = input.count(&markup::counted_with(&plan)?)?;
         input.check_names(&plan, &counted)?;
-        let Counted { counts, skipped } = counted;
-        let (counts, remains) = markup::split(counts);
+        let Counted { mut counts, skipped } = counted;
+        let remains = markup::take_out(&mut counts);
         let (counts, copies) = if self.shown.copies { (counts, Vec::new()) } else { counts.without_copies() };
         let mut comparison = self.evaluate(&counts)?;
         markup::warn(&mut comparison, &remains);

@@ -2,9 +2,11 @@
 
 use super::comparison::Comparison;
 use super::warnings::{Warned, WarningCode};
-use crate::counts::{ArticleCounts, CountPlan, Counts};
+use crate::counts::{CountPlan, Counts};
 use crate::error::Result;
 use crate::lexicon::Lexicon;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Names of tags, attributes and characters in HTML; none is an English word that news uses.
 const REMAINS: [&str; 22] = [
@@ -41,19 +43,24 @@ pub(super) fn counted_with(plan: &CountPlan) -> Result<CountPlan> {
     Ok(plan.clone().and_lexicon(Lexicon::from_patterns("markup", REMAINS)?))
 }
 
-/// Takes them out of the counts again: those that were asked for, and how many remains each article has.
-pub(super) fn split(counts: Counts) -> (Counts, Counts) {
-    counts.without_last_lexicon()
+/// Takes them out of the counts again: per group, how many there are, and in how many words.
+pub(super) fn take_out(counts: &mut Counts) -> FxHashMap<Arc<str>, (u64, u64)> {
+    let taken = counts.take_last_lexicon();
+    let mut of_group: FxHashMap<Arc<str>, (u64, u64)> = FxHashMap::default();
+    for (row, taken) in counts.rows().iter().zip(taken) {
+        if let Some(group) = &row.group {
+            let (hits, words) = of_group.entry(group.clone()).or_default();
+            *hits += taken;
+            *words += u64::from(row.words);
+        }
+    }
+    of_group
 }
 
 /// Says so where one group's texts are less clean than another's.
-pub(super) fn warn(comparison: &mut Comparison, remains: &Counts) {
+pub(super) fn warn(comparison: &mut Comparison, remains: &FxHashMap<Arc<str>, (u64, u64)>) {
     let rate_of = |group: usize| {
-        let name = comparison.groups[group].name.as_deref();
-        let of_group = |row: &&ArticleCounts| row.group.as_deref() == name;
-        let (hits, words) = remains.rows().iter().filter(of_group).fold((0, 0), |(hits, words), row| {
-            (hits + row.cells.iter().map(|cell| u64::from(cell.occurrences)).sum::<u64>(), words + u64::from(row.words))
-        });
+        let (hits, words) = *remains.get(comparison.groups[group].name.as_ref()?)?;
         (words > 0).then(|| 1000.0 * hits as f64 / words as f64)
     };
     let rates: Vec<(usize, f64)> = (0..comparison.groups.len())
