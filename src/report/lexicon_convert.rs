@@ -33,15 +33,16 @@ pub fn lexicon_convert(lexicon: &Lexicon, losses: &[Loss], written: Option<&str>
         (LossKind::Rewritten, "Written otherwise"),
         (LossKind::DoubleMatched, "Matched twice, counted once"),
     ] {
-        let of_kind = losses.iter().filter(|loss| loss.kind == kind);
-        let table = Table::new(kind_code(kind), title).key("line", "line").key("entry", "entry").words("why", "why");
-        let table = of_kind.clone().fold(table, |table, loss| {
+        let mut of_kind = losses.iter().filter(|loss| loss.kind == kind).peekable();
+        if of_kind.peek().is_none() {
+            continue;
+        }
+        let table = Table::new(kind.code(), title).key("line", "line").key("entry", "entry").words("why", "why");
+        let table = of_kind.fold(table, |table, loss| {
             let line = loss.line.map(|line| line.to_string()).unwrap_or_default();
             table.row([Cell::from(line.as_str()), Cell::from(loss.about.as_str()), Cell::from(loss.message.as_str())])
         });
-        if of_kind.count() > 0 {
-            report = report.with_block(table);
-        }
+        report = report.with_block(table);
     }
     let data = json!({
         "lexicon": {
@@ -63,13 +64,4 @@ fn entries_of(number: u64) -> String {
 
 fn is(lost: u64) -> String {
     format!("{} {}", counted(lost, "thing"), if lost == 1 { "is" } else { "are" })
-}
-
-fn kind_code(kind: LossKind) -> &'static str {
-    match kind {
-        LossKind::Dropped => "dropped",
-        LossKind::Altered => "altered",
-        LossKind::Rewritten => "rewritten",
-        LossKind::DoubleMatched => "double_matched",
-    }
 }

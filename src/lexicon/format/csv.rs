@@ -3,8 +3,8 @@
 use super::draft::{Draft, Facts};
 use super::line_feeds;
 use super::list::DIALECT;
-
 use crate::error::Result;
+use ::csv::StringRecord;
 
 /// What the columns may be called.
 const TERM: &[&str] = &["term", "word", "entry", "pattern", "token", "value", "phrase"];
@@ -17,19 +17,10 @@ pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
     // of equals the last wins
     let delimiter = *b";\t,".iter().max_by_key(|d| count(d)).unwrap_or(&b',');
     let text = line_feeds(text);
-    let mut reader = ::csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .trim(::csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = reader(&text, delimiter);
     let mut places: Option<(usize, usize, Option<usize>)> = None;
     for record in reader.records() {
-        let record = record.map_err(|cause| {
-            let line = cause.position().map_or(1, |position| position.line());
-            draft.fail(line, format!("the table cannot be read: {cause}"))
-        })?;
-        let line = record.position().map_or(1, |position| position.line());
+        let (record, line) = row(record, draft)?;
         let (term, category, weight) = match places {
             Some(places) => places,
             None => {
@@ -73,4 +64,23 @@ pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
         draft.term(line, cell(term), category, DIALECT, Facts { valence, ..Facts::default() })?;
     }
     Ok(())
+}
+
+/// Rows of any length, the first no different from the others.
+pub(super) fn reader(text: &str, delimiter: u8) -> ::csv::Reader<&[u8]> {
+    ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .trim(::csv::Trim::All)
+        .from_reader(text.as_bytes())
+}
+
+/// A row, and the line it begins at.
+pub(super) fn row(record: ::csv::Result<StringRecord>, draft: &Draft<'_>) -> Result<(StringRecord, u64)> {
+    let line_of = |position: Option<&::csv::Position>| position.map_or(1, ::csv::Position::line);
+    let record =
+        record.map_err(|cause| draft.fail(line_of(cause.position()), format!("the table cannot be read: {cause}")))?;
+    let line = line_of(record.position());
+    Ok((record, line))
 }

@@ -3,8 +3,8 @@
 
 use super::afinn::DIALECT;
 use super::draft::{Draft, Facts};
-use super::line_feeds;
 use super::loss::LossKind;
+use super::{csv, line_feeds};
 use crate::error::Result;
 
 /// Columns that are no categories.
@@ -12,18 +12,10 @@ const NOTES: &[&str] = &["entry", "source", "othtags", "defined", "xnull", ""];
 
 pub(super) fn read(text: &str, draft: &mut Draft<'_>) -> Result<()> {
     let text = line_feeds(text);
-    let mut reader = ::csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(::csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::reader(&text, b',');
     let mut columns: Vec<Option<usize>> = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|cause| {
-            let line = cause.position().map_or(1, |position| position.line());
-            draft.fail(line, format!("the table cannot be read: {cause}"))
-        })?;
-        let line = record.position().map_or(1, |position| position.line());
+        let (record, line) = csv::row(record, draft)?;
         if columns.is_empty() {
             for name in &record {
                 let is_note = NOTES.contains(&name.to_lowercase().as_str());

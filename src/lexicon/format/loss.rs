@@ -44,6 +44,17 @@ impl LossKind {
         matches!(self, LossKind::Dropped | LossKind::Altered)
     }
 
+    /// The machine's word for it, the same in every export.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            LossKind::Dropped => "dropped",
+            LossKind::Altered => "altered",
+            LossKind::Rewritten => "rewritten",
+            LossKind::DoubleMatched => "double_matched",
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn words(self) -> &'static str {
