@@ -85,8 +85,11 @@ impl Fused for G2<'_> {
         // Most terms raise no maximum: what the largest and the smallest number of hits give decides that.
         let least = maxima.least() * (1.0 - MARGIN);
         let (fewest_hits, most_hits) = planes.range(lanes);
-        let largest = curve.bound(most_hits, fewest, most).max(curve.bound(fewest_hits, fewest, most));
-        if largest >= least {
+        let largest = |of: fn(Curve, u64, u64) -> f64| {
+            curve.bound(of, most_hits, fewest, most).max(curve.bound(of, fewest_hits, fewest, most))
+        };
+        // the ceiling needs no logarithm, and is nearly always low enough
+        if largest(Curve::ceiling) >= least && largest(Curve::at) >= least {
             let above = if least > 0.0 {
                 outside(planes, curve.upper(least, fewest, None), curve.lower(least, most, None))
             } else {
@@ -139,10 +142,25 @@ impl Curve {
         g2(hits, words, self.hits - hits, self.words - words)
     }
 
-    /// At least what G2 is of so many hits wherever the words lie between two numbers.
-    fn bound(self, hits: u64, fewest: u64, most: u64) -> f64 {
+    /// No less than G2, without logarithms: `(1+u) ln(1+u) - u` is at most `u^2/2` above zero, and `u^2 (1-u)/2` below,
+    /// because the coefficients of its series from the third on, `1/(k(k-1))`, add up to 1/2.
+    fn ceiling(self, hits: u64, words: u64) -> f64 {
+        let (of_term, of_others) = (self.hits as f64, (self.words - self.hits) as f64);
+        let (share, rest) = (words as f64 / self.words as f64, (self.words - words) as f64 / self.words as f64);
+        let surplus = hits as f64 - of_term * share;
+        let cell = |expected: f64, surplus: f64| match surplus / expected {
+            u if u > 0.0 => surplus * u,
+            u if u < 0.0 => surplus * u * (1.0 - u),
+            _ => 0.0,
+        };
+        (cell(of_term * share, surplus) + cell(of_term * rest, -surplus))
+            + (cell(of_others * share, -surplus) + cell(of_others * rest, surplus))
+    }
+
+    /// At least what G2, or what stands for it, is of so many hits wherever the words lie between two numbers.
+    fn bound(self, of: fn(Curve, u64, u64) -> f64, hits: u64, fewest: u64, most: u64) -> f64 {
         let possible = |words: u64| hits.clamp(self.hits.saturating_sub(self.words - words), self.hits.min(words));
-        let at = |words: u64| self.at(possible(words), words);
+        let at = |words: u64| of(self, possible(words), words);
         at(fewest).max(at(most)) * (1.0 + MARGIN)
     }
 
@@ -235,6 +253,23 @@ mod tests {
             for guess in 0..25 {
                 let found = first(3, 20, guess, |x| x >= answer);
                 assert_eq!(found, (answer < 20).then_some(answer), "{answer} from {guess}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_ceiling_is_above_and_near() {
+        for (hits, words) in [(20, 8_000), (3, 50), (900, 8_000), (40, 60), (60, 60)] {
+            let curve = Curve { hits, words };
+            for outlet in [1, 5, words / 10, words / 3, words / 2, words - 7] {
+                for x in hits.saturating_sub(words - outlet)..=hits.min(outlet) {
+                    let (ceiling, value) = (curve.ceiling(x, outlet), curve.at(x, outlet));
+                    assert!(ceiling * (1.0 + MARGIN) + 1e-12 >= value, "{x} of {hits}: {ceiling} below {value}");
+                    let expected = hits as f64 * outlet as f64 / words as f64;
+                    let cell = expected.min(hits as f64 - expected);
+                    let is_near = (x as f64 - expected).abs() > 0.5 * cell || ceiling <= 1.5 * value + 1e-9;
+                    assert!(is_near, "{x} of {hits}, {expected} expected: {ceiling} far above {value}");
+                }
             }
         }
     }
