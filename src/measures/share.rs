@@ -51,7 +51,8 @@ pub struct ShareDifference {
 /// `th_(i) = logit((K - k_i)/(X - x_i))`.
 /// *Range*: 0 to 1.
 /// *Undefined*: the share: `zero_count` without hits. Its interval also: `single_article`; `all_or_none` where all hits
-/// are of the kind, or none is; `one_article_decides` where that is so without one of the units.
+/// are of the kind, or none is; `one_article_decides` where that is so without one of the units; `no_variation` where
+/// every unit has the same share, for that is no evidence of certainty.
 /// *Source*: Efron 1982, chapter 3; the logit keeps the ends between 0 and 1.
 /// *Checked against*: the formula written out unit by unit (tests of this file).
 ///
@@ -71,10 +72,15 @@ pub fn share(units: &[Part]) -> Share {
     let hits = units.iter().map(|unit| unit.hits).sum::<u64>();
     let share = if hits == 0 { Err(Undefined::ZeroCount) } else { Ok(chosen as f64 / hits as f64) };
     let variance_logit = share.and_then(|_| jackknife_variance_logit(units, chosen, hits));
-    let interval = variance_logit.map(|v| {
+    let interval = variance_logit.and_then(|v| {
+        if v == 0.0 {
+            return Err(Undefined::NoVariation);
+        }
         let half = student_t_quantile(units.len() as f64 - 1.0) * v.sqrt();
         let centre = logit(chosen, hits);
-        Interval::new(expit(centre - half), expit(centre + half))
+        // The way to the logit and back may lose the last digit.
+        let share = chosen as f64 / hits as f64;
+        Ok(Interval::new(expit(centre - half).min(share), expit(centre + half).max(share)))
     });
     Share { chosen, hits, share, variance_logit, interval, units: units.len() }
 }
@@ -90,7 +96,9 @@ fn jackknife_variance_logit(units: &[Part], chosen: u64, hits: u64) -> Defined<f
         let (chosen, hits) = (chosen - unit.chosen, hits - unit.hits);
         if chosen == 0 || chosen == hits { Err(Undefined::OneArticleDecides) } else { Ok(logit(chosen, hits)) }
     };
-    Ok(variance(&units.iter().map(without).collect::<Defined<Vec<f64>>>()?))
+    let logits = units.iter().map(without).collect::<Defined<Vec<f64>>>()?;
+    // Equal numbers need not leave zero when their mean was rounded.
+    Ok(if logits.iter().all(|&logit| logit == logits[0]) { 0.0 } else { variance(&logits) })
 }
 
 /// How two outlets differ in a share of their hits: the difference itself, and the odds ratio with its interval.
@@ -173,6 +181,16 @@ mod tests {
                 prop_assert!((there.lower * back.upper - 1.0).abs() < 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn units_of_one_share_have_no_interval() {
+        let part = Part { chosen: 1, hits: 6 };
+        assert_eq!(share(&[part, part]).interval, Err(Undefined::NoVariation));
+        assert_eq!(
+            share_difference(&share(&[part, part]), &share(&[part, part, part])).interval,
+            Err(Undefined::NoVariation)
+        );
     }
 
     /// The variance once more, each part by its own division and subtraction.
