@@ -13,6 +13,7 @@ mod answer;
 mod articles_40_paired;
 mod clustering;
 mod collocation;
+mod event_stream;
 mod inference;
 mod log_odds;
 mod multiple_testing;
@@ -50,6 +51,7 @@ const FILES: &[Golden] = &[
     Golden { file: "outlets_3x200", blocks: &[("", outlets::outlets)], waits: &["correspondence_analysis"] },
     Golden { file: "collocation", blocks: &[("", collocation::collocation)], waits: &[] },
     Golden { file: "clustering", blocks: &[("", clustering::clustering)], waits: &[] },
+    Golden { file: "event_stream", blocks: &[("", event_stream::event_stream)], waits: &[] },
     Golden { file: "word_shift", blocks: &[("", word_shift::word_shift)], waits: &[] },
     Golden { file: "agreement", blocks: &[("", agreement::agreement)], waits: &[] },
     Golden { file: "articles_40_paired", blocks: &[("", articles_40_paired::articles_40_paired)], waits: &[] },

@@ -7,6 +7,7 @@
 //!
 //! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
 
+mod event_features;
 mod evidence;
 mod evidence_table;
 mod input;
@@ -21,6 +22,7 @@ mod term_table;
 mod terms;
 mod unit;
 
+pub use event_features::{ArticleFeatures, EventFeatures, LEAD_WORDS, TermFeature};
 pub use evidence::Evidence;
 pub use evidence_table::{
     ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText, VoiceName,

@@ -13,6 +13,7 @@
 //! - [`jensen_shannon`], [`cosine`], [`burrows_delta`], [`kilgarriff`] and [`chi_squared_distance`] say how far whole
 //!   vocabularies are apart, [`word_shift`] which words make the difference, [`Collocation`] which keep company.
 //! - [`Clustering`] says how well groups that were found agree with groups that are known.
+//! - [`event_stream`] puts articles to the events they report, by their words and their dates.
 //! - [`multiple`] is for many p-values at once; [`agreement`] for people who code the same items.
 //! - [`permutation`] is the default test: a [`Design`](permutation::Design) of labelled articles, and
 //!   [`permutation_test(&design, &hits_by_category, &relabellings)`](permutation::permutation_test), which gives T, p,
@@ -40,6 +41,7 @@ mod collocation;
 mod cosine;
 pub mod dispersion;
 mod distribution;
+pub mod event_stream;
 mod event_swaps;
 mod exact;
 mod excess_divergence;
