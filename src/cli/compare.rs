@@ -7,7 +7,7 @@ use super::output::OutputArgs;
 use super::progress;
 use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{Comparison, Permutations, Sort, TestOptions};
+use crate::framing::{Comparison, EventOptions, Permutations, Sort, TestOptions};
 use crate::lexicon::Overlaps;
 use crate::report::{Detail, Format};
 use crate::voice::VoiceChoice;
@@ -49,6 +49,10 @@ pub(super) struct Compare {
     /// The order of groups and categories: by name, or by size (articles, hits)
     #[arg(long, default_value = "name", value_parser = parse_sort)]
     sort: Sort,
+    /// Where the events come from that outlets are compared on: given (the articles name them), derive (from words and
+    /// dates), or a table of articles and events (CSV), as `parallax events` writes it
+    #[arg(long = "events", value_name = "derive|given|FILE", default_value = "given", conflicts_with = "words")]
+    event_source: String,
     /// Count articles too that repeat the text of another one of their outlet word for word
     #[arg(long)]
     copies: bool,
@@ -126,6 +130,7 @@ impl Compare {
             .voice(self.voices.filter().choice)
             .endorsed_own(self.voices.filter().endorsed_own)
             .copies(self.copies)
+            .events(super::events::source(&self.event_source, EventOptions::default())?)
             .test(self.test())
             .voices(self.voices.are_looked_at())
             .all_evidence(self.evidence.is_some());

@@ -5,6 +5,7 @@
 
 mod compare;
 mod concordance;
+mod events;
 mod explore;
 #[cfg(feature = "index")]
 mod index;
@@ -36,6 +37,8 @@ enum Command {
     Compare(compare::Compare),
     /// Shows every hit of a pattern or a category in its context, with its address.
     Concordance(concordance::ConcordanceCommand),
+    /// Groups articles into the events they report, and shows which outlets covered which.
+    Events(events::Events),
     #[cfg(feature = "index")]
     /// Makes and keeps an index, built once and asked often.
     #[command(subcommand)]
@@ -63,6 +66,7 @@ pub fn run() -> ExitCode {
     let outcome = match program.command {
         Command::Compare(command) => done(command.run()),
         Command::Concordance(command) => done(command.run()),
+        Command::Events(command) => done(command.run()),
         #[cfg(feature = "index")]
         Command::Index(command) => done(command.run()),
         Command::Lexicon(command) => command.run(),

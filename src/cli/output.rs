@@ -51,8 +51,12 @@ impl OutputArgs {
 
     /// Writes a report. A reader that closes the pipe early is no error.
     pub(super) fn write(&self, report: &Report) -> Result<()> {
-        let text = report.render(self.format(), &self.terminal());
-        let Some(path) = &self.output else { return print(&text) };
+        self.write_text(&report.render(self.format(), &self.terminal()))
+    }
+
+    /// Writes text as it is.
+    pub(super) fn write_text(&self, text: &str) -> Result<()> {
+        let Some(path) = &self.output else { return print(text) };
         std::fs::write(path, text).map_err(|cause| Error::io(path, cause))
     }
 

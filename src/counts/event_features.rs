@@ -1,7 +1,7 @@
 //! What of an article tells which event it reports: its words, its names, its title, its day.
 
-use super::input::{Names, Road, language_of};
 use super::Input;
+use super::input::{Names, Road, language_of};
 use crate::corpus::{Article, Seen, Selection, Sight, SkipLog, Skipped};
 use crate::error::Result;
 use crate::text::{Analysis, Analyzer, AnalyzerOptions, Interner, Language, Stemmer};
@@ -18,6 +18,8 @@ pub const LEAD_WORDS: u32 = 400;
 pub struct EventFeatures {
     /// The terms, in order: stems of lookup forms, without stop words.
     pub terms: Vec<Box<str>>,
+    /// Per term, the word it is shown as: the shortest that was met, the first in order of equal ones.
+    pub shown: Vec<Box<str>>,
     /// The articles in the order of their days, those without one last; within a day in the order of their ids.
     pub articles: Vec<ArticleFeatures>,
     /// Records that did not become articles.
@@ -63,10 +65,10 @@ impl EventFeatures {
     /// If an id stands for two articles.
     pub fn merge(&mut self, other: EventFeatures) -> Result<()> {
         let mut gathered = Gathered { articles: std::mem::take(&mut self.articles), ..Gathered::default() };
-        for term in std::mem::take(&mut self.terms) {
-            gathered.number(&term);
+        for (term, word) in std::mem::take(&mut self.terms).iter().zip(&std::mem::take(&mut self.shown)) {
+            gathered.number(term, word);
         }
-        gathered.take(&other.terms, other.articles);
+        gathered.take(&other.terms, &other.shown, other.articles);
         let skipped = std::mem::take(&mut self.skipped);
         *self = gathered.finish()?;
         self.skipped = skipped;
@@ -79,21 +81,29 @@ impl EventFeatures {
 struct Gathered {
     numbers: Interner,
     terms: Vec<Box<str>>,
+    shown: Vec<Box<str>>,
     articles: Vec<ArticleFeatures>,
 }
 
 impl Gathered {
-    fn number(&mut self, term: &str) -> u32 {
+    /// The number of a term that was met as this word.
+    fn number(&mut self, term: &str, word: &str) -> u32 {
         let (number, new) = self.numbers.intern(term);
         if new {
             self.terms.push(term.into());
+            self.shown.push(word.into());
+        } else {
+            let shown = &mut self.shown[number as usize];
+            if (word.len(), word) < (shown.len(), shown) {
+                *shown = word.into();
+            }
         }
         number
     }
 
     /// Takes in articles whose terms are numbered otherwise.
-    fn take(&mut self, terms: &[Box<str>], articles: Vec<ArticleFeatures>) {
-        let ours: Vec<u32> = terms.iter().map(|term| self.number(term)).collect();
+    fn take(&mut self, terms: &[Box<str>], shown: &[Box<str>], articles: Vec<ArticleFeatures>) {
+        let ours: Vec<u32> = terms.iter().zip(shown).map(|(term, word)| self.number(term, word)).collect();
         self.articles.extend(articles.into_iter().map(|mut article| {
             article.terms.iter_mut().for_each(|feature| feature.term = ours[feature.term as usize]);
             article
@@ -102,7 +112,7 @@ impl Gathered {
 
     /// Terms and articles in their order, whatever the order they came in.
     fn finish(self) -> Result<EventFeatures> {
-        let Gathered { terms, mut articles, .. } = self;
+        let Gathered { terms, shown, mut articles, .. } = self;
         let mut order: Vec<u32> = (0..terms.len() as u32).collect();
         order.sort_unstable_by(|a, b| terms[*a as usize].cmp(&terms[*b as usize]));
         let mut place = vec![0; terms.len()];
@@ -124,9 +134,10 @@ impl Gathered {
             return Err(super::two_articles(&id));
         }
         articles.sort_by_key(|article| (article.date.is_none(), article.date));
-        let mut terms: Vec<Option<Box<str>>> = terms.into_iter().map(Some).collect();
-        let terms = order.iter().map(|term| terms[*term as usize].take().unwrap_or_default()).collect();
-        Ok(EventFeatures { terms, articles, skipped: Skipped::default() })
+        let in_order = |mut words: Vec<Box<str>>| -> Vec<Box<str>> {
+            order.iter().map(|term| std::mem::take(&mut words[*term as usize])).collect()
+        };
+        Ok(EventFeatures { terms: in_order(terms), shown: in_order(shown), articles, skipped: Skipped::default() })
     }
 }
 
@@ -165,8 +176,8 @@ impl Terms {
             let form = analyzer.lookup_form(spelling);
             let says_nothing = self.stop_words.contains(&form) || form.chars().nth(1).is_none();
             self.term_of.push((!says_nothing).then(|| match &mut self.stemmer {
-                Some(stemmer) => gathered.number(stemmer.stem(&form)),
-                None => gathered.number(&form),
+                Some(stemmer) => gathered.number(stemmer.stem(&form), &form),
+                None => gathered.number(&form, &form),
             }));
         }
         self.term_of[at as usize]
@@ -280,7 +291,7 @@ impl Input {
             }
         };
         let mut all = Gathered::default();
-        parts.into_iter().for_each(|part| all.take(&part.terms, part.articles));
+        parts.into_iter().for_each(|part| all.take(&part.terms, &part.shown, part.articles));
         if all.articles.is_empty() {
             return Err(super::nothing_selected(&selection.describe(), &skipped));
         }

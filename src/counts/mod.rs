@@ -189,6 +189,13 @@ impl Counts {
         Counts { header: self.header.clone(), rows: self.rows.iter().map(row).collect() }
     }
 
+    /// The counts with other events than the articles name themselves; an article that is not among them has none.
+    #[must_use]
+    pub fn with_events(self, event_of: &rustc_hash::FxHashMap<Arc<str>, Arc<str>>) -> Counts {
+        let row = |row: ArticleCounts| ArticleCounts { event: event_of.get(&row.id).cloned(), ..row };
+        Counts { header: self.header, rows: self.rows.into_iter().map(row).collect() }
+    }
+
     /// What was counted, and how.
     #[must_use]
     pub fn header(&self) -> &Header {

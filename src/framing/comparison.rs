@@ -2,6 +2,7 @@
 
 use super::contrast::{Contrast, Coverage, Design, Sides};
 use super::entries::EntryTables;
+use super::events::{EventOrigin, EventSource};
 use super::evidence::{self, EvidenceCell};
 use super::markup;
 use super::profile::{self, GroupInfo, Profile};
@@ -67,7 +68,7 @@ pub struct Comparison {
 }
 
 /// What a comparison shows, and in which order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shown {
     /// At most so many passages for each group and category.
     pub passages: usize,
@@ -84,6 +85,9 @@ pub struct Shown {
     /// Whether articles that repeat the text of another one of their outlet count.
     #[serde(default)]
     pub copies: bool,
+    /// Where the events came from.
+    #[serde(default, skip_serializing_if = "EventOrigin::is_given")]
+    pub events: EventOrigin,
 }
 
 impl Default for Shown {
@@ -95,6 +99,7 @@ impl Default for Shown {
             voice: VoiceFilter::default(),
             test: TestOptions::default(),
             copies: false,
+            events: EventOrigin::Given,
         }
     }
 }
@@ -186,6 +191,7 @@ pub struct ComparisonBuilder {
     shown: Shown,
     voices: bool,
     all_evidence: bool,
+    events: EventSource,
 }
 
 impl Comparison {
@@ -200,6 +206,7 @@ impl Comparison {
             shown: Shown::default(),
             voices: true,
             all_evidence: false,
+            events: EventSource::Given,
         }
     }
 
@@ -324,6 +331,13 @@ impl ComparisonBuilder {
         self
     }
 
+    /// Where the events come from that comparisons are paired by. Default: the articles name them.
+    pub fn events(mut self, source: EventSource) -> Self {
+        self.shown.events = source.origin();
+        self.events = source;
+        self
+    }
+
     /// How differences are tested. Default: 9,999 relabellings from seed 1, or all where they can be gone through.
     pub fn test(mut self, options: TestOptions) -> Self {
         self.shown.test = options;
@@ -353,12 +367,19 @@ impl ComparisonBuilder {
     /// Counts, compares, and finds the passages.
     ///
     /// # Errors
-    /// If a lexicon is at fault, the input cannot be read, or no article is selected.
+    /// If a lexicon is at fault, the input cannot be read, no article is selected, or a table of events names none.
     pub fn compare(&self, input: &Input) -> Result<Comparison> {
         let plan = self.plan()?;
         let counted = input.count(&markup::counted_with(&plan)?)?;
         input.check_names(&plan, &counted)?;
         let Counted { mut counts, skipped } = counted;
+        if let Some(event_of) = self.events.event_of(input, &self.selection)? {
+            counts = counts.with_events(&event_of);
+            if counts.rows().iter().all(|row| row.event.is_none()) {
+                let message = "the table of events names no article of the input; its column `article` holds their ids";
+                return Err(Error::new(ErrorKind::Request, message));
+            }
+        }
         let remains = markup::take_out(&mut counts);
         let (counts, copies) = if self.shown.copies { (counts, Vec::new()) } else { counts.without_copies() };
         let mut comparison = self.evaluate(&counts)?;

@@ -2,7 +2,7 @@
 //!
 //! [`Comparison`] asks how often each group uses each category, how sure that is, and how it differs from the rest;
 //! [`Exploration`] asks which words differ at all; [`WordList`] lists the words of each group; [`Concordance`] shows the
-//! passages behind a number; [`SelfTest`] asks how often a test finds a difference where there is none. Groups are outlets
+//! passages behind a number; [`EventGroups`] which articles report the same event, and who covered what; [`SelfTest`] asks how often a test finds a difference where there is none. Groups are outlets
 //! unless another field is named.
 //!
 //! Articles are the sample, or whole events where every compared group has at least ten: all articles of a group on one
@@ -14,6 +14,7 @@ mod concordance;
 mod contrast;
 mod entries;
 mod even_sizes;
+mod events;
 mod evidence;
 mod exploration;
 mod lexicon_use;
@@ -31,6 +32,10 @@ pub use comparison::{ArticlesNeeded, CategoryComparison, Comparison, ComparisonB
 pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spread};
 pub use contrast::{Contrast, Design};
 pub use entries::EntryShift;
+pub use events::{
+    Corrections, EventAssignment, EventGroup, EventGroups, EventGroupsBuilder, EventMember, EventOptions, EventOrigin,
+    EventSource, OutletCoverage,
+};
 pub use evidence::EvidenceCell;
 pub use exploration::{
     Exploration, ExplorationBuilder, ExplorationFilter, MANY_TERMS, Permutations, Ranking, TermDifference, TermList,

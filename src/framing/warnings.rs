@@ -66,6 +66,8 @@ pub enum WarningCode {
     FastStatistic,
     /// A p is shown that takes words for the sample.
     BagOfWordsP,
+    /// Events were derived, not given.
+    DerivedEvents,
 }
 
 impl WarningCode {
@@ -97,6 +99,7 @@ impl WarningCode {
             WarningCode::PermutationResolution => "permutation_resolution",
             WarningCode::FastStatistic => "fast_statistic",
             WarningCode::BagOfWordsP => "bag_of_words_p",
+            WarningCode::DerivedEvents => "derived_events",
         }
     }
 }
@@ -140,6 +143,7 @@ const HITS_FOR_LEADER: u64 = 10;
 
 pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names) -> Vec<Warned> {
     let mut out = Vec::new();
+    about_events(comparison, counts, &mut out);
     about_groups(comparison, &mut out);
     about_design(comparison, &mut out);
     let even = EvenSizes::draw(comparison, counts, names);
@@ -151,6 +155,23 @@ pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names) -> Vec
     }
     out.sort_by_key(|warned| (warned.code, warned.category, warned.group));
     out
+}
+
+fn about_events(comparison: &Comparison, counts: &Counts, out: &mut Vec<Warned>) {
+    if !comparison.shown.events.is_derived() {
+        return;
+    }
+    let without = counts.rows().iter().filter(|row| row.event.is_none()).count() as u64;
+    out.push(Warned {
+        code: WarningCode::DerivedEvents,
+        category: None,
+        group: None,
+        detail: match without {
+            0 => number_of(comparison.overview.events, "event"),
+            _ => format!("{}, and {without} articles without one", number_of(comparison.overview.events, "event")),
+        },
+        text: "events are derived from words and dates, not given: two taken for one make intervals wider, one fallen into two makes them too narrow; `parallax events` shows them".to_string(),
+    });
 }
 
 fn about_groups(comparison: &Comparison, out: &mut Vec<Warned>) {

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::{Defined, Undefined};
 
 /// Items in two groupings: the groups they belong to, and the groups that somebody or something put them in.
@@ -39,7 +37,7 @@ struct Shared {
 }
 
 /// How much of what was put together belongs together, and how much of what belongs together was put together.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Agreement {
     /// Share of what was put together that belongs together, 0 to 1.
     pub precision: Defined<f64>,

@@ -124,7 +124,8 @@ impl Comparison {
         let o = &self.overview;
         let mut text = format!("{} with {}", counted(o.articles, "article"), counted(o.words, "word"));
         if o.events > 0 {
-            text += &format!(" on {}", counted(o.events, "event"));
+            let kind = if self.shown.events.is_derived() { "derived event" } else { "event" };
+            text += &format!(" on {}", counted(o.events, kind));
         }
         if let Some((first, last)) = o.dates {
             text += &if first == last { format!(", {first}") } else { format!(", {first} to {last}") };
@@ -534,6 +535,9 @@ impl Comparison {
             .with_option("copies", if self.shown.copies { "counted" } else { "left out" })
             .with_option("voice", self.shown.voice.choice.name())
             .with_option("test", self.test_in_words());
+        if !self.shown.events.is_given() {
+            provenance = provenance.with_option("events", self.shown.events.in_words());
+        }
         if self.header.voices.is_some() {
             let endorsed = if self.shown.voice.endorsed_own { "the outlet's own words" } else { "attributed" };
             provenance = provenance

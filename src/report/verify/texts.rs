@@ -22,6 +22,14 @@ impl Verification {
         }
         let plan = evidence.count_plan()?;
         let Counted { counts, .. } = input.count(&plan)?;
+        let counts = if file.body.pointer("/shown/events").is_none() {
+            counts
+        } else {
+            self.unchecked
+                .push("which event an article reports: the report derived it, or took it from a table".to_string());
+            let named = |row: &ArticleRow| Some((row.id.clone(), row.event.clone()?));
+            counts.with_events(&evidence.articles.iter().filter_map(named).collect())
+        };
         let keeps_copies = file.body.pointer("/shown/copies").and_then(Value::as_bool).unwrap_or(true);
         let counts = if keeps_copies { counts } else { counts.without_copies().0 };
         let mut found = EvidenceTable::gather(input, &plan, &counts)?;
