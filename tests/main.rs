@@ -12,6 +12,8 @@ mod cli;
 mod concordance;
 /// The corpora that ship: the numbers worked out on paper, the promises of their READMEs.
 mod corpora;
+/// Events: the same from any order, shards and road; corrections, later articles, comparisons on them.
+mod events;
 /// Which words differ: both roads, seeds, scores, warnings.
 mod exploration;
 /// An index from day to day: updates, deletes, refusals, and the messages they come with.
