@@ -32,6 +32,9 @@ mod selftest;
 /// An index under stress: killed, damaged, merged, from another version.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod stress;
+/// Lexicons of other programs: the command that takes them over, and public dictionaries.
+#[cfg(feature = "cli")]
+mod lexicon_formats;
 /// Tables that other programs read on.
 mod table;
 /// A report holds, or what does not hold is named.

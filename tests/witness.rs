@@ -84,6 +84,9 @@ fn entry() -> impl Strategy<Value = String> {
         ("state coup*", ""),
         ("said that coup", ""),
         ("coup claims", ""),
+        ("coup*", "conditions = [{ not_after = [\"#x/b\", \"not\"], within = 2 }]"),
+        ("state", "conditions = [{ near = [\"#x/a\"] }, { not_before = [\"us\"], scope = \"text\" }]"),
+        ("peaceful", "conditions = [{ before = [\"protest*\", \"coup\"], within = 3, scope = \"paragraph\" }]"),
     ];
     (
         prop::sample::select(entries),
@@ -163,6 +166,59 @@ proptest! {
     }
 }
 
+/// A word with its number in the text, its sentence and its paragraph.
+struct Placed {
+    form: String,
+    sentence: usize,
+    paragraph: usize,
+}
+
+proptest! {
+    #[test]
+    fn conditions_hold_where_a_plain_look_finds_them(
+        text in text(),
+        side in prop::sample::select(vec!["near", "after", "before"]),
+        negated in any::<bool>(),
+        within in prop::option::of(1..5_usize),
+        scope in prop::sample::select(vec!["sentence", "paragraph", "text"]),
+    ) {
+        let name = format!("{}{side}", if negated { "not_" } else { "" });
+        let limit = within.map(|n| format!(", within = {n}")).unwrap_or_default();
+        let conditions = format!("{{ {name} = [\"state\", \"not\"]{limit}, scope = \"{scope}\" }}");
+        let lexicon = format!("[lexicon]\nid = \"x\"\n[[entry]]\npattern = \"coup*\"\nconditions = [{conditions}]\n");
+        let matcher = Matcher::new(&[Lexicon::parse(&lexicon, "x").unwrap()], AnalyzerOptions::default()).unwrap();
+        let found: Vec<u32> = matcher.scanner().matches(&text).iter().map(|m| m.position).collect();
+
+        let analyzer = Analyzer::default();
+        let analysis = analyzer.analyze(&text);
+        let (mut sentence, mut paragraph) = (0, 0);
+        let words: Vec<Placed> = analysis.words().map(|word| {
+            sentence += usize::from(word.border >= Border::Sentence);
+            paragraph += usize::from(word.border == Border::Paragraph);
+            Placed { form: analyzer.lookup_form(word.span.of(&text)), sentence, paragraph }
+        }).collect();
+        let positions: Vec<u32> = analysis.words().map(|word| word.position).collect();
+        let expected: Vec<u32> = (0..words.len()).filter(|&at| words[at].form.starts_with("coup")).filter(|&at| {
+            let near = (0..words.len()).any(|other| {
+                let is_context = matches!(words[other].form.as_str(), "state" | "not");
+                let on_side = match side {
+                    "near" => other != at,
+                    "after" => other < at,
+                    _ => other > at,
+                };
+                let together = match scope {
+                    "sentence" => words[at].sentence == words[other].sentence,
+                    "paragraph" => words[at].paragraph == words[other].paragraph,
+                    _ => true,
+                };
+                is_context && on_side && together && within.is_none_or(|most| at.abs_diff(other) <= most)
+            });
+            near != negated
+        }).map(|at| positions[at]).collect();
+        prop_assert_eq!(found, expected);
+    }
+}
+
 // ------------------------------------------------------------------ scan and index
 
 #[derive(Clone, Debug)]
@@ -228,7 +284,7 @@ proptest! {
         lexicon in lexicon(),
         field in prop::sample::select(vec![FieldChoice::Text, FieldChoice::Title, FieldChoice::Both]),
         by in prop::sample::select(vec!["outlet", "event", "side"]),
-        overlaps in prop::sample::select(vec![Overlaps::Longest, Overlaps::All]),
+        overlaps in prop::sample::select(vec![Overlaps::Longest, Overlaps::LongestFirst, Overlaps::All]),
         which in 0..4,
         voices in any::<bool>(),
     ) {

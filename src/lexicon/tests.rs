@@ -167,3 +167,23 @@ fn all_overlaps_can_be_asked_for() {
     let matcher = Matcher::with_overlaps(&[lexicon], AnalyzerOptions::default(), Overlaps::All).unwrap();
     assert_eq!(matcher.scanner().matches("a coup attempt").len(), 2);
 }
+
+#[test]
+fn the_longest_of_a_text_can_come_first() {
+    let rows: &[(&[&str], &str, &[&str], &[&str])] = &[
+        (&["a b", "b c d"], "a b c d", &["a b"], &["b c d"]),
+        (&["a b", "b c", "c d"], "a b c d", &["a b", "c d"], &["a b", "c d"]),
+        (&["coup", "coup attempt"], "coup, coup attempt", &["coup", "coup attempt"], &["coup", "coup attempt"]),
+    ];
+    for (entries, text, leftmost, longest) in rows {
+        let lexicon = Lexicon::from_patterns("x", entries.iter().copied()).unwrap();
+        let found = |overlaps| {
+            let matcher =
+                Matcher::with_overlaps(std::slice::from_ref(&lexicon), AnalyzerOptions::default(), overlaps).unwrap();
+            let pattern = |m: crate::lexicon::Match| matcher.entries()[m.entry as usize].pattern.clone();
+            matcher.scanner().matches(text).into_iter().map(pattern).collect::<Vec<_>>()
+        };
+        assert_eq!(found(Overlaps::Longest), *leftmost, "{text}");
+        assert_eq!(found(Overlaps::LongestFirst), *longest, "{text}");
+    }
+}
