@@ -25,6 +25,9 @@ mod invariances;
 mod laws;
 /// What a check says of a lexicon, alone and in a corpus.
 mod lexicon_check;
+/// Lexicons of other programs: the command that takes them over, and public dictionaries.
+#[cfg(feature = "cli")]
+mod lexicon_formats;
 /// Values made by other programs.
 mod reference;
 /// A test that finds differences where there are none is found out.
@@ -32,9 +35,6 @@ mod selftest;
 /// An index under stress: killed, damaged, merged, from another version.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod stress;
-/// Lexicons of other programs: the command that takes them over, and public dictionaries.
-#[cfg(feature = "cli")]
-mod lexicon_formats;
 /// Tables that other programs read on.
 mod table;
 /// A report holds, or what does not hold is named.

@@ -31,6 +31,13 @@
 //! Whatever the program: here a possessive `'s` is dropped before words are compared ("Tokayev's" is "tokayev"), stops
 //! inside abbreviations too ("U.S." is "us"), and a phrase never runs across a comma or the end of a sentence. An entry
 //! that this changes is named in the losses.
+//!
+//! Checked against quanteda 4.3.1 in R on 2,512 news articles: given our words, its `tokens_lookup` finds the same 60,673
+//! hits of the Moral Foundations Dictionary and 494,188 of the RID, in every article and category. Of 182,009 of LSD2015
+//! it misses 2, whose entries hold a possessive ("no man's land"), and in the Laver-Garry `.cat` only the category
+//! `CULTURE` differs: `WAR_IN_IRAQ` and `CIVIL_WAR` are phrases here. Given its own words it finds 0.07 % fewer of LSD2015
+//! and 0.35 % fewer of the Moral Foundations Dictionary: possessives, web addresses, `@names` and `#tags`, and words
+//! joined by a stop without a space.
 
 mod afinn;
 mod charset;

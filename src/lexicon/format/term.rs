@@ -76,7 +76,7 @@ fn with_star(text: &str, dialect: Dialect, rewritten: Option<&'static str>) -> R
     let plain = |word: &str| !word.trim_end_matches('*').contains('*') && word != "*";
     let parts: Vec<&str> = text.split(' ').collect();
     let stars = dialect.stars;
-    if text.contains("**") && stars != Stars::Anywhere {
+    if text.contains("**") && stars == Stars::Edges {
         return Err("its stars stand for letters that are left out; only words are counted".to_string());
     }
     for word in &parts {
