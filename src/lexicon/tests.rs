@@ -168,9 +168,12 @@ fn all_overlaps_can_be_asked_for() {
     assert_eq!(matcher.scanner().matches("a coup attempt").len(), 2);
 }
 
+/// Entries, a text, and which of them count in it, the leftmost first and the longest first.
+type Overlapping<'r> = (&'r [&'r str], &'r str, &'r [&'r str], &'r [&'r str]);
+
 #[test]
 fn the_longest_of_a_text_can_come_first() {
-    let rows: &[(&[&str], &str, &[&str], &[&str])] = &[
+    let rows: &[Overlapping<'_>] = &[
         (&["a b", "b c d"], "a b c d", &["a b"], &["b c d"]),
         (&["a b", "b c", "c d"], "a b c d", &["a b", "c d"], &["a b", "c d"]),
         (&["coup", "coup attempt"], "coup, coup attempt", &["coup", "coup attempt"], &["coup", "coup attempt"]),

@@ -523,6 +523,16 @@ fn sizes_have_limits() {
     assert_eq!(error, "l.txt: the file has more than 67108864 bytes; no lexicon is that large");
 }
 
+/// Found by fuzzing: control characters beside `__` made a category of that name, which was written as what it is not.
+#[test]
+fn a_category_named_as_quanteda_names_none_is_written_under_another_name() {
+    let lexicon = read("x.yml", "a: b\n\u{16}\u{16}__: [c, d]\n");
+    assert_eq!(entries(&lexicon), ["a: b", "__: c", "__: d"]);
+    let (yaml, losses) = write_yaml(&lexicon);
+    assert_eq!(yaml, "a:\n  - \"b\"\nunnamed:\n  - \"c\"\n  - \"d\"\n");
+    assert_eq!(losses[0].to_string(), "`__` rewritten: `__` is no key there; it is written as `unnamed`");
+}
+
 #[test]
 fn what_yaml_cannot_say_is_named() {
     let text = "[lexicon]\nid = \"x\"\nexceptions = [\"publicity coup\"]\n[[entry]]\npattern = \"coup\"\nvalence = -2\n[[entry]]\npattern = \"US\"\ncase = \"exact\"\n[[entry]]\npattern = \"protest\"\nstem = true\n[[entry]]\npattern = \"(a|b)c\"\nregex = true\n[[entry]]\npattern = \"good\"\nconditions = [{ not_after = [\"not\"], within = 2 }]\n[[entry]]\npattern = \"{riot|mob}s\"\n";

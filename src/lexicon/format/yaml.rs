@@ -101,6 +101,17 @@ pub fn write(lexicon: &Lexicon) -> (String, Vec<Loss>) {
     for category in lexicon.categories() {
         let mut key = &mut root;
         for name in category.id().split('/') {
+            // no key of quanteda's, but its word for what stands beside nested keys
+            let name = if name == "__" {
+                losses.push(loss(
+                    category.id(),
+                    LossKind::Rewritten,
+                    "`__` is no key there; it is written as `unnamed`",
+                ));
+                "unnamed"
+            } else {
+                name
+            };
             let at = match key.nested.iter().position(|(other, _)| other == name) {
                 Some(at) => at,
                 None => {
