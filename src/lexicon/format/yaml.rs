@@ -223,8 +223,8 @@ fn glob(word: &str) -> Option<String> {
             }
             '.' => out.push('?'),
             '\\' => out.push(rest.next().filter(|c| c.is_ascii_punctuation() && !matches!(c, '*' | '?'))?),
-            c if c.is_alphanumeric() || matches!(c, '\'' | '-' | ' ') => out.push(c),
-            _ => return None,
+            '^' | '$' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '+' | '?' | '*' => return None,
+            c => out.push(c),
         }
     }
     Some(out)
