@@ -1,6 +1,6 @@
 //! A lexicon in the making: what a reader has found so far, and what it lost.
 
-use super::limits::{MAX_ALTERNATIVES, MAX_ENTRIES, MAX_NESTING};
+use super::limits::{MAX_ALTERNATIVES, MAX_ENTRIES, MAX_LOSSES, MAX_NESTING};
 use super::loss::{Loss, LossKind};
 use super::term::{Dialect, convert};
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -27,6 +27,7 @@ pub(super) struct Draft<'n> {
     entries_found: FileEntries,
     alternatives: usize,
     losses: Vec<Loss>,
+    has_too_many_losses: bool,
 }
 
 /// An entry in the making.
@@ -81,6 +82,7 @@ impl<'n> Draft<'n> {
             entries_found: FileEntries::default(),
             alternatives: 0,
             losses: Vec::new(),
+            has_too_many_losses: false,
         }
     }
 
@@ -92,8 +94,10 @@ impl<'n> Draft<'n> {
     /// Says what happened to something.
     pub(super) fn note(&mut self, line: Option<u64>, about: &str, kind: LossKind, message: impl Into<String>) {
         let loss = Loss { line, about: about.to_string(), kind, message: message.into() };
-        // the same of a term in several categories is said once
-        if self.losses.last() != Some(&loss) {
+        // the same of a term in several categories is said once; a file made of losses fills no memory
+        if self.losses.len() == MAX_LOSSES {
+            self.has_too_many_losses = true;
+        } else if self.losses.last() != Some(&loss) {
             self.losses.push(loss);
         }
     }
@@ -288,6 +292,10 @@ impl<'n> Draft<'n> {
 
     /// The lexicon, by way of the project's own format.
     pub(super) fn finish(mut self) -> Result<Lexicon> {
+        if self.has_too_many_losses {
+            let message = format!("more than {MAX_LOSSES} things of the file cannot be taken over; it is no lexicon");
+            return Err(Error::new(ErrorKind::Lexicon, message).at(Location::file(self.name)));
+        }
         if self.entries.is_empty() {
             let message = match self.losses.iter().find(|loss| loss.kind == LossKind::Dropped) {
                 Some(first) => format!("nothing of the file can be counted; {first}"),

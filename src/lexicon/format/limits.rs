@@ -11,3 +11,6 @@ pub const MAX_ALTERNATIVES: usize = 1_000_000;
 
 /// How deep categories may be nested.
 pub const MAX_NESTING: usize = 32;
+
+/// The most losses of one file: beyond, it is no lexicon.
+pub const MAX_LOSSES: usize = 500_000;

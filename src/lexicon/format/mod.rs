@@ -59,7 +59,7 @@ mod wordstat_rule;
 mod yaml;
 mod yoshikoder;
 
-pub use limits::{MAX_ALTERNATIVES, MAX_BYTES, MAX_ENTRIES, MAX_NESTING};
+pub use limits::{MAX_ALTERNATIVES, MAX_BYTES, MAX_ENTRIES, MAX_LOSSES, MAX_NESTING};
 pub use loss::{Loss, LossKind};
 pub use yaml::write as write_yaml;
 

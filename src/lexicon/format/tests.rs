@@ -518,6 +518,9 @@ fn sizes_have_limits() {
         error,
         "w.txt:101: the patterns of the lexicon expand to more than 1000000 alternatives; split it into several"
     );
+    let lost = "x\n".repeat(MAX_LOSSES + 1);
+    let error = ReadOptions::default().format(Format::Afinn).parse(lost.as_bytes(), "n.txt").unwrap_err().to_string();
+    assert_eq!(error, "n.txt: more than 500000 things of the file cannot be taken over; it is no lexicon");
     let large = vec![b'a'; MAX_BYTES as usize + 1];
     let error = ReadOptions::default().parse(&large, "l.txt").unwrap_err().to_string();
     assert_eq!(error, "l.txt: the file has more than 67108864 bytes; no lexicon is that large");
