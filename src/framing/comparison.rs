@@ -5,6 +5,7 @@ use super::entries::EntryTables;
 use super::events::{EventOrigin, EventSource};
 use super::evidence::{self, EvidenceCell};
 use super::markup;
+use super::over_time::OverTime;
 use super::profile::{self, GroupInfo, Profile};
 use super::significance::{CategoryVerdict, TestOptions, Tester};
 use super::table::{Names, Table, UnitKind};
@@ -53,6 +54,8 @@ pub struct Comparison {
     pub design: Option<Design>,
     /// The categories in order.
     pub categories: Vec<CategoryComparison>,
+    /// When the hits were published; `None` where dates do not show it.
+    pub over_time: Option<OverTime>,
     /// Passages behind the rates.
     pub evidence: Vec<EvidenceCell>,
     /// What a reader must know.
@@ -476,6 +479,7 @@ impl ComparisonBuilder {
             groups,
             design,
             categories,
+            over_time: OverTime::of(counts, &names),
             evidence: Vec::new(),
             warnings: Vec::new(),
             copies: Vec::new(),

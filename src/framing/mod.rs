@@ -19,6 +19,7 @@ mod evidence;
 mod exploration;
 mod lexicon_use;
 mod markup;
+mod over_time;
 mod profile;
 mod selftest;
 mod significance;
@@ -42,6 +43,7 @@ pub use exploration::{
     TermScores,
 };
 pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
+pub use over_time::{Course, MAX_PERIODS, OverTime, Period};
 pub use profile::{GroupInfo, Profile};
 pub use selftest::{
     FalseFindings, NullDesign, NullTable, Planted, SELFTEST_MIN_ARTICLES, SELFTEST_MIN_EVENTS, SelfTest,

@@ -62,6 +62,8 @@ pub struct Profile {
     pub interval_per_1000: Defined<Interval>,
     /// The share of its articles with a hit, 0 to 1.
     pub share_of_articles: Defined<f64>,
+    /// Its articles by how many hits they have: none, 1, 2, 3 to 5, more.
+    pub articles_by_hits: [u64; 5],
     /// Hits by entry, most first; entries by their place in the header.
     pub entries: Vec<(u32, u64)>,
     /// All of its hits by whose words they are in; `None` where voices were not looked for.
@@ -142,6 +144,7 @@ pub(super) fn profile(
         per_1000: rate::per_1000(&sample),
         interval_per_1000: enough(units.len(), kind).and_then(|()| rate::hull_per_1000(&sample)),
         share_of_articles: Err(Undefined::EmptyOutlet),
+        articles_by_hits: [0; 5],
         entries: Vec::new(),
         voices: None,
     };
@@ -154,6 +157,12 @@ pub(super) fn profile(
         profile.articles += 1;
         let cells = row.cells_of(category as u32);
         profile.articles_with_hits += u64::from(!cells.is_empty());
+        let step = match row.hits(category as u32) {
+            few @ 0..=2 => few as usize,
+            3..=5 => 3,
+            _ => 4,
+        };
+        profile.articles_by_hits[step] += 1;
         for cell in cells {
             *entries.entry(cell.entry).or_insert(0) += u64::from(cell.occurrences);
         }

@@ -3,6 +3,8 @@
 //! Text in a block is plain: the renderers escape it, and make control characters visible. Figures are kept in
 //! full; how many decimals a reader sees is said beside each.
 
+use super::matrix::Matrix;
+use super::plot::Plot;
 use crate::voice::{Attribution, Certainty, Polarity, Stance};
 use serde::Serialize;
 
@@ -46,6 +48,36 @@ pub enum Block {
         /// The warnings.
         warnings: Vec<Warning>,
     },
+    /// Rates side by side, each leading to its passages.
+    Matrix(Matrix),
+    /// A figure; formats that cannot draw show its table.
+    Plot(Plot),
+    /// Sentences, a point each.
+    Points {
+        /// The sentences.
+        points: Vec<Point>,
+    },
+    /// Lines that are kept as they are, to be copied.
+    Verbatim {
+        /// The lines.
+        text: String,
+    },
+    /// What is opened on request where a format can fold, and stands open elsewhere.
+    Folded {
+        /// What is inside.
+        title: String,
+        /// The blocks inside.
+        blocks: Vec<Block>,
+    },
+}
+
+/// A sentence, and where its subject is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Point {
+    /// The sentence.
+    pub text: String,
+    /// The heading, or the title of the passages, that it leads to.
+    pub opens: Option<String>,
 }
 
 /// A table: named columns, rows of typed cells.
@@ -190,12 +222,15 @@ pub struct PassageVoice {
     pub source: Option<String>,
     /// The words that report them.
     pub cue: Option<String>,
+    /// Where source and cue stand in the original field, in bytes; for formats that mark them in the passage.
+    #[serde(skip)]
+    pub places: [Option<[u32; 2]>; 2],
 }
 
 impl PassageVoice {
-    /// The voice in words: `outlet`, or `quoted: officials said`, then what else is true of it.
+    /// The voice in words: `own words`, or `quoted`, then what else is true of it.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub fn kind_in_words(&self) -> String {
         let mut out = match self.attribution {
             Attribution::Quoted => "quoted",
             Attribution::Reported => "reported",
@@ -211,6 +246,13 @@ impl PassageVoice {
         if self.scare_quoted == Some(true) {
             out += ", scare-quoted";
         }
+        out
+    }
+
+    /// [`kind_in_words`](PassageVoice::kind_in_words), and who is said to have used the words: `quoted (officials … said)`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let out = self.kind_in_words();
         match (&self.source, &self.cue) {
             (None, None) => out,
             (source, cue) => {
@@ -251,6 +293,18 @@ impl Block {
     /// ```
     pub fn paragraph(text: impl Into<String>) -> Self {
         Block::Paragraph { text: text.into() }
+    }
+}
+
+impl From<Matrix> for Block {
+    fn from(matrix: Matrix) -> Self {
+        Block::Matrix(matrix)
+    }
+}
+
+impl From<Plot> for Block {
+    fn from(plot: Plot) -> Self {
+        Block::Plot(plot)
     }
 }
 

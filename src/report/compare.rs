@@ -112,7 +112,7 @@ impl Comparison {
         group_name(&self.groups[place])
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         let named = self.groups.iter().filter(|g| g.name.is_some()).count();
         let groups = if self.header.by == "outlet" { "outlet" } else { "group" };
         let plural = if named == 1 { "" } else { "s" };
@@ -198,15 +198,17 @@ impl Comparison {
         })
     }
 
-    /// Categories by row, groups by column: the rates alone.
-    fn matrix(&self, groups: &[usize]) -> Table {
-        let voice = self.shown.voice.choice;
-        let title = match voice {
+    pub(super) fn matrix_title(&self) -> String {
+        match self.shown.voice.choice {
             VoiceChoice::All => "Side by side: hits per 1,000 words".to_string(),
             one if one.is_of_own_words() => format!("Side by side: hits {} per 1,000 own words", one.in_words()),
             one => format!("Side by side: hits {} per 1,000 words", one.in_words()),
-        };
-        let table = Table::new("matrix", title).key("category", "category");
+        }
+    }
+
+    /// Categories by row, groups by column: the rates alone.
+    fn matrix(&self, groups: &[usize]) -> Table {
+        let table = Table::new("matrix", self.matrix_title()).key("category", "category");
         let table = groups.iter().map(|g| &self.groups[*g]).fold(table, |table, group| {
             let name = group_name(group);
             table.figures(name, name)
@@ -279,7 +281,7 @@ impl Comparison {
     }
 
     /// How large the next study has to be.
-    fn needed_in_words(&self, category: &CategoryComparison) -> Option<String> {
+    pub(super) fn needed_in_words(&self, category: &CategoryComparison) -> Option<String> {
         let needed = &category.articles_needed;
         let (double, half_more) = (needed.ratio_2.ok()?, needed.ratio_1_5.ok()?);
         Some(format!(
@@ -291,7 +293,7 @@ impl Comparison {
     }
 
     /// Which entries make the differences that were found; the first few of each.
-    fn shifts(&self, category: &CategoryComparison, groups: &[usize]) -> Option<Table> {
+    pub(super) fn shifts(&self, category: &CategoryComparison, groups: &[usize]) -> Option<Table> {
         let called: Vec<&Contrast> = groups
             .iter()
             .filter_map(|g| category.against_rest.iter().find(|c| c.target == *g && c.test.called))
@@ -322,7 +324,7 @@ impl Comparison {
     }
 
     /// What the test says of a category, in words.
-    fn verdict_in_words(&self, category: &CategoryComparison) -> Option<String> {
+    pub(super) fn verdict_in_words(&self, category: &CategoryComparison) -> Option<String> {
         let (p, adjusted) = (category.verdict.p.ok()?, category.verdict.adjusted_p.ok()?);
         let units = self.unit.plural();
         let mut text = format!(
@@ -340,7 +342,7 @@ impl Comparison {
     }
 
     /// What came out, a line a category: where groups differ by more than the sample's units do anyway.
-    fn findings(&self) -> Option<Table> {
+    pub(super) fn findings(&self) -> Option<Table> {
         let tested = |c: &CategoryComparison| c.verdict.p.is_ok();
         if !self.categories.iter().any(tested) {
             return None;
@@ -424,7 +426,7 @@ impl Comparison {
         table
     }
 
-    fn pairs(&self, category: &CategoryComparison) -> Table {
+    pub(super) fn pairs(&self, category: &CategoryComparison) -> Table {
         let table = Table::new("pairs", "Pairs")
             .fixed_key("category", &category.id)
             .key("target", &self.header.by)
@@ -456,9 +458,16 @@ impl Comparison {
         })
     }
 
+    /// The passages behind a group's rate.
+    pub(super) fn cell_passages(&self, category: &CategoryComparison, group: usize) -> Vec<Passage> {
+        self.passages(category.category, group).iter().map(|located| passage(located, &self.header)).collect()
+    }
+
     fn passage_blocks(&self, category: &CategoryComparison, detail: Detail) -> Vec<Block> {
         let passages = |group: usize, most: usize| -> Vec<Passage> {
-            self.passages(category.category, group).iter().take(most).map(|l| passage(l, &self.header)).collect()
+            let mut passages = self.cell_passages(category, group);
+            passages.truncate(most);
+            passages
         };
         match detail.fold {
             false => {
@@ -632,6 +641,7 @@ fn voice(located: &Located, speech: &Speech) -> PassageVoice {
         stance: speech.voice.stance,
         source: words(speech.source),
         cue: words(speech.cue),
+        places: [speech.source, speech.cue].map(|span| span.map(|span| [span.start, span.end])),
     }
 }
 
@@ -677,11 +687,11 @@ pub(super) fn number(value: Defined<f64>, decimals: u8) -> Cell {
     value.map_or_else(dash, |value| Cell::number(value, decimals))
 }
 
-fn share(value: Defined<f64>) -> Cell {
+pub(super) fn share(value: Defined<f64>) -> Cell {
     value.map_or_else(dash, |value| Cell::share(value, 0))
 }
 
-fn share_interval(value: Defined<Interval>) -> Cell {
+pub(super) fn share_interval(value: Defined<Interval>) -> Cell {
     value.map_or_else(dash, |i| Cell::ShareInterval { lower: i.lower, upper: i.upper, decimals: 0 })
 }
 

@@ -50,7 +50,7 @@ pub(super) fn render(report: &Report) -> String {
     if let Some(Block::Lines { lines, .. }) = report.blocks().iter().find(|b| matches!(b, Block::Lines { .. })) {
         return concordance(lines);
     }
-    let tables: Vec<Table> = report.all_blocks().filter_map(|block| table(&block)).collect();
+    let tables: Vec<Table> = report.all_blocks().flat_map(|block| tables(&block)).collect();
     let mut keys: Vec<String> = Vec::new();
     for key in tables.iter().flat_map(key_names) {
         if !keys.contains(&key) {
@@ -222,14 +222,21 @@ fn key_names(table: &Table) -> Vec<String> {
     table.columns.iter().take(table.keys).map(|column| name(&column.id)).collect()
 }
 
-/// What of a block belongs into the stream, as a table.
-fn table(block: &Block) -> Option<Table> {
+/// What of a block belongs into the stream, as tables.
+fn tables(block: &Block) -> Vec<Table> {
     match block {
         // lines have a CSV of their own
-        Block::Heading { .. } | Block::Paragraph { .. } | Block::Lines { .. } => None,
-        Block::Table(table) => Some(with_fixed_keys(table)),
-        Block::Passages { title, passages } => Some(passages_table(title, passages)),
-        Block::Warnings { warnings } => Some(warnings_table(warnings)),
+        Block::Heading { .. }
+        | Block::Paragraph { .. }
+        | Block::Points { .. }
+        | Block::Verbatim { .. }
+        | Block::Lines { .. } => Vec::new(),
+        Block::Table(table) => vec![with_fixed_keys(table)],
+        Block::Passages { title, passages } => vec![passages_table(title, passages)],
+        Block::Warnings { warnings } => vec![warnings_table(warnings)],
+        Block::Matrix(matrix) => vec![with_fixed_keys(&matrix.table())],
+        Block::Plot(plot) => vec![with_fixed_keys(&plot.table)],
+        Block::Folded { blocks, .. } => blocks.iter().flat_map(tables).collect(),
     }
 }
 

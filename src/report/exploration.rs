@@ -51,7 +51,7 @@ impl Exploration {
         report.with_data(EXPLORATION_SCHEMA, self.data())
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         let what = if self.length == 1 { "words".to_string() } else { format!("runs of {} words", self.length) };
         let named = self.corpus.groups.iter().filter(|group| group.name.is_some()).count();
         let by = &self.corpus.header.by;
@@ -63,7 +63,7 @@ impl Exploration {
         format!("Exploration: {what} that differ, {groups}")
     }
 
-    fn what_was_explored(&self) -> String {
+    pub(super) fn what_was_explored(&self) -> String {
         let filter = self.filter;
         let mut text = format!(
             "Exploration: {} distinct terms, {} of them with at least {} in {} on {}, chosen before any {} was looked at{}. Nobody said beforehand which of them to look at, so what is found here is a question for other events, not an answer.",
@@ -89,19 +89,19 @@ impl Exploration {
         text + " Scores rank and test nothing: they take words for the sample."
     }
 
-    fn name(&self, place: usize) -> &str {
+    pub(super) fn name(&self, place: usize) -> &str {
         self.corpus.group(place)
     }
 
-    fn reference(&self, list: &TermList) -> &str {
+    pub(super) fn reference(&self, list: &TermList) -> &str {
         list.reference.map_or("the rest", |place| self.name(place))
     }
 
-    fn heading(&self, list: &TermList) -> String {
+    pub(super) fn heading(&self, list: &TermList) -> String {
         format!("{} against {}", self.name(list.target), self.reference(list))
     }
 
-    fn outcome(&self, list: &TermList) -> String {
+    pub(super) fn outcome(&self, list: &TermList) -> String {
         let [own, others] = list.articles;
         let units = match list.design {
             Design::Paired => format!(" on {} that both cover", counted(list.units[0], "event")),
@@ -127,7 +127,7 @@ impl Exploration {
         text
     }
 
-    fn differences(&self, list: &TermList) -> Table {
+    pub(super) fn differences(&self, list: &TermList) -> Table {
         let name = self.name(list.target);
         let mut table = Table::new("words_compared", format!("{name}: how much more often, and how sure"))
             .fixed_key(&self.corpus.header.by, name)
@@ -171,7 +171,7 @@ impl Exploration {
         table
     }
 
-    fn scores(&self, list: &TermList) -> Table {
+    pub(super) fn scores(&self, list: &TermList) -> Table {
         let name = self.name(list.target);
         let mut table = Table::new("word_scores", format!("{name}: scores that rank, and test nothing"))
             .fixed_key(&self.corpus.header.by, name)
@@ -203,7 +203,7 @@ impl Exploration {
         table
     }
 
-    fn provenance(&self) -> super::Provenance {
+    pub(super) fn provenance(&self) -> super::Provenance {
         let filter = self.filter;
         let stop_words = if filter.stop_words { "" } else { ", no stop words" };
         self.corpus
@@ -243,7 +243,7 @@ impl Exploration {
         )
     }
 
-    fn data(&self) -> Value {
+    pub(super) fn data(&self) -> Value {
         let group = |place: usize| json!(self.corpus.groups[place].name.as_deref());
         let header = &self.corpus.header;
         json!({

@@ -26,6 +26,10 @@ pub enum Format {
     Terminal,
     /// GitHub-flavoured Markdown, for a page or an issue.
     Markdown,
+    /// One page to read in a browser, to print and to send, with figures and passages inside.
+    Html,
+    /// The tables, for a paper.
+    Latex,
     /// One figure a line, for R, pandas or a spreadsheet.
     Csv,
     /// The figures and their provenance under a schema, for programs.
@@ -34,19 +38,22 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Format; 4] = [Format::Terminal, Format::Markdown, Format::Csv, Format::Json];
+    pub const ALL: [Format; 6] =
+        [Format::Terminal, Format::Markdown, Format::Html, Format::Latex, Format::Csv, Format::Json];
 
     /// Its name on the command line.
     ///
     /// ```
     /// use parallax::report::Format;
-    /// assert_eq!(Format::ALL.map(Format::name), ["terminal", "markdown", "csv", "json"]);
+    /// assert_eq!(Format::ALL.map(Format::name), ["terminal", "markdown", "html", "latex", "csv", "json"]);
     /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Format::Terminal => "terminal",
             Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Latex => "latex",
             Format::Csv => "csv",
             Format::Json => "json",
         }
@@ -89,7 +96,7 @@ mod tests {
             (
                 "nothing near",
                 "spreadsheet",
-                "unknown format `spreadsheet`; there are `terminal`, `markdown`, `csv`, `json`",
+                "unknown format `spreadsheet`; there are `terminal`, `markdown`, `html`, `latex`, `csv`, `json`",
             ),
         ];
         for (name, text, expected) in rows {

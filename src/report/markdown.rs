@@ -29,6 +29,18 @@ fn draw(block: &Block, dashes: &mut Dashes) -> String {
         }
         Block::Lines { title, lines } => draw_lines(title, lines),
         Block::Warnings { warnings } => warnings.iter().map(warning).collect(),
+        Block::Matrix(matrix) => draw_table(&matrix.table(), dashes),
+        Block::Plot(plot) => draw_table(&plot.table, dashes),
+        Block::Points { points } => points.iter().map(|point| format!("- {}\n", escaped(&point.text))).collect(),
+        Block::Verbatim { text } => {
+            let lines: Vec<String> =
+                text.lines().map(|line| format!("    {}\n", visible(line, Marks::Unicode))).collect();
+            lines.concat()
+        }
+        Block::Folded { blocks, .. } => {
+            let drawn: Vec<String> = blocks.iter().map(|block| draw(block, dashes)).collect();
+            drawn.join("\n")
+        }
     }
 }
 
@@ -133,7 +145,7 @@ fn bold(hit: &str) -> String {
 }
 
 /// An address that may stand behind a link: of the web, and unable to end the link early.
-fn address(url: &str) -> Option<&str> {
+pub(super) fn address(url: &str) -> Option<&str> {
     let web = url.starts_with("https://") || url.starts_with("http://");
     (web && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\\`|".contains(&byte))).then_some(url)
 }

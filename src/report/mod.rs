@@ -1,4 +1,4 @@
-//! How do findings reach a reader? The same report as terminal text, Markdown, CSV and JSON.
+//! How do findings reach a reader? The same report as terminal text, Markdown, a page, LaTeX, CSV and JSON.
 //!
 //! A [`Report`] is a title, [`Block`]s in reading order, a machine-readable body and its [`Provenance`]. Floors
 //! above write the blocks and the body; this floor only draws them. It rounds figures for people, explains dashes,
@@ -8,6 +8,8 @@
 //! | --- | --- | --- |
 //! | [`Format::Terminal`] | blocks | reading, at the width of [`TerminalOptions`] |
 //! | [`Format::Markdown`] | blocks | a page, an issue, a notebook |
+//! | [`Format::Html`] | blocks, figures too | a page to read, to print and to send |
+//! | [`Format::Latex`] | tables | a paper |
 //! | [`Format::Csv`] | tables, passages, warnings; see [`csv`] | R, pandas, a spreadsheet |
 //! | [`Format::Json`] | the body | programs, and checking a report again |
 //!
@@ -39,6 +41,7 @@
 //! ```
 
 mod block;
+mod cite;
 mod columns;
 mod compare;
 mod compare_data;
@@ -46,18 +49,27 @@ mod concordance;
 pub mod csv;
 mod events;
 mod exploration;
+mod exploration_page;
 mod figure;
+mod figures;
 mod format;
+mod html;
 mod ink;
 mod json;
 mod kwic;
+mod latex;
 mod lexicon_check;
 mod lexicon_convert;
 mod markdown;
+mod matrix;
+mod methods;
+mod page;
+pub mod plot;
 mod provenance;
 #[cfg(test)]
 mod sample;
 mod selftest;
+mod sentences;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -74,7 +86,8 @@ use std::sync::Arc;
 use crate::counts::EvidenceTable;
 use serde_json::{Value, json};
 
-pub use block::{Align, Block, Cell, Column, Passage, PassageVoice, Table, Warning};
+pub use block::{Align, Block, Cell, Column, Passage, PassageVoice, Point, Table, Warning};
+pub use cite::bibliography;
 pub use compare::{COMPARE_SCHEMA, Detail};
 pub use concordance::CONCORDANCE_SCHEMA;
 pub use events::EVENTS_SCHEMA;
@@ -83,6 +96,7 @@ pub use format::Format;
 pub use ink::Colour;
 pub use lexicon_check::{LEXICON_CHECK_SCHEMA, lexicon_check};
 pub use lexicon_convert::{LEXICON_CONVERT_SCHEMA, lexicon_convert};
+pub use matrix::{Matrix, MatrixCell, MatrixRow};
 pub use provenance::{CorpusRef, LexiconRef, ProgramRef, Provenance, Remark, SkippedReason};
 pub use selftest::SELFTEST_SCHEMA;
 pub use terminal::TerminalOptions;
@@ -221,9 +235,25 @@ impl Report {
         match format {
             Format::Terminal => terminal::render(self, options),
             Format::Markdown => markdown::render(self),
+            Format::Html => html::render(self),
+            Format::Latex => latex::render(self),
             Format::Csv => csv::render(self),
             Format::Json => json::render(self),
         }
+    }
+
+    /// The report as one page that nothing is loaded into: style, figures and passages are inside, scripts are not.
+    ///
+    /// A page holds 300 KB at most, however large the corpus: where passages are many, less of their surroundings is shown.
+    ///
+    /// ```
+    /// use parallax::report::{Block, Provenance, Report};
+    /// let page = Report::new("<Coverage>", Provenance::new()).with_block(Block::heading(2, "Rates")).html();
+    /// assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<h1>&lt;Coverage&gt;</h1>"));
+    /// ```
+    #[must_use]
+    pub fn html(&self) -> String {
+        html::render(self)
     }
 
     /// Writes [`Report::render`] to a file or to the standard output.

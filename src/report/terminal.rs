@@ -66,7 +66,7 @@ struct Page {
 
 impl Page {
     fn block(&mut self, block: &Block) {
-        if !self.out.is_empty() {
+        if !self.out.is_empty() && !matches!(block, Block::Folded { .. }) {
             self.line("");
         }
         match block {
@@ -76,6 +76,13 @@ impl Page {
             Block::Passages { title, passages } => self.passages(title, passages),
             Block::Lines { title, lines } => self.lines(title, lines),
             Block::Warnings { warnings } => warnings.iter().for_each(|warning| self.warning(warning)),
+            Block::Matrix(matrix) => self.table(&matrix.table()),
+            Block::Plot(plot) => self.table(&plot.table),
+            Block::Points { points } => {
+                points.iter().for_each(|point| self.prose("- ", "  ", &point.text, |_, line| line.to_owned()));
+            }
+            Block::Verbatim { text } => text.lines().for_each(|line| self.line(&visible(line, self.marks))),
+            Block::Folded { blocks, .. } => blocks.iter().for_each(|block| self.block(block)),
         }
     }
 

@@ -59,6 +59,11 @@ fn the_sample_holds_every_kind_of_block_and_cell() {
             Block::Passages { .. } => "passages",
             Block::Lines { .. } => "lines",
             Block::Warnings { .. } => "warnings",
+            Block::Matrix(_) => "matrix",
+            Block::Plot(_) => "plot",
+            Block::Points { .. } => "points",
+            Block::Verbatim { .. } => "verbatim",
+            Block::Folded { .. } => "folded",
         })
         .or_default() += 1;
     }

@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::framing::contrast::{Coverage, Design};
 use crate::framing::table::Names;
 use crate::framing::{Comparison, FALSE_DISCOVERY_RATE, Shown, TestOptions, UnitKind, stop_words};
+use crate::lexicon::Lexicon;
 use crate::measures::multiple::benjamini_hochberg;
 use crate::measures::permutation::{
     self, Exchange, Labelled, Relabellings, Statistic, TermTest, Vocabulary, vocabulary_test,
@@ -214,6 +215,25 @@ impl ExplorationBuilder {
         };
         found.warnings = warn::of(&found, &rows);
         Ok(found)
+    }
+}
+
+impl ExplorationBuilder {
+    /// The passages behind the terms of the lists, so many a term and group: a comparison with a category for each term,
+    /// in which nothing is tested. Terms of other languages than English have none.
+    ///
+    /// # Errors
+    /// If the input cannot be read.
+    pub fn passages(&self, found: &Exploration, most: usize, input: &Input) -> Result<Comparison> {
+        let mut terms: Vec<&str> =
+            found.lists.iter().flat_map(|list| &list.rows).map(|row| row.term.as_str()).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        let lexicons =
+            terms.into_iter().map(|term| Lexicon::from_patterns(term, [term])).collect::<Result<Vec<_>>>()?;
+        let untested = TestOptions { permutations: 0, seed: self.seed };
+        let builder = Comparison::builder().lexicons(lexicons).selection(self.selection.clone()).by(&self.by);
+        builder.field(self.field).passages(most).copies(true).test(untested).compare(input)
     }
 }
 
