@@ -12,6 +12,7 @@ use crate::lexicon::Overlaps;
 use crate::report::{Detail, Format};
 use crate::voice::VoiceChoice;
 use clap::Args;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -19,7 +20,9 @@ use clap::Args;
   parallax compare news.jsonl.gz --map outlet=source --by side --lexicon coup --lexicon my_lexicon.toml
   parallax compare news.jsonl --voice asserted
   parallax compare news.jsonl --words --length 2 --most 20
-  parallax compare my.index --event strike --since 2022-01-05 --format json --output strike.json")]
+  parallax compare my.index --event strike --since 2022-01-05 --format json --output strike.json
+  parallax compare news.jsonl --output report.html --open
+  parallax compare news.jsonl --plot intervals.svg --plot voices.svg --format latex --output tables.tex")]
 pub(super) struct Compare {
     #[command(flatten)]
     input: InputArgs,
@@ -43,6 +46,11 @@ pub(super) struct Compare {
     /// Write the evidence in full: every article and every hit with its span, so that the report can be verified (JSON only)
     #[arg(long, value_name = "all", value_parser = ["all"])]
     evidence: Option<String>,
+    /// Write a figure of every category into an SVG file, named after what it shows: intervals.svg (rates with intervals),
+    /// voices.svg (whose words), entries.svg (which words), articles.svg (in how many articles) or timeline.svg; may be
+    /// repeated
+    #[arg(long = "plot", value_name = "FILE", conflicts_with = "words")]
+    plots: Vec<PathBuf>,
     /// Show everything in the terminal: categories without hits, pairs, all passages
     #[arg(long)]
     full: bool,
@@ -109,12 +117,37 @@ fn parse_sort(name: &str) -> Result<Sort, String> {
     name.parse().map_err(|error: Error| error.to_string())
 }
 
+/// Writes the figure that a file is named after.
+fn draw(comparison: &Comparison, path: &Path) -> Result<()> {
+    if path.extension().is_none_or(|ending| ending != "svg") {
+        let message = format!("figures are written as SVG; name the file `{}`", path.with_extension("svg").display());
+        return Err(Error::new(ErrorKind::Request, message));
+    }
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    std::fs::write(path, comparison.plot(&name)?).map_err(|cause| Error::io(path, cause))
+}
+
 impl Compare {
+    /// The command by itself, without the program around it.
+    pub(super) fn command_of_its_own() -> clap::Command {
+        Compare::augment_args(clap::Command::new("compare"))
+    }
+
     pub(super) fn run(&self) -> Result<()> {
+        self.run_with(std::slice::from_ref(&self.output))
+    }
+
+    /// Compares once, and writes into each of these files.
+    pub(super) fn run_into(&self, files: &[PathBuf]) -> Result<()> {
+        let outputs: Vec<OutputArgs> = files.iter().map(|file| self.output.to_file(file)).collect();
+        self.run_with(&outputs)
+    }
+
+    fn run_with(&self, outputs: &[OutputArgs]) -> Result<()> {
         if self.exploration.words {
-            return self.explore();
+            return self.explore(outputs);
         }
-        if self.evidence.is_some() && self.output.format() != Format::Json {
+        if self.evidence.is_some() && outputs.iter().all(|output| output.format() != Format::Json) {
             let message = "`--evidence all` is written as JSON; add `--format json` or `--output report.json`";
             return Err(Error::new(ErrorKind::Request, message));
         }
@@ -138,9 +171,19 @@ impl Compare {
         let bar = progress::spinner("counting");
         let comparison = builder.compare(&input)?;
         bar.finish_and_clear();
-        let fold = self.output.format() == Format::Terminal && !self.full;
-        self.output.write(&comparison.report(Detail { fold, pairs: self.pairs || !fold }))
+        for path in &self.plots {
+            draw(&comparison, path)?;
+        }
+        for output in outputs {
+            let fold = output.format() == Format::Terminal && !self.full;
+            output.write(&match output.format() {
+                Format::Html => comparison.page(),
+                _ => comparison.report(Detail { fold, pairs: self.pairs || !fold }),
+            })?;
+        }
+        Ok(())
     }
+
     fn test(&self) -> TestOptions {
         let permutations = match self.permutations {
             Permutations::Fixed(number) => number,
@@ -151,10 +194,10 @@ impl Compare {
     }
 
     /// The whole vocabulary instead of lexicons.
-    fn explore(&self) -> Result<()> {
+    fn explore(&self, outputs: &[OutputArgs]) -> Result<()> {
         let input = self.input.open()?;
         let bar = progress::spinner("counting");
-        let found = self
+        let builder = self
             .exploration
             .builder()
             .selection(self.selection.selection()?)
@@ -163,10 +206,21 @@ impl Compare {
             .language(input.options().default_language())
             .permutations(self.permutations)
             .seed(self.seed)
-            .copies(self.copies)
-            .explore(&input)?;
+            .copies(self.copies);
+        let found = builder.explore(&input)?;
         bar.finish_and_clear();
-        let fold = self.output.format() == Format::Terminal && !self.full;
-        self.output.write(&found.report(Detail { fold, pairs: !fold }))
+        for output in outputs {
+            let fold = output.format() == Format::Terminal && !self.full;
+            output.write(&match output.format() {
+                Format::Html => {
+                    let bar = progress::spinner("looking for passages");
+                    let passages = builder.passages(&found, self.passages, &input)?;
+                    bar.finish_and_clear();
+                    found.page(&passages)
+                }
+                _ => found.report(Detail { fold, pairs: !fold }),
+            })?;
+        }
+        Ok(())
     }
 }

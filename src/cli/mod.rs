@@ -3,6 +3,7 @@
 //! Standard output holds the result and nothing else; progress goes to standard error, and only when that is a
 //! terminal. Exit codes: 0, 1 for an error, 2 for a command line that cannot be understood.
 
+mod cite;
 mod compare;
 mod concordance;
 mod events;
@@ -15,6 +16,8 @@ mod lexicon_files;
 mod output;
 mod progress;
 mod selftest;
+mod shell;
+mod study;
 mod table;
 mod verify;
 mod voice;
@@ -33,8 +36,12 @@ struct Program {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Writes the works that the methods rest on, and the program itself, as BibTeX.
+    Cite(cite::Cite),
     /// Puts outlets side by side: how often each uses each frame, how sure that is, and the sentences behind it.
     Compare(compare::Compare),
+    /// Writes what a shell completes of the program's commands and options.
+    Completions(shell::Completions),
     /// Shows every hit of a pattern or a category in its context, with its address.
     Concordance(concordance::ConcordanceCommand),
     /// Groups articles into the events they report, and shows which outlets covered which.
@@ -43,9 +50,15 @@ enum Command {
     /// Makes and keeps an index, built once and asked often.
     #[command(subcommand)]
     Index(index::Index),
+    /// Writes a commented study file to fill in.
+    Init(study::Init),
     /// Checks lexicons, and takes those of other programs over.
     #[command(subcommand)]
     Lexicon(lexicon::LexiconCommand),
+    /// Writes the manual page of the program or of a subcommand.
+    Man(shell::Man),
+    /// Carries out the study of a file.
+    Run(study::Run),
     /// Shows on your own articles how often a test finds a difference where there is none.
     Selftest(selftest::SelfTestCommand),
     /// Writes a table to take away: counts by article, outlet or event, or the document-feature matrix.
@@ -64,12 +77,17 @@ pub fn run() -> ExitCode {
     let program = Program::parse();
     let done = |outcome: crate::Result<()>| outcome.map(|()| ExitCode::SUCCESS);
     let outcome = match program.command {
+        Command::Cite(command) => done(command.run()),
         Command::Compare(command) => done(command.run()),
+        Command::Completions(command) => done(command.run()),
         Command::Concordance(command) => done(command.run()),
         Command::Events(command) => done(command.run()),
         #[cfg(feature = "index")]
         Command::Index(command) => done(command.run()),
+        Command::Init(command) => done(command.run()),
         Command::Lexicon(command) => command.run(),
+        Command::Man(command) => done(command.run()),
+        Command::Run(command) => done(command.run()),
         Command::Selftest(command) => done(command.run()),
         Command::Table(command) => done(command.run()),
         Command::Verify(command) => command.run(),

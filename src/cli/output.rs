@@ -1,21 +1,25 @@
 //! Where a report goes, and how it is drawn.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Colour, Format, Report, TerminalOptions};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Where the result goes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// How the result is written: terminal, markdown, csv or json [default: by the ending of --output, else terminal]
+    /// How the result is written: terminal, markdown, html, latex, csv or json [default: by the ending of --output, else terminal]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     format: Option<Format>,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Open what was written with the program that the system has for it, a browser for a page
+    #[arg(long, requires = "output")]
+    open: bool,
     /// When to colour the terminal's text; NO_COLOR is honoured
     #[arg(long, value_enum, default_value_t = When::Auto)]
     colour: When,
@@ -43,15 +47,26 @@ impl OutputArgs {
                 "json" => Some(Format::Json),
                 "csv" => Some(Format::Csv),
                 "md" | "markdown" => Some(Format::Markdown),
+                "html" | "htm" => Some(Format::Html),
+                "tex" => Some(Format::Latex),
                 _ => None,
             }
         };
         self.format.or_else(by_ending).unwrap_or(Format::Terminal)
     }
 
+    /// The same, into this file, in the format of its ending.
+    pub(super) fn to_file(&self, file: &Path) -> OutputArgs {
+        OutputArgs { output: Some(file.to_path_buf()), format: None, ..self.clone() }
+    }
+
     /// Writes a report. A reader that closes the pipe early is no error.
     pub(super) fn write(&self, report: &Report) -> Result<()> {
-        self.write_text(&report.render(self.format(), &self.terminal()))
+        self.write_text(&report.render(self.format(), &self.terminal()))?;
+        match &self.output {
+            Some(path) if self.open => open(path),
+            _ => Ok(()),
+        }
     }
 
     /// Writes text as it is.
@@ -73,6 +88,27 @@ impl OutputArgs {
             width: self.width.or_else(own_width).unwrap_or(100).max(40),
             colour: if colour { Colour::Always } else { Colour::Never },
             unicode: true,
+        }
+    }
+}
+
+/// Hands a file to the program that the system opens such files with.
+fn open(path: &Path) -> Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    match Command::new(opener).arg(path).stdout(Stdio::null()).spawn() {
+        Ok(_) => Ok(()),
+        Err(cause) => {
+            let message = format!(
+                "{} is written, but `{opener}` could not be started: {cause}; open it yourself",
+                path.display()
+            );
+            Err(Error::new(ErrorKind::Io, message))
         }
     }
 }
