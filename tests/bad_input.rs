@@ -369,7 +369,7 @@ fn unknown_names_are_met_with_what_was_probably_meant() {
         (&["concordance", corpus, "-c", "cuop"], "no lexicon has the category `cuop`; did you mean `coup`?"),
         (&["compare", corpus, "--format", "jsn"], "unknown format `jsn`; did you mean `json`?"),
         (&["concordance", corpus, "x", "--sort", "rigth"], "did you mean `right`?"),
-        (&["comapre", corpus], "a similar subcommand exists: 'compare'"),
+        (&["comapre", corpus], "some similar subcommands exist: 'completions', 'compare'"),
         (&["compare", corpus, "--fromat", "json"], "a similar argument exists: '--format'"),
     ];
     for (arguments, message) in rows {

@@ -28,6 +28,8 @@ mod lexicon_check;
 /// Lexicons of other programs: the command that takes them over, and public dictionaries.
 #[cfg(feature = "cli")]
 mod lexicon_formats;
+/// The page, and every format over a small corpus.
+mod page;
 /// Values made by other programs.
 mod reference;
 /// A test that finds differences where there are none is found out.
@@ -35,6 +37,9 @@ mod selftest;
 /// An index under stress: killed, damaged, merged, from another version.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod stress;
+/// A study in a file, and what the program tells of itself.
+#[cfg(feature = "cli")]
+mod study;
 /// Tables that other programs read on.
 mod table;
 /// A report holds, or what does not hold is named.
