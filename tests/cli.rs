@@ -170,3 +170,24 @@ fn readme_shows_what_the_program_prints() {
         assert!(readme == fresh, "the README is out of date; run `PARALLAX_BLESS=1 cargo test readme`");
     }
 }
+
+/// The picture in the README is drawn by the command above it: `PARALLAX_BLESS=1 cargo test readme` draws it anew.
+#[test]
+fn readme_shows_what_the_program_draws() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, block) = readme.split_once("<!-- picture: ").unwrap();
+    let (call, after) = block.split_once(" -->\n![").unwrap();
+    let (_, after) = after.split_once("](").unwrap();
+    let picture = root.join(after.split_once(')').unwrap().0);
+    let folder = tempfile::tempdir().unwrap();
+    let drawn = folder.path().join(picture.file_name().unwrap());
+    let out = parallax(&call.split(' ').chain(["--plot", drawn.to_str().unwrap()]).collect::<Vec<_>>());
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let drawn = std::fs::read_to_string(drawn).unwrap();
+    if std::env::var_os("PARALLAX_BLESS").is_some() {
+        std::fs::write(&picture, drawn).unwrap();
+    } else {
+        assert!(std::fs::read_to_string(&picture).unwrap() == drawn, "{} is out of date", picture.display());
+    }
+}
