@@ -7,8 +7,9 @@ use serde::Serialize;
 
 /// An interval that reaches further than so many times the largest value is cut there, with an arrow.
 const FURTHEST: f64 = 2.5;
-/// Where the figures begin.
+/// The least room for the figures, and what stands before them.
 const FIGURES: f64 = 48.0;
+const GAP: f64 = 8.0;
 
 /// Values with intervals, a row each, on one axis that starts at 0.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,10 +39,12 @@ impl Intervals {
     pub(super) fn draw(&self) -> Drawn {
         let largest = self.rows.iter().filter_map(|row| row.value).fold(0.0, f64::max);
         let furthest = self.rows.iter().filter_map(|row| row.interval).map(|i| i[1]).fold(largest, f64::max);
+        let written = |row: &IntervalRow| label::plain(&row.shown) + if row.differs { " *" } else { "" };
+        let room = self.rows.iter().map(|row| GAP + label::width(&written(row))).fold(FIGURES, f64::max);
         let scale = Scale::new(
             if largest > 0.0 { furthest.min(largest * FURTHEST) } else { furthest },
             NAMES + 6.0,
-            WIDTH - FIGURES,
+            WIDTH - room,
         );
         let bottom = ROW * self.rows.len() as f64 + 4.0;
         let grid: String = scale.figures().map(|(x, _)| format!("M{} 2V{}", at(x), at(bottom))).collect();
@@ -68,9 +71,7 @@ impl Intervals {
             }
             (label::column(self.rows.iter().map(|row| row.label.as_str()), middle(0) + 4.0, ROW))
             @for (place, row) in self.rows.iter().enumerate() {
-                text class=[row.differs.then_some("bold")] x=(WIDTH - FIGURES + 8.0) y=(at(middle(place) + 4.0)) {
-                    (label::plain(&row.shown)) @if row.differs { " *" }
-                }
+                text class=[row.differs.then_some("bold")] x=(at(WIDTH - room + GAP)) y=(at(middle(place) + 4.0)) { (written(row)) }
             }
             @for (x, figure) in scale.figures() {
                 text class="soft mid" x=(at(x)) y=(at(bottom + 13.0)) { (figure) }
