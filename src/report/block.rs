@@ -97,6 +97,9 @@ pub struct Table {
     pub notes: Vec<String>,
     /// Keys that are the same for all rows: said in the title for people, columns of their own in exports.
     pub fixed: Vec<(String, String)>,
+    /// The ids of a column of values and of that with their intervals, which a terminal draws where there is room.
+    #[serde(skip)]
+    pub drawn: Option<[String; 2]>,
 }
 
 /// A column's machine name and heading.
@@ -336,6 +339,7 @@ impl Table {
             rows: Vec::new(),
             notes: Vec::new(),
             fixed: Vec::new(),
+            drawn: None,
         }
     }
 
@@ -372,6 +376,13 @@ impl Table {
     #[must_use]
     pub fn fixed_key(mut self, id: impl Into<String>, value: impl Into<String>) -> Self {
         self.fixed.push((id.into(), value.into()));
+        self
+    }
+
+    /// The same table, of which a terminal draws these values with their intervals where there is room.
+    #[must_use]
+    pub fn drawn(mut self, value: impl Into<String>, interval: impl Into<String>) -> Self {
+        self.drawn = Some([value.into(), interval.into()]);
         self
     }
 

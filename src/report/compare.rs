@@ -241,7 +241,8 @@ impl Comparison {
             .figures("hits", "hits")
             .figures("share_of_articles", "articles with a hit")
             .figures("per_1000", if own { "per 1,000 own words" } else { "per 1,000 words" })
-            .figures("per_1000_interval", "95% interval");
+            .figures("per_1000_interval", "95% interval")
+            .drawn("per_1000", "per_1000_interval");
         for profile in groups.iter().map(|g| &category.profiles[*g]) {
             table = table.row([
                 Cell::from(self.group(profile.group)),

@@ -205,16 +205,16 @@ fn name(cell: &Cell) -> String {
 }
 
 /// Debug formatting is the shortest form that reads back, in powers of ten where that is shorter.
-fn full(value: f64) -> Option<String> {
+pub(super) fn full(value: f64) -> Option<String> {
     let value = if value == 0.0 { 0.0 } else { value };
     value.is_finite().then(|| format!("{value:?}"))
 }
 
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     visible(text, Marks::Unicode)
 }
 
-fn key_names(table: &Table) -> Vec<String> {
+pub(super) fn key_names(table: &Table) -> Vec<String> {
     let name = |id: &str| {
         let taken = BEFORE_KEYS.contains(&id) || AFTER_KEYS.contains(&id);
         if taken { format!("key_{id}") } else { words(id) }
@@ -223,7 +223,7 @@ fn key_names(table: &Table) -> Vec<String> {
 }
 
 /// What of a block belongs into the stream, as tables.
-fn tables(block: &Block) -> Vec<Table> {
+pub(super) fn tables(block: &Block) -> Vec<Table> {
     match block {
         // lines have a CSV of their own
         Block::Heading { .. }

@@ -66,7 +66,8 @@ impl Comparison {
             .key(by, by)
             .figures("hits", "hits")
             .figures("per_1000", "per 1,000 words")
-            .figures("per_1000_interval", "95% interval");
+            .figures("per_1000_interval", "95% interval")
+            .drawn("per_1000", "per_1000_interval");
         if self.design.is_some() {
             table = table
                 .figures("ratio", "times the rest")

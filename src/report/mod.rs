@@ -40,6 +40,7 @@
 //! assert!(page.contains(table), "{page}");
 //! ```
 
+mod bars;
 mod block;
 mod cite;
 mod columns;
@@ -47,6 +48,7 @@ mod compare;
 mod compare_data;
 mod concordance;
 pub mod csv;
+mod csv_tables;
 mod events;
 mod exploration;
 mod exploration_page;

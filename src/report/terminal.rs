@@ -4,7 +4,8 @@
 //! colours are allowed. Unknown values are dashes with a letter, explained below the table. Text from outside is
 //! made safe first: it can neither colour nor move anything.
 
-use super::columns::{self, Part};
+use super::bars;
+use super::columns::{self, Part, Set};
 use super::figure::Dashes;
 use super::ink::Ink;
 use super::kwic;
@@ -130,7 +131,7 @@ impl Page {
 
     fn table(&mut self, table: &Table) {
         self.prose("", "", &table.title, Ink::bold);
-        let set = columns::set(table, self.width, self.marks, &mut self.dashes);
+        let set = self.set(table);
         let count = set.parts.len();
         if count > 1 {
             let repeated = match set.keys {
@@ -162,6 +163,17 @@ impl Page {
         }
         for note in &table.notes {
             self.prose("", "", note, Ink::dim);
+        }
+    }
+
+    /// The table in columns; with its values drawn where that takes no line more.
+    fn set(&mut self, table: &Table) -> Set {
+        let plain = columns::set(table, self.width, self.marks, &mut self.dashes);
+        let lines = |set: &Set| -> Vec<usize> { set.parts.iter().map(|part| part.rows.len()).collect() };
+        let drawn = bars::with_bars(table, self.marks);
+        match drawn.map(|table| columns::set(&table, self.width, self.marks, &mut self.dashes)) {
+            Some(drawn) if lines(&drawn) == lines(&plain) && drawn.parts.iter().all(|p| p.width <= self.width) => drawn,
+            _ => plain,
         }
     }
 

@@ -14,7 +14,7 @@
 
 mod intervals;
 mod label;
-mod scale;
+pub(super) mod scale;
 mod scatter;
 mod shares;
 mod timeline;

@@ -2,7 +2,7 @@
 
 /// A linear axis from 0 to a round figure.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scale {
+pub(in crate::report) struct Scale {
     step: f64,
     steps: u32,
     left: f64,
@@ -11,7 +11,7 @@ pub(super) struct Scale {
 
 impl Scale {
     /// An axis between two places that reaches at least to `largest`, with at most five figures besides 0.
-    pub(super) fn new(largest: f64, left: f64, right: f64) -> Self {
+    pub(in crate::report) fn new(largest: f64, left: f64, right: f64) -> Self {
         let largest = if largest.is_finite() && largest > 0.0 { largest } else { 1.0 };
         let step = round_step(largest / 4.0);
         // a value that is a whole number of steps but for the last bit takes no step more
@@ -20,17 +20,17 @@ impl Scale {
     }
 
     /// The largest value on it.
-    pub(super) fn end(self) -> f64 {
+    pub(in crate::report) fn end(self) -> f64 {
         self.step * f64::from(self.steps)
     }
 
     /// Where a value stands; beyond the end, at the end.
-    pub(super) fn place(self, value: f64) -> f64 {
+    pub(in crate::report) fn place(self, value: f64) -> f64 {
         self.left + (self.right - self.left) * (value / self.end()).clamp(0.0, 1.0)
     }
 
     /// The figures on it and where they stand.
-    pub(super) fn figures(self) -> impl Iterator<Item = (f64, String)> {
+    pub(in crate::report) fn figures(self) -> impl Iterator<Item = (f64, String)> {
         let decimals = (-self.step.log10().floor()).clamp(0.0, 9.0) as usize;
         (0..=self.steps).map(move |n| {
             let value = f64::from(n) * self.step;
