@@ -9,7 +9,7 @@ use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{Comparison, EventOptions, Permutations, Sort, TestOptions};
 use crate::lexicon::Overlaps;
-use crate::report::{Detail, Format};
+use crate::report::{Detail, Format, Report};
 use crate::voice::VoiceChoice;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,9 @@ pub(super) struct Compare {
     /// The order of groups and categories: by name, or by size (articles, hits)
     #[arg(long, default_value = "name", value_parser = parse_sort)]
     sort: Sort,
+    /// Write each kind of table as a CSV file into this folder: rates.csv, against_rest.csv and so on
+    #[arg(long, value_name = "DIR", conflicts_with = "words")]
+    tables: Option<PathBuf>,
     /// Where the events come from that outlets are compared on: given (the articles name them), derive (from words and
     /// dates), or a table of articles and events (CSV), as `parallax events` writes it
     #[arg(long = "events", value_name = "derive|given|FILE", default_value = "given", conflicts_with = "words")]
@@ -127,6 +130,16 @@ fn draw(comparison: &Comparison, path: &Path) -> Result<()> {
     std::fs::write(path, comparison.plot(&name)?).map_err(|cause| Error::io(path, cause))
 }
 
+/// Writes each kind of table into a file of its own.
+fn write_tables(report: &Report, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|cause| Error::io(folder, cause))?;
+    for (id, text) in report.csv_tables() {
+        let path = folder.join(format!("{id}.csv"));
+        std::fs::write(&path, text).map_err(|cause| Error::io(&path, cause))?;
+    }
+    Ok(())
+}
+
 impl Compare {
     /// The command by itself, without the program around it.
     pub(super) fn command_of_its_own() -> clap::Command {
@@ -173,6 +186,9 @@ impl Compare {
         bar.finish_and_clear();
         for path in &self.plots {
             draw(&comparison, path)?;
+        }
+        if let Some(folder) = &self.tables {
+            write_tables(&comparison.report(Detail::FULL), folder)?;
         }
         for output in outputs {
             let fold = output.format() == Format::Terminal && !self.full;

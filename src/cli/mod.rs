@@ -14,6 +14,7 @@ mod input;
 mod lexicon;
 mod lexicon_files;
 mod output;
+mod pager;
 mod progress;
 mod selftest;
 mod shell;

@@ -1,5 +1,6 @@
 //! Where a report goes, and how it is drawn.
 
+use super::pager;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Colour, Format, Report, TerminalOptions};
 use clap::{Args, ValueEnum};
@@ -23,6 +24,12 @@ pub(super) struct OutputArgs {
     /// When to colour the terminal's text; NO_COLOR is honoured
     #[arg(long, value_enum, default_value_t = When::Auto)]
     colour: When,
+    /// Draw with ASCII alone, for terminals that have no other characters
+    #[arg(long)]
+    ascii: bool,
+    /// Do not hand what is longer than the terminal to a pager (PAGER, else less)
+    #[arg(long)]
+    no_pager: bool,
     /// The width of the terminal's text in columns [default: the terminal's, else 100]
     #[arg(long, value_name = "COLUMNS")]
     width: Option<usize>,
@@ -71,7 +78,9 @@ impl OutputArgs {
 
     /// Writes text as it is.
     pub(super) fn write_text(&self, text: &str) -> Result<()> {
-        let Some(path) = &self.output else { return print(text) };
+        let Some(path) = &self.output else {
+            return if self.no_pager { print(text) } else { pager::show(text) };
+        };
         std::fs::write(path, text).map_err(|cause| Error::io(path, cause))
     }
 
@@ -87,7 +96,7 @@ impl OutputArgs {
         TerminalOptions {
             width: self.width.or_else(own_width).unwrap_or(100).max(40),
             colour: if colour { Colour::Always } else { Colour::Never },
-            unicode: true,
+            unicode: !self.ascii,
         }
     }
 }

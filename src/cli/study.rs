@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// The commented file that `init` writes.
 const TEMPLATE: &str = include_str!("parallax.toml");
 /// Options whose values are files, besides `inputs` and `output`.
-const FILES: [&str; 2] = ["plot", "cues"];
+const FILES: [&str; 3] = ["plot", "cues", "tables"];
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
