@@ -34,6 +34,8 @@ mod page;
 mod reference;
 /// A test that finds differences where there are none is found out.
 mod selftest;
+/// Shares of a corpus, counted apart and put together.
+mod shards;
 /// An index under stress: killed, damaged, merged, from another version.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod stress;

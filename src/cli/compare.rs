@@ -1,5 +1,6 @@
 //! `parallax compare`: outlets side by side.
 
+use super::count::Settled;
 use super::explore::{ExploreArgs, parse_permutations};
 use super::input::{GroupArgs, InputArgs, SelectionArgs};
 use super::lexicon_files::{LexiconReading, parse_overlaps};
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
   parallax compare news.jsonl.gz --map outlet=source --by side --lexicon coup --lexicon my_lexicon.toml
   parallax compare news.jsonl --voice asserted
   parallax compare news.jsonl --words --length 2 --most 20
+  parallax compare january.counts february.counts
   parallax compare my.index --event strike --since 2022-01-05 --format json --output strike.json
   parallax compare news.jsonl --output report.html --open
   parallax compare news.jsonl --plot intervals.svg --plot voices.svg --format latex --output tables.tex")]
@@ -180,10 +182,19 @@ impl Compare {
             .test(self.test())
             .voices(self.voices.are_looked_at())
             .all_evidence(self.evidence.is_some());
-        let input = self.input.open()?;
-        let bar = progress::spinner("counting");
-        let comparison = builder.compare(&input)?;
-        bar.finish_and_clear();
+        let comparison = match super::count::shards(&self.input)? {
+            Some(shard) => {
+                self.settled().check(&shard)?;
+                builder.compare_shard(&shard)?
+            }
+            None => {
+                let input = self.input.open()?;
+                let bar = progress::spinner("counting");
+                let comparison = builder.compare(&input)?;
+                bar.finish_and_clear();
+                comparison
+            }
+        };
         for path in &self.plots {
             draw(&comparison, path)?;
         }
@@ -198,6 +209,18 @@ impl Compare {
             })?;
         }
         Ok(())
+    }
+
+    /// What counts that are compared cannot be asked for again.
+    fn settled(&self) -> Settled<'_> {
+        Settled {
+            input: &self.input,
+            lexicons: &self.lexicons,
+            overlaps: self.overlaps,
+            groups: &self.groups,
+            selection: &self.selection,
+            voices: &self.voices,
+        }
     }
 
     fn test(&self) -> TestOptions {

@@ -77,6 +77,24 @@ impl InputArgs {
     pub(super) fn open(&self) -> Result<Input> {
         open(&self.inputs, &self.reading)
     }
+
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.inputs
+    }
+
+    /// The first option that says how texts are read.
+    pub(super) fn sets_reading(&self) -> Option<&'static str> {
+        let reading = &self.reading;
+        let given = [
+            (!reading.map.is_empty(), "--map"),
+            (reading.on_duplicate != OnDuplicate::default(), "--on-duplicate"),
+            (reading.language.is_some(), "--language"),
+            (reading.split_hyphens, "--split-hyphens"),
+            (reading.fold_accents, "--fold-accents"),
+            (reading.cues.is_some(), "--cues"),
+        ];
+        given.into_iter().find(|(given, _)| *given).map(|(_, option)| option)
+    }
 }
 
 /// Opens inputs to be asked.

@@ -6,6 +6,7 @@
 mod cite;
 mod compare;
 mod concordance;
+mod count;
 mod events;
 mod explore;
 #[cfg(feature = "index")]
@@ -45,6 +46,8 @@ enum Command {
     Completions(shell::Completions),
     /// Shows every hit of a pattern or a category in its context, with its address.
     Concordance(concordance::ConcordanceCommand),
+    /// Counts a share of a corpus into a file, to be compared with others' as if one machine had counted all.
+    Count(count::Count),
     /// Groups articles into the events they report, and shows which outlets covered which.
     Events(events::Events),
     #[cfg(feature = "index")]
@@ -58,6 +61,8 @@ enum Command {
     Lexicon(lexicon::LexiconCommand),
     /// Writes the manual page of the program or of a subcommand.
     Man(shell::Man),
+    /// Puts counts of several shares into one file.
+    Merge(count::Merge),
     /// Carries out the study of a file.
     Run(study::Run),
     /// Shows on your own articles how often a test finds a difference where there is none.
@@ -82,12 +87,14 @@ pub fn run() -> ExitCode {
         Command::Compare(command) => done(command.run()),
         Command::Completions(command) => done(command.run()),
         Command::Concordance(command) => done(command.run()),
+        Command::Count(command) => done(command.run()),
         Command::Events(command) => done(command.run()),
         #[cfg(feature = "index")]
         Command::Index(command) => done(command.run()),
         Command::Init(command) => done(command.run()),
         Command::Lexicon(command) => command.run(),
         Command::Man(command) => done(command.run()),
+        Command::Merge(command) => done(command.run()),
         Command::Run(command) => done(command.run()),
         Command::Selftest(command) => done(command.run()),
         Command::Table(command) => done(command.run()),

@@ -137,6 +137,12 @@ impl Tally {
         self.samples.sort_unstable();
         self.samples.truncate(SAMPLES);
     }
+
+    fn append(&mut self, later: &Self) {
+        self.count += later.count;
+        let room = SAMPLES - self.samples.len();
+        self.samples.extend(later.samples.iter().take(room).cloned());
+    }
 }
 
 /// What reading skipped, by reason, and what it remarked.
@@ -221,6 +227,16 @@ impl Skipped {
         }
         for (remark, tally) in &other.remarks {
             self.remarks.entry(*remark).or_default().merge(tally);
+        }
+    }
+
+    /// Adds what was skipped of another source, which is read after this one.
+    pub(crate) fn append(&mut self, later: &Self) {
+        for (reason, tally) in &later.skipped {
+            self.skipped.entry(*reason).or_default().append(tally);
+        }
+        for (remark, tally) in &later.remarks {
+            self.remarks.entry(*remark).or_default().append(tally);
         }
     }
 }

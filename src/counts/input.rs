@@ -26,6 +26,8 @@ pub struct Input {
     options: AnalyzerOptions,
     /// What voices are found by; `None`: they are not known.
     finders: Option<VoiceFinders>,
+    /// Which part is read, of how many.
+    part: (u64, u64),
 }
 
 #[derive(Debug)]
@@ -34,6 +36,9 @@ pub(super) enum Road {
     #[cfg(feature = "index")]
     Postings(Box<Snapshot>),
 }
+
+/// The part that is all.
+const WHOLE: (u64, u64) = (0, 1);
 
 /// Names the inputs and says how to read them.
 #[derive(Debug, Default)]
@@ -124,7 +129,13 @@ impl InputBuilder {
                 return Err(Error::new(ErrorKind::Request, message)
                     .at(crate::error::Location::file(index.path().display().to_string())));
             }
-            return Ok(Input { road: Road::Postings(Box::new(index.snapshot()?)), names, options, finders });
+            return Ok(Input {
+                road: Road::Postings(Box::new(index.snapshot()?)),
+                names,
+                options,
+                finders,
+                part: WHOLE,
+            });
         }
         let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields);
         let source = source.on_duplicate(self.on_duplicate).open()?;
@@ -134,7 +145,7 @@ impl InputBuilder {
         let options = self.options.unwrap_or_default();
         // without marks and sentences there are no voices
         let finders = (options.rules() == Preset::News).then(|| self.finders.unwrap_or_default());
-        Ok(Input { road: Road::Scan(source), names, options, finders })
+        Ok(Input { road: Road::Scan(source), names, options, finders, part: WHOLE })
     }
 }
 
@@ -150,6 +161,27 @@ impl Input {
     /// As [`InputBuilder::open`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         Input::builder().path(path).open()
+    }
+
+    /// One of several parts of the inputs, counted from 0, which hold every article once: what one of several machines
+    /// reads. A part is made of blocks of about a megabyte; an input of fewer blocks than parts leaves some empty.
+    ///
+    /// # Errors
+    /// If there is no such part, or the input is an index.
+    pub fn part(self, part: u64, of: u64) -> Result<Self> {
+        match self.road {
+            Road::Scan(source) => Ok(Input { road: Road::Scan(source.shard(part, of)?), part: (part, of), ..self }),
+            #[cfg(feature = "index")]
+            Road::Postings(_) => {
+                let message = "an index is counted as a whole; make an index of each part, or count the files in parts";
+                Err(Error::new(ErrorKind::Request, message))
+            }
+        }
+    }
+
+    /// Which part is read, from 0, and of how many.
+    pub(super) fn part_of(&self) -> (u64, u64) {
+        self.part
     }
 
     /// The inputs as they were named.

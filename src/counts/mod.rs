@@ -7,21 +7,25 @@
 //!
 //! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
 
+mod codec;
 mod event_features;
 mod evidence;
 mod evidence_table;
 mod input;
 mod matrix;
 mod names;
+mod passages;
 mod plan;
 mod reading;
 mod row;
+mod shard;
 mod speech;
 mod term_rows;
 mod term_table;
 mod terms;
 mod unit;
 
+pub use codec::SHARD_VERSION;
 pub use event_features::{ArticleFeatures, EventFeatures, LEAD_WORDS, TermFeature};
 pub use evidence::Evidence;
 pub use evidence_table::{
@@ -33,6 +37,7 @@ pub(crate) use names::nothing_selected;
 pub use plan::{CategoryRef, CountPlan, EntryRef, FieldChoice, Header, LexiconRef};
 pub use reading::{Located, Speech, Window};
 pub use row::{ArticleCounts, Cell, Field, VoiceFilter};
+pub use shard::{Reading as ShardReading, Shard};
 pub use term_rows::TermRows;
 pub use term_table::TermTable;
 pub use terms::{TermCount, TermCounts, TermPlan};
@@ -94,10 +99,7 @@ impl Counts {
     /// # Errors
     /// If they were counted by another plan, or an article's rows differ; `self` is then as it was.
     pub fn merge(&mut self, other: Counts) -> Result<()> {
-        if self.header != other.header {
-            let message = "the counts were made with other lexicons or options; count both with the same";
-            return Err(Error::new(ErrorKind::Counts, message));
-        }
+        self.check_header(&other.header)?;
         let mut clash = None;
         let mut theirs = other.rows.iter().peekable();
         for ours in &self.rows {
@@ -141,19 +143,38 @@ impl Counts {
     /// ```
     #[must_use]
     pub fn without_copies(self) -> (Counts, Vec<Copied>) {
-        let mut first: rustc_hash::FxHashMap<(Arc<str>, u64), Arc<str>> = rustc_hash::FxHashMap::default();
-        let mut copies = Vec::new();
+        let copies = self.copies();
         let mut rows = self.rows;
-        // rows are in the order of their ids
-        rows.retain(|row| {
-            let kept = first.entry((row.outlet.clone(), row.text)).or_insert_with(|| row.id.clone());
-            let stays = *kept == row.id;
-            if !stays {
+        // both are in the order of the ids
+        let mut left_out = copies.iter().peekable();
+        rows.retain(|row| left_out.next_if(|copy| copy.article == row.id).is_none());
+        (Counts { header: self.header, rows }, copies)
+    }
+
+    /// The articles that [`without_copies`](Counts::without_copies) leaves out, in the order of their ids.
+    #[must_use]
+    pub fn copies(&self) -> Vec<Copied> {
+        let mut first: rustc_hash::FxHashMap<(&str, u64), &Arc<str>> = rustc_hash::FxHashMap::default();
+        let mut copies = Vec::new();
+        for row in &self.rows {
+            let kept = *first.entry((&row.outlet, row.text)).or_insert(&row.id);
+            if *kept != row.id {
                 copies.push(Copied { article: row.id.clone(), copy_of: kept.clone() });
             }
-            stays
-        });
-        (Counts { header: self.header, rows }, copies)
+        }
+        copies
+    }
+
+    fn check_header(&self, other: &Header) -> Result<()> {
+        match self.header.difference(other) {
+            None => Ok(()),
+            Some(difference) => {
+                let message = format!(
+                    "the counts were made with other lexicons or options ({difference}); count both with the same"
+                );
+                Err(Error::new(ErrorKind::Counts, message))
+            }
+        }
     }
 
     /// Takes out the last lexicon; per article, in the order of the rows, its hits in that lexicon.

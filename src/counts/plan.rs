@@ -82,6 +82,11 @@ impl CountPlan {
         self
     }
 
+    /// The lexicons that are counted.
+    pub(crate) fn lexicons(&self) -> &[Lexicon] {
+        &self.lexicons
+    }
+
     /// Only in these articles. Default: all.
     pub fn selection(mut self, selection: Selection) -> Self {
         self.selection = selection;
@@ -161,7 +166,7 @@ impl CountPlan {
 }
 
 /// What was counted: counts merge only when this is equal.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     /// The analyser's options.
     pub analyzer: AnalyzerOptions,
@@ -184,8 +189,42 @@ pub struct Header {
     pub entries: Vec<EntryRef>,
 }
 
+impl Header {
+    /// In what it differs from another, in words; `None` where counts merge.
+    pub(super) fn difference(&self, other: &Header) -> Option<String> {
+        let text = |what: &str, ours: String, theirs: String| {
+            (ours != theirs).then(|| format!("{what} `{ours}` here and `{theirs}` there"))
+        };
+        None.or_else(|| text("groups are made by", self.by.clone(), other.by.clone()))
+            .or_else(|| text("words are looked for in", named(&self.field), named(&other.field)))
+            .or_else(|| text("overlaps are treated as", named(&self.overlaps), named(&other.overlaps)))
+            .or_else(|| text("texts are analysed with", self.analyzer.to_string(), other.analyzer.to_string()))
+            .or_else(|| text("articles are selected by", described(&self.selection), described(&other.selection)))
+            .or_else(|| text("voices are found by", found_by(&self.voices), found_by(&other.voices)))
+            .or_else(|| self.lexicon_difference(other))
+            .or_else(|| (self != other).then(|| "their categories or entries are not the same".to_string()))
+    }
+
+    fn lexicon_difference(&self, other: &Header) -> Option<String> {
+        let lacks = |of: &Header, id: &str| of.lexicons.iter().all(|lexicon| lexicon.id != id);
+        for lexicon in &self.lexicons {
+            match other.lexicons.iter().find(|theirs| theirs.id == lexicon.id) {
+                None => return Some(format!("the lexicon `{}` is here alone", lexicon.id)),
+                Some(theirs) if theirs != lexicon => {
+                    let (id, ours, theirs) = (&lexicon.id, &lexicon.hash, &theirs.hash);
+                    return Some(format!("the lexicon `{id}` has the hash {ours} here and {theirs} there"));
+                }
+                Some(_) => {}
+            }
+        }
+        let alone = other.lexicons.iter().find(|lexicon| lacks(self, &lexicon.id));
+        let order = || (self.lexicons != other.lexicons).then(|| "the lexicons stand in another order".to_string());
+        alone.map(|lexicon| format!("the lexicon `{}` is there alone", lexicon.id)).or_else(order)
+    }
+}
+
 /// A lexicon, as reports name it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LexiconRef {
     /// Its id.
     pub id: String,
@@ -202,7 +241,7 @@ pub struct LexiconRef {
 }
 
 /// A category, as it was counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryRef {
     /// Its id.
     pub id: String,
@@ -217,10 +256,23 @@ pub struct CategoryRef {
 }
 
 /// An entry, as it was counted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntryRef {
     /// The pattern as written.
     pub pattern: String,
     /// How the wording bears on what it names, -2 to 2.
     pub valence: Option<f64>,
+}
+
+fn described(selection: &[String]) -> String {
+    if selection.is_empty() { "nothing".to_string() } else { selection.join(", ") }
+}
+
+fn found_by(voices: &Option<String>) -> String {
+    voices.clone().unwrap_or_else(|| "nothing".to_string())
+}
+
+/// The name of a choice, as in files.
+fn named(choice: &impl Serialize) -> String {
+    serde_json::to_value(choice).ok().and_then(|name| name.as_str().map(String::from)).unwrap_or_default()
 }

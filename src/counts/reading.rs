@@ -21,9 +21,12 @@ pub struct Located {
     pub article: Arc<Article>,
     /// Where in it.
     pub field: Field,
-    /// The hit, in bytes of the field.
+    /// How many bytes of the field stand before the text that `article` holds: 0, unless it came with counts, which hold
+    /// no more of a text than is shown.
+    pub offset: u32,
+    /// The hit, in bytes of the text that `article` holds.
     pub hit: Span,
-    /// What is shown around the hit, in bytes of the field, white space trimmed; it holds the hit.
+    /// What is shown around the hit, in bytes of that text, white space trimmed; it holds the hit.
     pub context: Span,
     /// How many words of the field stand before the hit.
     pub words_before: u32,
@@ -49,10 +52,16 @@ pub struct Speech {
 }
 
 impl Located {
-    /// The text of the field the hit stands in.
+    /// The text of the field the hit stands in, or as much of it as is held.
     #[must_use]
     pub fn text(&self) -> &str {
         self.field.of(&self.article)
+    }
+
+    /// The hit, in bytes of the whole field.
+    #[must_use]
+    pub fn place(&self) -> Span {
+        Span::new(self.offset + self.hit.start, self.offset + self.hit.end)
     }
 }
 
@@ -168,6 +177,7 @@ impl<'a> Reading<'a> {
         Located {
             article: self.article.clone(),
             field: self.field,
+            offset: 0,
             hit: hit_span,
             context,
             words_before: words.start as u32,

@@ -2,8 +2,8 @@
 
 use super::contrast::{Contrast, Coverage, Design, Sides};
 use super::entries::EntryTables;
-use super::events::{EventOrigin, EventSource};
-use super::evidence::{self, EvidenceCell};
+use super::events::{EventOf, EventOrigin, EventSource};
+use super::evidence::{self, EvidenceCell, Texts};
 use super::markup;
 use super::over_time::OverTime;
 use super::profile::{self, GroupInfo, Profile};
@@ -14,7 +14,8 @@ use super::warnings::{self, Warned};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
 use crate::corpus::{Selection, Skipped};
 use crate::counts::{
-    ArticleCounts, Copied, CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, VoiceFilter,
+    ArticleCounts, Copied, CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, Shard,
+    VoiceFilter,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, Overlaps, shipped};
@@ -376,25 +377,75 @@ impl ComparisonBuilder {
         let counted = input.count(&markup::counted_with(&plan)?)?;
         input.check_names(&plan, &counted)?;
         let Counted { mut counts, skipped } = counted;
-        if let Some(event_of) = self.events.event_of(input, &self.selection)? {
-            counts = counts.with_events(&event_of);
-            if counts.rows().iter().all(|row| row.event.is_none()) {
-                let message = "the table of events names no article of the input; its column `article` holds their ids";
-                return Err(Error::new(ErrorKind::Request, message));
-            }
-        }
+        counts = with_events(counts, self.events.event_of(input, &self.selection)?)?;
         let remains = markup::take_out(&mut counts);
-        let (counts, copies) = if self.shown.copies { (counts, Vec::new()) } else { counts.without_copies() };
-        let mut comparison = self.evaluate(&counts)?;
-        markup::warn(&mut comparison, &remains);
-        comparison.copies = copies;
-        comparison.skipped = skipped;
+        let (counts, mut comparison) = self.of_counts(counts, &remains, skipped)?;
         comparison.input = input.names().to_vec();
-        comparison.evidence = evidence::find(input, &plan, &counts, &comparison)?;
+        comparison.evidence = evidence::find(&Texts::Input(input, &plan), &counts, &comparison)?;
         if self.all_evidence {
             comparison.all_evidence = Some(Arc::new(EvidenceTable::gather(input, &plan, &counts)?));
         }
         Ok(comparison)
+    }
+
+    /// Counts one machine's share of a corpus, with what a report needs beside the counts. The lexicons and how they are
+    /// looked for are settled by it; what is shown, tested and chosen by voice is chosen when it is compared, but for the
+    /// number of passages.
+    ///
+    /// # Errors
+    /// If a lexicon is at fault or the input cannot be read. A name that selects nothing is no error: another share may
+    /// hold it.
+    pub fn count(&self, input: &Input) -> Result<Shard> {
+        let plan = self.plan()?;
+        let with_markup = markup::counted_with(&plan)?;
+        Shard::count(input, &with_markup, with_markup.lexicons().len() - 1, self.shown.passages)
+    }
+
+    /// Compares what was counted before, on this machine or on others: the comparison that one machine makes of the whole.
+    /// The lexicons, the selection and the field are those of the counts, whatever is set here.
+    ///
+    /// # Errors
+    /// If a part of an input is missing, more passages are to be shown than came with the counts, the evidence is asked
+    /// for in full or events are to be derived, which takes the texts, or no article is selected.
+    pub fn compare_shard(&self, shard: &Shard) -> Result<Comparison> {
+        shard.check_complete()?;
+        if self.shown.passages > shard.most_passages() {
+            let message = format!(
+                "{} passages a cell came with the counts; count with `--passages {}` to show more",
+                shard.most_passages(),
+                self.shown.passages
+            );
+            return Err(Error::new(ErrorKind::Request, message));
+        }
+        if self.all_evidence {
+            let message =
+                "the evidence in full takes the texts, and counts hold only passages; compare the articles themselves";
+            return Err(Error::new(ErrorKind::Request, message));
+        }
+        let (mut counts, skipped) = (shard.counts().clone(), shard.skipped());
+        if counts.rows().is_empty() {
+            return Err(crate::counts::nothing_selected(&counts.header().selection, &skipped));
+        }
+        let event_of = self.events.event_of_counts(&counts)?;
+        counts = with_events(counts, event_of)?;
+        let mut remains = Default::default();
+        while counts.header().lexicons.len() > shard.asked_lexicons() {
+            remains = markup::take_out(&mut counts);
+        }
+        let (counts, mut comparison) = self.of_counts(counts, &remains, skipped)?;
+        comparison.input = shard.inputs();
+        comparison.evidence = evidence::find(&Texts::Shard(shard), &counts, &comparison)?;
+        Ok(comparison)
+    }
+
+    /// All but the passages, and the counts without copies.
+    fn of_counts(&self, counts: Counts, remains: &markup::Remains, skipped: Skipped) -> Result<(Counts, Comparison)> {
+        let (counts, copies) = if self.shown.copies { (counts, Vec::new()) } else { counts.without_copies() };
+        let mut comparison = self.evaluate(&counts)?;
+        markup::warn(&mut comparison, remains);
+        comparison.copies = copies;
+        comparison.skipped = skipped;
+        Ok((counts, comparison))
     }
 
     /// From counts to rates and differences.
@@ -550,4 +601,15 @@ fn no_such_field(header: &Header) -> Error {
         header.by
     );
     Error::new(ErrorKind::Request, message)
+}
+
+/// The counts with the events of a table, or as they are.
+fn with_events(counts: Counts, event_of: Option<EventOf>) -> Result<Counts> {
+    let Some(event_of) = event_of else { return Ok(counts) };
+    let counts = counts.with_events(&event_of);
+    if counts.rows().iter().all(|row| row.event.is_none()) {
+        let message = "the table of events names no article of the input; its column `article` holds their ids";
+        return Err(Error::new(ErrorKind::Request, message));
+    }
+    Ok(counts)
 }

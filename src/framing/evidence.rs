@@ -1,7 +1,7 @@
 //! The passages that stand behind the rates of a comparison.
 
 use super::Comparison;
-use crate::counts::{ArticleCounts, CountPlan, Counts, Evidence, Input, Located, VoiceFilter};
+use crate::counts::{ArticleCounts, CountPlan, Counts, Evidence, Input, Located, Shard, VoiceFilter};
 use crate::error::Result;
 use crate::voice::{HitVoice, VoiceChoice};
 use rustc_hash::FxHashMap;
@@ -18,13 +18,31 @@ pub struct EvidenceCell {
     pub passages: Vec<Located>,
 }
 
-/// Finds the passages of every cell; `counts` are those of the input by the plan.
-pub(super) fn find(
-    input: &Input,
-    plan: &CountPlan,
-    counts: &Counts,
-    comparison: &Comparison,
-) -> Result<Vec<EvidenceCell>> {
+/// Where passages are found: in the texts, or beside counts that were made of them.
+pub(super) enum Texts<'t> {
+    Input(&'t Input, &'t CountPlan),
+    Shard(&'t Shard),
+}
+
+impl Texts<'_> {
+    /// The passage at each address, with whose words it is in.
+    fn locate(&self, addresses: &[Evidence]) -> Result<Vec<Option<Located>>> {
+        match self {
+            Texts::Shard(shard) => shard.locate(addresses),
+            Texts::Input(input, plan) => {
+                let found = input.locate(plan, addresses)?;
+                let places: Vec<bool> = found.iter().map(Option::is_some).collect();
+                let mut located: Vec<Located> = found.into_iter().flatten().collect();
+                input.listen(&mut located);
+                let mut located = located.into_iter();
+                Ok(places.into_iter().map(|is_there| if is_there { located.next() } else { None }).collect())
+            }
+        }
+    }
+}
+
+/// Finds the passages of every cell; `counts` are those of the texts by the plan.
+pub(super) fn find(texts: &Texts<'_>, counts: &Counts, comparison: &Comparison) -> Result<Vec<EvidenceCell>> {
     let (most, voice) = (comparison.shown.passages, comparison.shown.voice);
     if most == 0 {
         return Ok(Vec::new());
@@ -44,16 +62,9 @@ pub(super) fn find(
             addresses.extend(chosen);
         }
     }
-    let (mut known, mut located): (Vec<usize>, Vec<Located>) = (Vec::new(), Vec::new());
-    for (number, hit) in input.locate(plan, &addresses)?.into_iter().enumerate() {
-        if let Some(hit) = hit {
-            known.push(number);
-            located.push(hit);
-        }
-    }
-    input.listen(&mut located);
     let mut cells: Vec<EvidenceCell> = Vec::new();
-    for (number, hit) in known.into_iter().zip(located) {
+    for (number, hit) in texts.locate(&addresses)?.into_iter().enumerate() {
+        let Some(hit) = hit else { continue };
         let (category, group) = cell_of[number];
         if cells.last().is_none_or(|cell| (cell.category, cell.group) != (category, group)) {
             cells.push(EvidenceCell { category, group, passages: Vec::new() });

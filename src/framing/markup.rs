@@ -38,15 +38,18 @@ const PER_1000: f64 = 1.0;
 /// if another group has so many times fewer.
 const TIMES: f64 = 3.0;
 
+/// Per group: how many there are, in how many words.
+pub(super) type Remains = FxHashMap<Arc<str>, (u64, u64)>;
+
 /// The plan with these words beside what was asked for, so that one reading counts both.
 pub(super) fn counted_with(plan: &CountPlan) -> Result<CountPlan> {
     Ok(plan.clone().and_lexicon(Lexicon::from_patterns("markup", REMAINS)?))
 }
 
 /// Takes them out of the counts again: per group, how many there are, and in how many words.
-pub(super) fn take_out(counts: &mut Counts) -> FxHashMap<Arc<str>, (u64, u64)> {
+pub(super) fn take_out(counts: &mut Counts) -> Remains {
     let taken = counts.take_last_lexicon();
-    let mut of_group: FxHashMap<Arc<str>, (u64, u64)> = FxHashMap::default();
+    let mut of_group = Remains::default();
     for (row, taken) in counts.rows().iter().zip(taken) {
         if let Some(group) = &row.group {
             let (hits, words) = of_group.entry(group.clone()).or_default();
@@ -58,7 +61,7 @@ pub(super) fn take_out(counts: &mut Counts) -> FxHashMap<Arc<str>, (u64, u64)> {
 }
 
 /// Says so where one group's texts are less clean than another's.
-pub(super) fn warn(comparison: &mut Comparison, remains: &FxHashMap<Arc<str>, (u64, u64)>) {
+pub(super) fn warn(comparison: &mut Comparison, remains: &Remains) {
     let rate_of = |group: usize| {
         let (hits, words) = *remains.get(comparison.groups[group].name.as_ref()?)?;
         (words > 0).then(|| 1000.0 * hits as f64 / words as f64)

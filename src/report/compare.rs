@@ -662,7 +662,7 @@ pub(super) fn passage(located: &Located, header: &Header) -> Passage {
         published: article.published().map(String::from),
         url: article.url().map(String::from),
         field: located.field.name().to_string(),
-        span: [located.hit.start, located.hit.end],
+        span: [located.place().start, located.place().end],
         category: header.categories[located.category as usize].id.clone(),
         entry: header.entries[located.entry as usize].pattern.clone(),
         voice: located.speech.as_ref().map(|speech| voice(located, speech)),

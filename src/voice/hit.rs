@@ -133,7 +133,8 @@ impl VoiceChoice {
         VoiceChoice::Negated,
     ];
 
-    const ALL: [VoiceChoice; 8] = [
+    /// All choices.
+    pub const ALL: [VoiceChoice; 8] = [
         VoiceChoice::All,
         VoiceChoice::Own,
         VoiceChoice::Asserted,

@@ -19,7 +19,7 @@ pub use coverage::OutletCoverage;
 pub use options::{EventOptions, EventOrigin};
 
 use crate::corpus::{Selection, Skipped};
-use crate::counts::{EventFeatures, Input};
+use crate::counts::{Counts, EventFeatures, Input};
 use crate::error::{Error, ErrorKind, Result};
 use crate::measures::event_stream::TermVector;
 use crate::measures::{Clustering, Defined, Undefined};
@@ -74,9 +74,27 @@ impl EventSource {
             EventSource::File(table) => Ok(Some(table.events().clone())),
         }
     }
+
+    /// As `event_of`, where only counts are at hand.
+    ///
+    /// # Errors
+    /// If events are to be derived, which takes the texts.
+    pub(super) fn event_of_counts(&self, counts: &Counts) -> Result<Option<EventOf>> {
+        let message = match self {
+            EventSource::Given => return Ok(None),
+            EventSource::Derived(_) => {
+                "events are derived from texts, and these are counts; `parallax events` on the articles writes a table for `--events`"
+            }
+            EventSource::File(_) if counts.header().selection.iter().any(|part| part.starts_with("event ")) => {
+                "the articles were selected by the events that they name; count them without `--event` to give them others"
+            }
+            EventSource::File(table) => return Ok(Some(table.events().clone())),
+        };
+        Err(Error::new(ErrorKind::Request, message))
+    }
 }
 
-/// The event of each article.
+/// The event of each article, by its id.
 pub(super) type EventOf = FxHashMap<Arc<str>, Arc<str>>;
 
 /// Articles in events.
