@@ -642,7 +642,8 @@ fn voice(located: &Located, speech: &Speech) -> PassageVoice {
         stance: speech.voice.stance,
         source: words(speech.source),
         cue: words(speech.cue),
-        places: [speech.source, speech.cue].map(|span| span.map(|span| [span.start, span.end])),
+        places: [speech.source, speech.cue]
+            .map(|span| span.map(|span| [span.start, span.end].map(|at| at + located.offset))),
     }
 }
 
