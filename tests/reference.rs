@@ -17,6 +17,7 @@ mod event_stream;
 mod inference;
 mod log_odds;
 mod multiple_testing;
+mod near_duplicates;
 mod outlets;
 mod permutation;
 mod reader;
@@ -52,6 +53,7 @@ const FILES: &[Golden] = &[
     Golden { file: "collocation", blocks: &[("", collocation::collocation)], waits: &[] },
     Golden { file: "clustering", blocks: &[("", clustering::clustering)], waits: &[] },
     Golden { file: "event_stream", blocks: &[("", event_stream::event_stream)], waits: &[] },
+    Golden { file: "near_duplicates", blocks: &[("", near_duplicates::near_duplicates)], waits: &[] },
     Golden { file: "word_shift", blocks: &[("", word_shift::word_shift)], waits: &[] },
     Golden { file: "agreement", blocks: &[("", agreement::agreement)], waits: &[] },
     Golden { file: "articles_40_paired", blocks: &[("", articles_40_paired::articles_40_paired)], waits: &[] },

@@ -5,9 +5,12 @@
 //!   again and cut into shards, and that needs no more memory for a large corpus than for a small one.
 //! - [`Skipped`]: the records that did not become articles, counted and shown.
 //!
-//! It does not look into the texts: words, languages and copies of the same wire report are other floors' business.
+//! - [`duplicate`]: which of them are copies of the same text.
+//!
+//! It looks into the texts only to hold them against each other: what words mean is other floors' business.
 
 mod article;
+pub mod duplicate;
 mod fields;
 mod ingest;
 mod parallel;

@@ -1,0 +1,250 @@
+//! Runs of words as 64-bit numbers, equal on every machine and in every version.
+
+use super::SHINGLE_WORDS;
+use crate::text::{Analysis, Analyzer, Interner, TokenKind};
+
+/// FNV-1a, 64 bits: offset basis and prime (Fowler, Noll and Vo).
+const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+/// What a word before is multiplied by: the odd number next to 2^64 over the golden ratio.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The finalizer of `SplitMix64` (Steele, Lea and Flood 2014), which spreads every bit over all others.
+pub(super) const fn spread(mut bits: u64) -> u64 {
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+/// The number of a word: FNV-1a over its bytes, spread.
+fn word_number(word: &str) -> u64 {
+    spread(word.bytes().fold(FNV_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)))
+}
+
+/// The number of a run of words: a polynomial in their numbers, spread.
+fn run_number(words: &[u64]) -> u64 {
+    spread(words.iter().fold(0, |sum: u64, word| sum.wrapping_mul(STEP).wrapping_add(*word)))
+}
+
+/// The shingles of one text: a set of numbers.
+///
+/// A word's number is FNV-1a (64 bits) over the UTF-8 bytes of its form, a run's is the sum of its words' numbers times
+/// falling powers of `0x9e3779b97f4a7c15`, and both go through the finalizer of `SplitMix64`, all modulo 2^64. Two
+/// different runs have the same number once in 2^64.
+///
+/// ```
+/// use parallax::corpus::duplicate::Shingles;
+///
+/// let one = Shingles::of_words("the crews walked out on monday".split(' '), 5);
+/// let two = Shingles::of_words("the crews walked out on tuesday".split(' '), 5);
+/// assert_eq!((one.len(), two.len()), (2, 2));
+/// assert_eq!(one.overlap(&two).shared, 1);
+/// assert_eq!(one.overlap(&two).resemblance(), Some(1.0 / 3.0));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shingles {
+    /// Ascending, each once.
+    numbers: Vec<u64>,
+}
+
+impl Shingles {
+    /// The runs of `length` words; none where there are fewer.
+    ///
+    /// # Panics
+    /// If `length` is 0.
+    #[must_use]
+    pub fn of_words<'w>(words: impl IntoIterator<Item = &'w str>, length: usize) -> Self {
+        let words: Vec<u64> = words.into_iter().map(word_number).collect();
+        Shingles::of_runs(words.windows(length))
+    }
+
+    fn of_runs<'w>(runs: impl Iterator<Item = &'w [u64]>) -> Self {
+        let mut numbers: Vec<u64> = runs.map(run_number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Shingles { numbers }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Their numbers, ascending.
+    #[must_use]
+    pub fn numbers(&self) -> &[u64] {
+        &self.numbers
+    }
+
+    /// What two texts share.
+    #[must_use]
+    pub fn overlap(&self, other: &Shingles) -> Overlap {
+        let (mut shared, mut theirs) = (0, other.numbers.iter().peekable());
+        for number in &self.numbers {
+            while theirs.next_if(|other| *other < number).is_some() {}
+            shared += u32::from(theirs.next_if_eq(&number).is_some());
+        }
+        Overlap { shared, sizes: [self.len() as u32, other.len() as u32] }
+    }
+}
+
+/// How many shingles two texts share, and how many each has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Overlap {
+    /// Shingles of both.
+    pub shared: u32,
+    /// Shingles of the one and of the other.
+    pub sizes: [u32; 2],
+}
+
+impl Overlap {
+    /// The share of what both have among all they have, 0 to 1 (Jaccard; Broder 1997); `None` where neither has any.
+    #[must_use]
+    pub fn resemblance(self) -> Option<f64> {
+        let all = self.sizes[0] + self.sizes[1] - self.shared;
+        (all > 0).then(|| f64::from(self.shared) / f64::from(all))
+    }
+
+    /// The share of the first's (0) or the second's (1) that the other has too, 0 to 1; `None` where it has none.
+    #[must_use]
+    pub fn containment(self, side: usize) -> Option<f64> {
+        (self.sizes[side] > 0).then(|| f64::from(self.shared) / f64::from(self.sizes[side]))
+    }
+
+    /// Whether the two are near-duplicates: a resemblance of 0.8 or more.
+    #[must_use]
+    pub fn resembles(self) -> bool {
+        self.resemblance().is_some_and(|r| r >= super::NEAR_DUPLICATE)
+    }
+
+    /// Whether the shorter stands in the longer: a containment of 0.8 or more, at most three times the shingles.
+    #[must_use]
+    pub fn contains(self) -> bool {
+        let [a, b] = self.sizes;
+        let (shorter, longer) = if a <= b { (0, b) } else { (1, a) };
+        f64::from(longer) <= super::MOST_TIMES_LONGER * f64::from(a.min(b))
+            && self.containment(shorter).is_some_and(|c| c >= super::CONTAINED)
+    }
+}
+
+/// More distinct spellings than this, and the memory of them starts anew.
+const MAX_SPELLINGS: usize = 1 << 19;
+
+/// Makes shingles of texts; the number of each spelling is worked out once.
+#[derive(Debug)]
+pub struct Shingler {
+    analyzer: Analyzer,
+    spellings: Interner,
+    numbers: Vec<u64>,
+    analysis: Analysis,
+    words: Vec<u64>,
+    form: String,
+}
+
+impl Shingler {
+    /// For texts analysed this way: its words are the words of the shingles, in their lookup forms.
+    #[must_use]
+    pub fn new(analyzer: Analyzer) -> Self {
+        Shingler {
+            analyzer,
+            spellings: Interner::default(),
+            numbers: Vec::new(),
+            analysis: Analysis::default(),
+            words: Vec::new(),
+            form: String::new(),
+        }
+    }
+
+    /// The shingles of a text. One with fewer than five words is one shingle, so that short copies are copies too; so is one
+    /// that mostly repeats itself, of which less than half of the runs are distinct (a table, a list of names): then only
+    /// the same words in the same order are a copy.
+    ///
+    /// ```
+    /// use parallax::corpus::duplicate::Shingler;
+    /// use parallax::text::Analyzer;
+    ///
+    /// let mut shingler = Shingler::new(Analyzer::default());
+    /// let (one, two) = (shingler.shingles("Crews walked out."), shingler.shingles("“Crews” walked out"));
+    /// assert_eq!((one.len(), one == two), (1, true));
+    /// ```
+    pub fn shingles(&mut self, text: &str) -> Shingles {
+        let mut analysis = std::mem::take(&mut self.analysis);
+        self.analyzer.analyze_into(text, &mut analysis);
+        let shingles = self.of_analysis(text, &analysis);
+        self.analysis = analysis;
+        shingles
+    }
+
+    /// The shingles of a text that was analysed already.
+    pub(crate) fn of_analysis(&mut self, text: &str, analysis: &Analysis) -> Shingles {
+        if self.spellings.len() > MAX_SPELLINGS {
+            self.spellings = Interner::default();
+            self.numbers.clear();
+        }
+        self.words.clear();
+        for token in analysis.tokens().iter().filter(|token| token.kind == TokenKind::Word) {
+            let spelling = token.span.of(text);
+            let (id, new) = self.spellings.intern(spelling);
+            if new {
+                self.form.clear();
+                self.analyzer.push_lookup_form(spelling, &mut self.form);
+                self.numbers.push(word_number(&self.form));
+            }
+            self.words.push(self.numbers[id as usize]);
+        }
+        let length = SHINGLE_WORDS.min(self.words.len()).max(1);
+        let runs = self.words.windows(length);
+        let shingles = Shingles::of_runs(runs.clone());
+        if 2 * shingles.len() < runs.len() {
+            // a set says little of a text that repeats itself: how often it does is most of what it is
+            return Shingles::of_runs(std::iter::once(&self.words[..]));
+        }
+        shingles
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values that must never change: fingerprints of different machines and versions are compared.
+    #[test]
+    fn numbers_are_those_that_were_written_down() {
+        assert_eq!(word_number(""), spread(FNV_BASIS));
+        // SplitMix64 seeded with 0 gives this first, by its authors' program
+        assert_eq!(spread(STEP), 0xe220_a839_7b1d_cdaf);
+        let shingles = Shingles::of_words("the crews walked out on monday morning".split(' '), 5);
+        assert_eq!(shingles.numbers(), RECORDED);
+        let mut shingler = Shingler::new(Analyzer::default());
+        assert_eq!(shingler.shingles("The crew's crews WALKED out, on Monday…"), {
+            Shingles::of_words("the crew crews walked out on monday".split(' '), 5)
+        });
+    }
+
+    #[test]
+    fn what_repeats_itself_is_one_shingle() {
+        let mut shingler = Shingler::new(Analyzer::default());
+        let (ten, eleven) = ("so it went on and on ".repeat(10), "so it went on and on ".repeat(11));
+        assert_eq!(shingler.shingles(&ten).len(), 1);
+        assert_ne!(shingler.shingles(&ten), shingler.shingles(&eleven));
+        assert_eq!(shingler.shingles("so it went on and on it went").len(), 4);
+    }
+
+    const RECORDED: [u64; 3] = [0x1784_613d_ef0c_d6d0, 0x4780_d5f3_ff08_66ed, 0x9070_80c2_dd60_5772];
+
+    #[test]
+    fn containment_stops_at_three_times_the_length() {
+        let overlap = |shared, a, b| Overlap { shared, sizes: [a, b] };
+        assert!(overlap(80, 100, 300).contains() && !overlap(80, 100, 301).contains());
+        assert!(overlap(80, 300, 100).contains() && !overlap(79, 300, 100).contains());
+        assert!(overlap(80, 90, 90).resembles() && !overlap(79, 90, 90).resembles());
+        assert!(!overlap(0, 0, 0).resembles() && !overlap(0, 0, 0).contains());
+    }
+}
