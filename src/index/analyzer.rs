@@ -4,6 +4,7 @@
 //! apart again: lookup forms joined by control bytes, with a byte for each border. A query's words come as plain text
 //! and go through the full analyser.
 
+use crate::corpus::duplicate::{Shingler, Sketch};
 use crate::text::{Analysis, Analyzer, Border, Interner, Language, Preset, TokenKind};
 use crate::voice::{Field, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -32,13 +33,15 @@ pub(super) struct Encoded {
     pub(super) voice: Vec<u64>,
     /// The outlet's own words, where they can be told.
     pub(super) own: Option<OwnWords>,
+    /// By what copies of the text are found; empty for a title.
+    pub(super) sketch: Sketch,
 }
 
 impl Encoded {
     /// About how much it takes up in a document, in bytes.
     pub(super) fn size(&self) -> usize {
         // a number is kept with its field
-        self.forms.len() + self.cased.len() + 16 * (self.borders.len() + self.voice.len())
+        self.forms.len() + self.cased.len() + 16 * (self.borders.len() + self.voice.len() + self.sketch.keys().len())
     }
 }
 
@@ -50,6 +53,7 @@ pub(super) struct Encoder {
     forms: Vec<(Box<str>, Option<Box<str>>)>,
     listener: Option<Listener>,
     runs: VoiceRuns,
+    shingler: Shingler,
 }
 
 /// More distinct spellings than this, and the memory of them starts anew.
@@ -65,6 +69,7 @@ impl Encoder {
             forms: Vec::new(),
             listener: voices.map(Listener::new),
             runs: VoiceRuns::default(),
+            shingler: Shingler::new(analyzer),
         }
     }
 
@@ -116,6 +121,9 @@ impl Encoder {
             self.runs.fill(&analysis, found);
             self.runs.encode_into(&mut out.voice);
             out.own = tells_own_words(found.judged()).then(|| self.runs.own_words());
+        }
+        if field == Field::Body {
+            out.sketch = Sketch::of(&self.shingler.of_analysis(text, &analysis));
         }
         self.analysis = analysis;
         out

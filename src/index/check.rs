@@ -5,6 +5,7 @@ use super::reader::{Snapshot, day};
 use super::schema::{Words, column};
 use super::{ArticleIndex, failure};
 use crate::corpus::Article;
+use crate::corpus::duplicate::Sketch;
 use crate::error::Result;
 use crate::text::Analyzer;
 use crate::voice::Field;
@@ -186,6 +187,8 @@ struct Examiner {
     tokenizer: IndexTokenizer,
     content: tantivy::columnar::Column<u64>,
     text_hash: tantivy::columnar::Column<u64>,
+    shingles: tantivy::columnar::Column<u64>,
+    sketch: tantivy::columnar::Column<u64>,
     /// Of text and title: how many words, how many own and endorsed ones, the borders, the voices.
     columns: [[tantivy::columnar::Column<u64>; 5]; 2],
     /// Of id, outlet, event and language.
@@ -212,6 +215,8 @@ impl Examiner {
             tokenizer: IndexTokenizer::new(analyzer),
             content: fast.u64(column::CONTENT)?,
             text_hash: fast.u64(column::TEXT_HASH)?,
+            shingles: fast.u64(column::SHINGLES)?,
+            sketch: fast.u64(column::SKETCH)?,
             columns: [columns(false)?, columns(true)?],
             names: [
                 fast.str(column::ID)?,
@@ -257,6 +262,9 @@ impl Examiner {
             if !borders.values_for_doc(doc).eq(encoded.borders.iter().copied()) {
                 wrong.push(if is_title { "the border column of its title" } else { "its border column" });
             }
+            if !is_title && encoded.sketch != self.sketch_of(doc) {
+                wrong.push("the sketch of its text");
+            }
             let counted = [own.first(doc), endorsed.first(doc)];
             if counted != [encoded.own.map(|own| u64::from(own.own)), encoded.own.map(|own| u64::from(own.endorsed))] {
                 wrong.push(if is_title {
@@ -274,6 +282,10 @@ impl Examiner {
             }
         }
         wrong
+    }
+
+    fn sketch_of(&self, doc: DocId) -> Sketch {
+        Sketch::stored(self.shingles.first(doc).unwrap_or(0) as u32, self.sketch.values_for_doc(doc))
     }
 
     fn sum(&mut self, encoded: &str) -> u64 {

@@ -8,12 +8,13 @@
 //! capitals by their cased form too; the borders that phrases cannot cross; whose words they are ([`crate::voice`]), so
 //! that a lexicon written later is split by voice without a text being read; its exact number of words (tantivy's own
 //! totals count deleted articles and become estimates after merges); a hash of its content, so that unchanged articles
-//! are passed over when they come again.
+//! are passed over when they come again; a sketch of its text, by which copies are found ([`Snapshot::duplicates`]).
 //!
 //! Readers see committed states only. One writer at a time.
 
 mod analyzer;
 mod check;
+mod duplicates;
 mod filter;
 mod merge;
 mod postings;

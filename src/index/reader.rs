@@ -23,6 +23,8 @@ pub(super) const NO_ONE_VALUE: char = '\u{1}';
 pub struct Snapshot {
     pub(super) index: ArticleIndex,
     pub(super) searcher: Searcher,
+    /// The commit it is the state of.
+    pub(super) opstamp: u64,
     /// Per segment what rows are made of, once it was asked for: a state does not change.
     columns: Vec<OnceLock<Columns>>,
 }
@@ -79,6 +81,7 @@ pub struct StoredRow {
 
 impl Snapshot {
     pub(super) fn open(index: &ArticleIndex) -> Result<Self> {
+        let opstamp = index.index.load_metas().map_err(|cause| failure(&index.path, cause))?.opstamp;
         let reader = index
             .index
             .reader_builder()
@@ -87,7 +90,7 @@ impl Snapshot {
             .map_err(|cause: tantivy::TantivyError| failure(&index.path, cause))?;
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
-        Ok(Snapshot { searcher, index: index.again(), columns })
+        Ok(Snapshot { searcher, opstamp, index: index.again(), columns })
     }
 
     /// Follows the index to its newest committed state.
@@ -266,8 +269,14 @@ impl Snapshot {
         Ok(())
     }
 
+    /// The hash of a stored article's text.
+    pub(super) fn text_of(&self, id: &str) -> Result<Option<u64>> {
+        let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
+        Ok(self.column(self.reader(segment).fast_fields().u64(column::TEXT_HASH))?.first(doc))
+    }
+
     /// The segment and the document of a live article.
-    fn place_of(&self, id: &str) -> Result<Option<(usize, DocId)>> {
+    pub(super) fn place_of(&self, id: &str) -> Result<Option<(usize, DocId)>> {
         let term = Term::from_field_text(self.index.fields.id, id);
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
             let find = || -> tantivy::Result<Option<DocId>> {

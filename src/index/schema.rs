@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// The version of the layout on disk. Raised when the fields, the tokens or the columns change.
-pub const INDEX_VERSION: u32 = 2;
+pub const INDEX_VERSION: u32 = 3;
 
 /// The name our analyser is registered under.
 pub(super) const TOKENIZER: &str = "parallax";
@@ -25,6 +25,12 @@ pub(super) struct Fields {
     pub(super) metadata: Field,
     pub(super) content: Field,
     pub(super) text_hash: Field,
+    /// How many shingles its text has.
+    pub(super) shingles: Field,
+    /// The sketch of its text: the keys of [`Sketch`](crate::corpus::duplicate::Sketch), as a column and as terms.
+    pub(super) sketch: Field,
+    /// The commit it came with, by number: what is new since another commit is looked up.
+    pub(super) batch: Field,
     /// The whole article, as JSON.
     pub(super) article: Field,
     pub(super) text: Words,
@@ -100,6 +106,9 @@ pub(super) mod column {
     pub(crate) const CONTENT: &str = "content";
     pub(crate) const TEXT_HASH: &str = "text_hash";
     pub(crate) const METADATA: &str = "metadata";
+    pub(crate) const SHINGLES: &str = "text_shingles";
+    pub(crate) const SKETCH: &str = "text_sketch";
+    pub(crate) const BATCH: &str = "batch";
 }
 
 pub(super) fn build() -> (Schema, Fields) {
@@ -117,7 +126,10 @@ pub(super) fn build() -> (Schema, Fields) {
         published: schema.add_date_field(column::PUBLISHED, date),
         metadata: schema.add_json_field(column::METADATA, json),
         content: schema.add_u64_field(column::CONTENT, number.clone()),
-        text_hash: schema.add_u64_field(column::TEXT_HASH, number),
+        text_hash: schema.add_u64_field(column::TEXT_HASH, number.clone()),
+        shingles: schema.add_u64_field(column::SHINGLES, number.clone()),
+        sketch: schema.add_u64_field(column::SKETCH, number.clone().set_indexed()),
+        batch: schema.add_u64_field(column::BATCH, number.set_indexed()),
         article: schema.add_text_field("article", STORED),
         text: words(&mut schema, Words::columns(false)),
         title: words(&mut schema, Words::columns(true)),

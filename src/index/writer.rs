@@ -8,6 +8,7 @@ use crate::corpus::{Article, Blocks, Seen, Sight, SkipLog, Skipped, Source, shar
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Analyzer;
 use crate::voice::{Field, VoiceFinders};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -78,6 +79,11 @@ pub struct ArticleWriter {
     added: Seen,
     log: SkipLog,
     commit_every: u64,
+    /// The number of the commit to come.
+    batch: u64,
+    /// The opstamp of the commit that the transaction began with, and the ids that it deletes or replaces.
+    since: u64,
+    changed: Mutex<FxHashSet<String>>,
 }
 
 /// What an ingest did.
@@ -133,6 +139,9 @@ impl ArticleWriter {
             voices: index.voices.clone(),
             threads: options.threads,
             log: stored.skip_log()?,
+            batch: stored.newest_batch()? + 1,
+            since: stored.opstamp,
+            changed: Mutex::default(),
             stored,
             added: Seen::default(),
             commit_every: options.commit_every,
@@ -211,16 +220,22 @@ impl ArticleWriter {
     pub fn delete(&mut self, id: &str) -> Result<bool> {
         self.writer.delete_term(Term::from_field_text(self.fields.id, id));
         self.added.forget(id);
+        lock(&self.changed).insert(id.to_string());
         Ok(self.stored.content_of(id)?.is_some())
     }
 
-    /// Makes everything since the last commit durable and visible, all or nothing.
+    /// Makes everything since the last commit durable and visible, all or nothing; then finds out which of the new
+    /// articles are copies.
     ///
     /// # Errors
-    /// If the files cannot be written; the last commit then still holds.
+    /// If the files cannot be written; the last commit then still holds, unless only what was found of copies could not
+    /// be written.
     pub fn commit(&mut self) -> Result<()> {
         self.write()?;
         self.added.forget_all();
+        self.stored.keep_duplicates(&lock(&self.changed), self.since)?;
+        lock(&self.changed).clear();
+        self.since = self.stored.opstamp;
         Ok(())
     }
 
@@ -230,7 +245,9 @@ impl ArticleWriter {
         let mut commit = self.writer.prepare_commit().map_err(|cause| failure(&self.path, cause))?;
         commit.set_payload(&payload);
         commit.commit().map_err(|cause| failure(&self.path, cause))?;
-        self.stored.reload()
+        self.stored.reload()?;
+        self.batch = self.stored.newest_batch()? + 1;
+        Ok(())
     }
 
     /// Commits, then joins all segments into one, which drops what was deleted for good.
@@ -291,11 +308,13 @@ impl ArticleWriter {
             Some(before) if before == content => return Ok(Outcome::Unchanged),
             Some(_) => {
                 self.writer.delete_term(Term::from_field_text(self.fields.id, article.id()));
+                lock(&self.changed).insert(article.id().to_string());
                 Outcome::Updated
             }
             None => Outcome::Added,
         };
-        let document = document(&self.fields, encoder, article, content)?;
+        let mut document = document(&self.fields, encoder, article, content)?;
+        document.add_u64(self.fields.batch, self.batch);
         self.writer.add_document(document).map_err(|cause| failure(&self.path, cause))?;
         Ok(outcome)
     }
@@ -337,6 +356,10 @@ fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: 
     }
     out.add_u64(fields.content, content);
     out.add_u64(fields.text_hash, article.text_hash());
+    out.add_u64(fields.shingles, u64::from(text.sketch.shingles()));
+    for &key in text.sketch.keys() {
+        out.add_u64(fields.sketch, key);
+    }
     out.add_text(fields.article, json);
     add_words(&mut out, fields.text, text);
     add_words(&mut out, fields.title, title);
