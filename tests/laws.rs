@@ -33,6 +33,7 @@ fn row(id: u8) -> ArticleCounts {
         outlet: name(id),
         group: Some(name(id)),
         event: (!id.is_multiple_of(5)).then(|| name(id / 3)),
+        wire: None,
         date: None,
         language: Language::ENGLISH,
         words: 100 + u32::from(id),

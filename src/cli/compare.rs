@@ -8,7 +8,7 @@ use super::output::OutputArgs;
 use super::progress;
 use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{Comparison, EventOptions, Permutations, Sort, TestOptions};
+use crate::framing::{Comparison, DuplicatePolicy, EventOptions, Permutations, SamplingUnit, Sort, TestOptions};
 use crate::lexicon::Overlaps;
 use crate::report::{Detail, Format, Report};
 use crate::voice::VoiceChoice;
@@ -66,9 +66,17 @@ pub(super) struct Compare {
     /// dates), or a table of articles and events (CSV), as `parallax events` writes it
     #[arg(long = "events", value_name = "derive|given|FILE", default_value = "given", conflicts_with = "words")]
     event_source: String,
-    /// Count articles too that repeat the text of another one of their outlet word for word
+    /// Count articles too that repeat the text of another one of their outlet, word for word or nearly so
     #[arg(long)]
     copies: bool,
+    /// How texts count that several outlets print: each (every printing for its outlet), once (each text once, for no
+    /// outlet), drop-wire (not at all)
+    #[arg(long, value_name = "HOW", default_value = "each", value_parser = parse_duplicates, hide_default_value = true, conflicts_with = "words")]
+    duplicates: DuplicatePolicy,
+    /// What is taken for the sample: auto (events, where there are enough, else articles), wire (all articles of a group
+    /// that print one text are one unit)
+    #[arg(long, value_name = "UNIT", default_value = "auto", value_parser = parse_unit, hide_default_value = true, conflicts_with = "words")]
+    unit: SamplingUnit,
     /// How often labels are permuted to test differences; 0 tests nothing; auto: as often as the false discovery rate of
     /// so many words takes (with --words)
     #[arg(long, value_name = "N|auto", default_value = "9999", value_parser = parse_permutations)]
@@ -115,6 +123,14 @@ impl VoiceArgs {
 }
 
 pub(super) fn parse_voice(name: &str) -> Result<VoiceChoice, String> {
+    name.parse().map_err(|error: Error| error.to_string())
+}
+
+fn parse_duplicates(name: &str) -> Result<DuplicatePolicy, String> {
+    name.parse().map_err(|error: Error| error.to_string())
+}
+
+fn parse_unit(name: &str) -> Result<SamplingUnit, String> {
     name.parse().map_err(|error: Error| error.to_string())
 }
 
@@ -179,6 +195,8 @@ impl Compare {
             .endorsed_own(self.voices.filter().endorsed_own)
             .copies(self.copies)
             .events(super::events::source(&self.event_source, EventOptions::default())?)
+            .duplicates(self.duplicates)
+            .unit(self.unit)
             .test(self.test())
             .voices(self.voices.are_looked_at())
             .all_evidence(self.evidence.is_some());

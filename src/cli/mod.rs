@@ -23,6 +23,7 @@ mod study;
 mod table;
 mod verify;
 mod voice;
+mod wire;
 mod words;
 
 use clap::{Parser, Subcommand};
@@ -73,6 +74,9 @@ enum Command {
     Verify(verify::Verify),
     /// Says whose words each part of a text is: reported, quoted, negated, hedged, scare-quoted.
     Voice(voice::VoiceCommand),
+    /// Shows what each outlet changed in the texts that several print: sentences added, cut, reworded, and the framing terms in
+    /// them.
+    Wire(wire::Wire),
     /// Lists the words, or runs of words, of each outlet.
     Words(words::Words),
 }
@@ -100,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Table(command) => done(command.run()),
         Command::Verify(command) => command.run(),
         Command::Voice(command) => done(command.run()),
+        Command::Wire(command) => done(command.run()),
         Command::Words(command) => done(command.run()),
     };
     match outcome {

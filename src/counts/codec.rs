@@ -6,10 +6,12 @@
 //! Damage is found by the hash before anything is parsed. A body that somebody made by hand is checked as it is read:
 //! lengths reserve no memory before their bytes are there, and a number that points nowhere is an error.
 
+use super::duplicates::{Shingled, ShingledText};
 use super::passages::Passages;
 use super::shard::Reading;
 use super::{ArticleCounts, Cell, Counts, Field, Header, Located, Shard, Speech};
 use crate::corpus::Article;
+use crate::corpus::duplicate::Shingles;
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::text::{Language, Span};
 use crate::voice::{AxisSet, HitVoice, OwnWords};
@@ -48,6 +50,17 @@ struct Body<'a> {
     rows: Vec<StoredRow<'a>>,
     #[serde(borrow)]
     passages: Vec<StoredPassages<'a>>,
+    #[serde(borrow)]
+    shingled: Vec<StoredShingles<'a>>,
+}
+
+/// A text in shingles; the numbers ascend, and each but the first is written as the way from the one before.
+#[derive(Serialize, Deserialize)]
+struct StoredShingles<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    text: [u8; 8],
+    steps: Vec<u64>,
 }
 
 /// An article; names by their place.
@@ -224,7 +237,15 @@ fn stored(shard: &Shard) -> Body<'_> {
         names: names.names,
         rows,
         passages: of_article.into_values().collect(),
+        shingled: shard.shingled.0.iter().map(|(id, text)| stored_shingles(id, text)).collect(),
     }
+}
+
+fn stored_shingles<'a>(id: &'a str, text: &ShingledText) -> StoredShingles<'a> {
+    let mut before = 0;
+    let step = |&number: &u64| number - std::mem::replace(&mut before, number);
+    let steps = text.shingles.numbers().iter().map(step).collect();
+    StoredShingles { id: id.into(), text: text.text.to_le_bytes(), steps }
 }
 
 fn stored_row<'a>(row: &'a ArticleCounts, names: &mut Names<'a>) -> StoredRow<'a> {
@@ -297,7 +318,20 @@ fn read(bytes: &[u8]) -> Result<Shard, Fault> {
         asked: head.asked,
         readings: head.readings,
         passages: Passages { most: head.most_passages, hits },
+        shingled: Shingled(body.shingled.iter().map(read_shingles).collect::<Result<_, _>>()?),
     })
+}
+
+fn read_shingles(stored: &StoredShingles<'_>) -> Result<(Arc<str>, ShingledText), Fault> {
+    let mut numbers = Vec::with_capacity(stored.steps.len());
+    let mut number = 0_u64;
+    for &step in &stored.steps {
+        let next = number.checked_add(step).filter(|next| numbers.is_empty() || *next > number);
+        number = next.ok_or(Fault::Unreadable("shingles are not in their order"))?;
+        numbers.push(number);
+    }
+    let text = ShingledText { text: u64::from_le_bytes(stored.text), shingles: Shingles::stored(numbers) };
+    Ok((Arc::from(&*stored.id), text))
 }
 
 fn check_head(head: &Head) -> Result<(), Fault> {
@@ -337,6 +371,7 @@ fn read_row(row: &StoredRow<'_>, names: &[Arc<str>], header: &Header) -> Result<
         language,
         words: row.words,
         own_words,
+        wire: None,
         cells,
     })
 }

@@ -106,6 +106,8 @@ pub struct ArticleRow {
     pub group: Option<Arc<str>>,
     /// Its event.
     pub event: Option<Arc<str>>,
+    /// The group of copies it belongs to, by the smallest id in it.
+    pub wire: Option<Arc<str>>,
     /// Its date.
     pub date: Option<Date>,
     /// Its language.
@@ -137,13 +139,13 @@ pub struct HitRow {
 }
 
 /// The columns of [`ArticleRow`]; `content` and `text` are in hexadecimal digits.
-pub const ARTICLE_COLUMNS: [&str; 10] =
-    ["id", "content", "text", "outlet", "group", "event", "date", "language", "words", "own_words"];
+pub const ARTICLE_COLUMNS: [&str; 11] =
+    ["id", "content", "text", "outlet", "group", "event", "wire", "date", "language", "words", "own_words"];
 /// The columns of [`HitRow`].
 pub const HIT_COLUMNS: [&str; 7] = ["article", "field", "start", "end", "category", "entry", "voice"];
 
-type ArticleTuple =
-    (String, Hex, Hex, String, Option<String>, Option<String>, Option<Date>, Language, u32, Option<[u32; 2]>);
+type Name = Option<String>;
+type ArticleTuple = (String, Hex, Hex, String, Name, Name, Name, Option<Date>, Language, u32, Option<[u32; 2]>);
 type HitTuple = (u32, Field, u32, u32, u32, u32, HitVoice);
 
 /// 64 bits as sixteen hexadecimal digits: many readers of JSON keep only 53 bits of a number.
@@ -168,12 +170,13 @@ impl TryFrom<String> for Hex {
 }
 
 impl From<ArticleTuple> for ArticleRow {
-    fn from((id, content, of_text, outlet, group, event, date, language, words, own): ArticleTuple) -> Self {
+    fn from((id, content, of_text, outlet, group, event, wire, date, language, words, own): ArticleTuple) -> Self {
         let shared = |name: Option<String>| name.map(Arc::from);
-        let (group, event) = (shared(group), shared(event));
+        let (group, event, wire) = (shared(group), shared(event), shared(wire));
         let own_words = own.map(|[own, endorsed]| OwnWords { own, endorsed });
         let (id, outlet) = (id.into(), outlet.into());
-        ArticleRow { id, content: content.0, text: of_text.0, outlet, group, event, date, language, words, own_words }
+        let (content, text) = (content.0, of_text.0);
+        ArticleRow { id, content, text, outlet, group, event, wire, date, language, words, own_words }
     }
 }
 
@@ -189,6 +192,7 @@ impl From<ArticleRow> for ArticleTuple {
             outlet,
             text(a.group),
             text(a.event),
+            text(a.wire),
             a.date,
             a.language,
             a.words,
@@ -309,6 +313,7 @@ impl EvidenceTable {
             outlet: article.outlet.clone(),
             group: article.group.clone(),
             event: article.event.clone(),
+            wire: article.wire.clone(),
             date: article.date,
             language: article.language,
             words: article.words,
@@ -339,6 +344,7 @@ impl ArticleRow {
             outlet: row.outlet.clone(),
             group: row.group.clone(),
             event: row.event.clone(),
+            wire: row.wire.clone(),
             date: row.date,
             language: row.language,
             words: row.words,

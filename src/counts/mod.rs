@@ -8,6 +8,7 @@
 //! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
 
 mod codec;
+mod duplicates;
 mod event_features;
 mod evidence;
 mod evidence_table;
@@ -69,7 +70,7 @@ pub struct Counts {
     rows: Vec<ArticleCounts>,
 }
 
-/// An article that repeats the text of another one of its outlet.
+/// An article that repeats the text of another one of its outlet, word for word or nearly so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
     /// The article that is left out.
@@ -128,7 +129,8 @@ impl Counts {
     }
 
     /// Leaves out articles that repeat the text of another one of their outlet, and says which: of equal ones that with
-    /// the smallest id stays.
+    /// the smallest id stays. Counts hold no texts; where these are at hand, [`without_near_copies`](Counts::without_near_copies)
+    /// finds texts that differ a little too.
     ///
     /// ```
     /// use parallax::counts::{CountPlan, Input};
@@ -143,26 +145,7 @@ impl Counts {
     /// ```
     #[must_use]
     pub fn without_copies(self) -> (Counts, Vec<Copied>) {
-        let copies = self.copies();
-        let mut rows = self.rows;
-        // both are in the order of the ids
-        let mut left_out = copies.iter().peekable();
-        rows.retain(|row| left_out.next_if(|copy| copy.article == row.id).is_none());
-        (Counts { header: self.header, rows }, copies)
-    }
-
-    /// The articles that [`without_copies`](Counts::without_copies) leaves out, in the order of their ids.
-    #[must_use]
-    pub fn copies(&self) -> Vec<Copied> {
-        let mut first: rustc_hash::FxHashMap<(&str, u64), &Arc<str>> = rustc_hash::FxHashMap::default();
-        let mut copies = Vec::new();
-        for row in &self.rows {
-            let kept = *first.entry((&row.outlet, row.text)).or_insert(&row.id);
-            if *kept != row.id {
-                copies.push(Copied { article: row.id.clone(), copy_of: kept.clone() });
-            }
-        }
-        copies
+        self.without_second(|row| row.text)
     }
 
     fn check_header(&self, other: &Header) -> Result<()> {

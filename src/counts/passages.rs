@@ -2,6 +2,7 @@
 
 use super::{ArticleCounts, CountPlan, Counts, Evidence, Field, Input, Located, VoiceFilter};
 use crate::corpus::Article;
+use crate::corpus::duplicate::Duplicates;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Span;
 use crate::voice::{HitVoice, VoiceChoice};
@@ -32,10 +33,11 @@ impl Passages {
         input: &Input,
         plan: &CountPlan,
         counts: &Counts,
+        duplicates: &Duplicates,
         categories: u32,
         most: usize,
     ) -> Result<Passages> {
-        let wanted = wanted(counts, categories, most);
+        let wanted = wanted(counts, duplicates, categories, most);
         let mut of_article: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
         for (article, category) in &wanted {
             of_article.entry(article).or_default().push(*category);
@@ -82,8 +84,8 @@ impl Passages {
     }
 
     /// Keeps those that a report of these counts, or of these and others, may show.
-    pub(super) fn keep(&mut self, counts: &Counts, categories: u32) {
-        let wanted = wanted(counts, categories, self.most);
+    pub(super) fn keep(&mut self, counts: &Counts, duplicates: &Duplicates, categories: u32) {
+        let wanted = wanted(counts, duplicates, categories, self.most);
         self.hits.retain(|key, _| wanted.contains(key));
     }
 
@@ -103,13 +105,25 @@ impl Passages {
     }
 }
 
-/// The articles whose passages may be shown. Of a cell those are the first of all, and the first of those that are no
-/// copies: the first so many of a whole are among the first so many of its parts.
-fn wanted(counts: &Counts, categories: u32, most: usize) -> BTreeSet<Key> {
+/// The articles whose passages may be shown. Of a cell those are the first of all, the first of those that are no
+/// copies of another one of their outlet, and the first that no other outlet prints: the first so many of a whole are
+/// among the first so many of its parts.
+fn wanted(counts: &Counts, duplicates: &Duplicates, categories: u32, most: usize) -> BTreeSet<Key> {
     if most == 0 {
         return BTreeSet::new();
     }
-    let copies: FxHashSet<Arc<str>> = counts.copies().into_iter().map(|copy| copy.article).collect();
+    let (left, _) = counts.clone().with_wire(duplicates).without_near_copies(duplicates);
+    let originals: FxHashSet<&str> = left.rows().iter().map(|row| &*row.id).collect();
+    let mut outlets_of: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+    for row in left.rows() {
+        outlets_of.entry(row.wire.as_deref().unwrap_or(&row.id)).or_default().insert(&row.outlet);
+    }
+    let own: FxHashSet<&str> = left
+        .rows()
+        .iter()
+        .filter(|row| outlets_of[row.wire.as_deref().unwrap_or(&row.id)].len() == 1)
+        .map(|row| &*row.id)
+        .collect();
     let mut of_group: BTreeMap<Option<&Arc<str>>, Vec<&ArticleCounts>> = BTreeMap::new();
     for row in counts.rows() {
         of_group.entry(row.group.as_ref()).or_default().push(row);
@@ -117,8 +131,9 @@ fn wanted(counts: &Counts, categories: u32, most: usize) -> BTreeSet<Key> {
     let each: Vec<(VoiceFilter, usize)> = voices(counts).into_iter().map(|voice| (voice, most + SPARE)).collect();
     let mut wanted = BTreeSet::new();
     for rows in of_group.values() {
-        let originals: Vec<&ArticleCounts> = rows.iter().filter(|row| !copies.contains(&row.id)).copied().collect();
-        let alternatives = if originals.len() == rows.len() { vec![&originals] } else { vec![&originals, rows] };
+        let among = |ids: &FxHashSet<&str>| rows.iter().filter(|row| ids.contains(&*row.id)).copied().collect();
+        let mut alternatives: Vec<Vec<&ArticleCounts>> = vec![rows.clone(), among(&originals), among(&own)];
+        alternatives.dedup_by_key(|rows| rows.len());
         for (category, named) in (0..categories).zip(&counts.header().categories) {
             for rows in &alternatives {
                 let chosen = Evidence::choose(rows.iter().copied(), category, &named.id, &each);

@@ -188,6 +188,16 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The sentences with a word in them: where each stands, and where its words do.
+    pub(crate) fn sentence_words(&self) -> impl Iterator<Item = (Span, Vec<Span>)> + '_ {
+        self.sentences.iter().filter_map(|sentence| {
+            let tokens = &self.analysis.tokens()[sentence.clone()];
+            let words = tokens.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.span);
+            let words: Vec<Span> = words.collect();
+            (!words.is_empty()).then(|| (self.span(sentence), words))
+        })
+    }
+
     /// The words of a match in their lookup forms.
     pub(crate) fn form(&self, hit: &Match, analyzer: &Analyzer) -> String {
         let mut form = String::new();

@@ -51,6 +51,9 @@ pub struct ArticleCounts {
     pub group: Option<Arc<str>>,
     /// Its event; an article without one is a unit of its own.
     pub event: Option<Arc<str>>,
+    /// The group of copies it belongs to, by the smallest id in it; `None`: it is like no other, or that was not looked
+    /// for.
+    pub wire: Option<Arc<str>>,
     /// Its date.
     pub date: Option<Date>,
     /// Its language: its own, or the corpus's.

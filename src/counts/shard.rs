@@ -1,8 +1,10 @@
 //! A share of a corpus, counted by itself: what one machine hands to whoever joins the shares.
 
+use super::duplicates::Shingled;
 use super::passages::Passages;
 use super::{CountPlan, Counts, Evidence, Input, Located};
 use crate::corpus::Skipped;
+use crate::corpus::duplicate::Duplicates;
 use crate::error::{Error, ErrorKind, Location, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +42,8 @@ pub struct Shard {
     pub(super) asked: usize,
     pub(super) readings: Vec<Reading>,
     pub(super) passages: Passages,
+    /// Every article that was read, selected or not.
+    pub(super) shingled: Shingled,
 }
 
 /// Inputs that were read together, and what was skipped of them.
@@ -63,7 +67,8 @@ impl Shard {
     pub(crate) fn count(input: &Input, plan: &CountPlan, asked: usize, most: usize) -> Result<Shard> {
         let counted = input.count(plan)?;
         let counts = counted.counts;
-        let passages = Passages::find(input, plan, &counts, shown(&counts, asked), most)?;
+        let shingled = input.shingled()?;
+        let passages = Passages::find(input, plan, &counts, &shingled.duplicates()?, shown(&counts, asked), most)?;
         let (part, parts) = input.part_of();
         let reading = Reading {
             inputs: input.names().to_vec(),
@@ -72,7 +77,7 @@ impl Shard {
             corpus: counts.corpus_hash(),
             skipped: counted.skipped,
         };
-        Ok(Shard { counts, asked, readings: vec![reading], passages })
+        Ok(Shard { counts, asked, readings: vec![reading], passages, shingled })
     }
 
     /// One shard of several. An article that several hold is counted once.
@@ -101,10 +106,11 @@ impl Shard {
                 }
             }
             all.passages.merge(shard.passages);
+            all.shingled.merge(shard.shingled);
         }
         all.counts = Counts::from_rows(all.counts.header, rows)?;
         if !alone {
-            all.passages.keep(&all.counts, shown(&all.counts, all.asked));
+            all.passages.keep(&all.counts, &all.shingled.duplicates()?, shown(&all.counts, all.asked));
         }
         Ok(all)
     }
@@ -187,6 +193,14 @@ impl Shard {
             }
         }
         Ok(())
+    }
+
+    /// Which of the articles that were read are copies of each other.
+    ///
+    /// # Errors
+    /// If an id stands for two texts.
+    pub fn duplicates(&self) -> Result<Duplicates> {
+        self.shingled.duplicates()
     }
 
     /// The passages at these addresses.

@@ -3,6 +3,7 @@
 use super::matrix::TermEntry;
 use super::{Copied, CountPlan, Counts, Input, TermFilter, TermPlan};
 use crate::corpus::Skipped;
+use crate::corpus::duplicate::Duplicates;
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Mutex, PoisonError};
@@ -190,15 +191,21 @@ impl TermRows {
         self
     }
 
-    /// Leaves out articles that repeat the text of another one of their outlet, as
-    /// [`Counts::without_copies`] does, and says which; and the terms that do not pass the filter without them.
+    /// Leaves out articles that are near-duplicates of another one of their outlet, as
+    /// [`Counts::without_near_copies`] does, and says which; and the terms that do not pass the filter without them.
     #[must_use]
-    pub fn without_copies(mut self, filter: &TermFilter) -> (TermRows, Vec<Copied>) {
+    pub fn without_near_copies(self, duplicates: &Duplicates, filter: &TermFilter) -> (TermRows, Vec<Copied>) {
+        let (counts, copies) = self.counts.clone().without_near_copies(duplicates);
+        (self.with_rows_of(counts, filter), copies)
+    }
+
+    /// Only the articles of these counts, which are some of its own in their order, perhaps changed in what is known of
+    /// them; and only the terms that pass the filter in these.
+    pub(crate) fn with_rows_of(mut self, counts: Counts, filter: &TermFilter) -> TermRows {
         let ids: Vec<_> = self.counts.rows().iter().map(|row| row.id.clone()).collect();
-        let (counts, copies) = self.counts.without_copies();
         self.counts = counts;
-        if copies.is_empty() {
-            return (self, copies);
+        if ids.len() == self.counts.rows().len() {
+            return self;
         }
         // both lists are in the order of the ids
         let mut kept = self.counts.rows().iter().map(|row| &row.id).zip(0..).peekable();
@@ -219,7 +226,7 @@ impl TermRows {
             })
             .collect();
         self.keep(&passing);
-        (self, copies)
+        self
     }
 
     /// Only these terms, in their order.

@@ -11,7 +11,9 @@ use super::significance::{CategoryVerdict, TestOptions, Tester};
 use super::table::{Names, Table, UnitKind};
 use super::voices::{self, VoiceTables};
 use super::warnings::{self, Warned};
+use super::wire_copy::{self, Beside, DuplicatePolicy, SamplingUnit, WireProfile, WireShare};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
+use crate::corpus::duplicate::Duplicates;
 use crate::corpus::{Selection, Skipped};
 use crate::counts::{
     ArticleCounts, Copied, CountPlan, Counted, Counts, EvidenceTable, FieldChoice, Header, Input, Located, Shard,
@@ -63,6 +65,14 @@ pub struct Comparison {
     pub warnings: Vec<Warned>,
     /// Articles that were left out because they repeat the text of another one of their outlet.
     pub copies: Vec<Copied>,
+    /// How much is printed by several outlets.
+    pub wire: WireShare,
+    /// Texts that several outlets print, where each counts once and for none; per category in their order.
+    pub wire_once: Vec<WireProfile>,
+    /// The rates under the other choice, where much is printed by several outlets.
+    pub beside: Option<Beside>,
+    /// The rates with copies inside outlets, where these are many.
+    pub beside_copies: Option<Beside>,
     /// Records that did not become articles.
     pub skipped: Skipped,
     /// What is shown of all that was counted, and in which order.
@@ -92,6 +102,12 @@ pub struct Shown {
     /// Where the events came from.
     #[serde(default, skip_serializing_if = "EventOrigin::is_given")]
     pub events: EventOrigin,
+    /// How texts count that several outlets print.
+    #[serde(default)]
+    pub duplicates: DuplicatePolicy,
+    /// What is taken for the sample.
+    #[serde(default)]
+    pub unit: SamplingUnit,
 }
 
 impl Default for Shown {
@@ -104,6 +120,8 @@ impl Default for Shown {
             test: TestOptions::default(),
             copies: false,
             events: EventOrigin::Given,
+            duplicates: DuplicatePolicy::default(),
+            unit: SamplingUnit::default(),
         }
     }
 }
@@ -192,7 +210,7 @@ pub struct ComparisonBuilder {
     by: String,
     field: FieldChoice,
     overlaps: Overlaps,
-    shown: Shown,
+    pub(super) shown: Shown,
     voices: bool,
     all_evidence: bool,
     events: EventSource,
@@ -329,7 +347,8 @@ impl ComparisonBuilder {
         self
     }
 
-    /// Whether articles that repeat the text of another one of their outlet count too. Default: no.
+    /// Whether articles that repeat the text of another one of their outlet, word for word or nearly so, count too.
+    /// Default: no.
     pub fn copies(mut self, yes: bool) -> Self {
         self.shown.copies = yes;
         self
@@ -339,6 +358,18 @@ impl ComparisonBuilder {
     pub fn events(mut self, source: EventSource) -> Self {
         self.shown.events = source.origin();
         self.events = source;
+        self
+    }
+
+    /// How texts count that several outlets print. Default: each printing for its outlet.
+    pub fn duplicates(mut self, policy: DuplicatePolicy) -> Self {
+        self.shown.duplicates = policy;
+        self
+    }
+
+    /// What is taken for the sample. Default: events, where every compared group has enough of them, else articles.
+    pub fn unit(mut self, unit: SamplingUnit) -> Self {
+        self.shown.unit = unit;
         self
     }
 
@@ -379,7 +410,7 @@ impl ComparisonBuilder {
         let Counted { mut counts, skipped } = counted;
         counts = with_events(counts, self.events.event_of(input, &self.selection)?)?;
         let remains = markup::take_out(&mut counts);
-        let (counts, mut comparison) = self.of_counts(counts, &remains, skipped)?;
+        let (counts, mut comparison) = self.of_counts(counts, &input.duplicates()?, &remains, skipped)?;
         comparison.input = input.names().to_vec();
         comparison.evidence = evidence::find(&Texts::Input(input, &plan), &counts, &comparison)?;
         if self.all_evidence {
@@ -432,24 +463,38 @@ impl ComparisonBuilder {
         while counts.header().lexicons.len() > shard.asked_lexicons() {
             remains = markup::take_out(&mut counts);
         }
-        let (counts, mut comparison) = self.of_counts(counts, &remains, skipped)?;
+        let (counts, mut comparison) = self.of_counts(counts, &shard.duplicates()?, &remains, skipped)?;
         comparison.input = shard.inputs();
         comparison.evidence = evidence::find(&Texts::Shard(shard), &counts, &comparison)?;
         Ok(comparison)
     }
 
     /// All but the passages, and the counts without copies.
-    fn of_counts(&self, counts: Counts, remains: &markup::Remains, skipped: Skipped) -> Result<(Counts, Comparison)> {
-        let (counts, copies) = if self.shown.copies { (counts, Vec::new()) } else { counts.without_copies() };
+    fn of_counts(
+        &self,
+        counts: Counts,
+        duplicates: &Duplicates,
+        remains: &markup::Remains,
+        skipped: Skipped,
+    ) -> Result<(Counts, Comparison)> {
+        let all = counts.with_wire(duplicates);
+        let (counts, copies) =
+            if self.shown.copies { (all.clone(), Vec::new()) } else { all.clone().without_near_copies(duplicates) };
         let mut comparison = self.evaluate(&counts)?;
         markup::warn(&mut comparison, remains);
         comparison.copies = copies;
+        wire_copy::about_copies(self, &mut comparison, &all)?;
         comparison.skipped = skipped;
         Ok((counts, comparison))
     }
 
-    /// From counts to rates and differences.
+    /// From counts to rates and differences, shared texts counted as chosen.
     fn evaluate(&self, counts: &Counts) -> Result<Comparison> {
+        wire_copy::evaluate(self, counts)
+    }
+
+    /// From the counts of the articles that count to rates and differences.
+    pub(super) fn evaluate_rows(&self, counts: &Counts) -> Result<Comparison> {
         if counts.rows().is_empty() {
             return Err(crate::counts::nothing_selected(&counts.header().selection, &Skipped::default()));
         }
@@ -463,9 +508,9 @@ impl ComparisonBuilder {
         }
         let groups = profile::groups(all, &names, voice.endorsed_own);
         let compared: Vec<usize> = (0..groups.len()).filter(|&group| groups[group].compared).collect();
-        let unit = unit_of(&groups);
+        let unit = if self.shown.unit == SamplingUnit::Wire { UnitKind::Wire } else { unit_of(&groups) };
         let units = Table::new(counts, &names, unit);
-        let blocks = if unit == UnitKind::Event { None } else { Some(Table::new(counts, &names, UnitKind::Event)) };
+        let blocks = if unit != UnitKind::Article { None } else { Some(Table::new(counts, &names, UnitKind::Event)) };
         let coverage = Coverage::new(counts, &names);
         let enough_groups = groups.iter().filter(|g| g.name.is_some()).count() >= 2;
         let design = (enough_groups && !compared.is_empty()).then(|| coverage.design_against_rest(&compared));
@@ -534,6 +579,10 @@ impl ComparisonBuilder {
             evidence: Vec::new(),
             warnings: Vec::new(),
             copies: Vec::new(),
+            wire: WireShare::default(),
+            wire_once: Vec::new(),
+            beside: None,
+            beside_copies: None,
             skipped: Skipped::default(),
             shown: self.shown,
             all_evidence: None,

@@ -27,6 +27,8 @@ mod table;
 mod unit_table;
 mod voices;
 mod warnings;
+mod wire;
+mod wire_copy;
 mod words;
 
 pub use comparison::{ArticlesNeeded, CategoryComparison, Comparison, ComparisonBuilder, Overview, Shown, Sort};
@@ -54,6 +56,8 @@ pub use table::UnitKind;
 pub use unit_table::{TableValues, UnitColumn, UnitCounts, UnitTable};
 pub use voices::{VoiceDifference, VoiceRate, VoiceShare, VoiceSplit, chosen_voice};
 pub use warnings::{Warned, WarningCode};
+pub use wire::{Change, ChangeKind, Passage as WirePassage, Printing, WireCopy, WireCopyBuilder, WireText};
+pub use wire_copy::{Beside, DuplicatePolicy, SamplingUnit, WireProfile, WireShare};
 pub use words::{WordList, WordListBuilder, WordRow, stop_words};
 
 /// Fewer articles than this, and a group is listed but not compared.

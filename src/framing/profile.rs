@@ -198,5 +198,5 @@ pub(super) fn enough(units: usize, kind: UnitKind) -> Defined<()> {
 
 /// A reason in terms of the unit in use.
 pub(super) fn in_units<T>(value: Defined<T>, kind: UnitKind) -> Defined<T> {
-    value.map_err(|reason| if kind == UnitKind::Event { reason.of_events() } else { reason })
+    value.map_err(|reason| if kind == UnitKind::Article { reason } else { reason.of_events() })
 }

@@ -128,7 +128,7 @@ impl Tester<'_> {
     fn exchange(&self, design: Design) -> Exchange {
         match (design, self.unit) {
             (Design::Paired, _) => Exchange::BlocksInEvents,
-            (Design::Unpaired, UnitKind::Event) => Exchange::Blocks,
+            (Design::Unpaired, UnitKind::Event | UnitKind::Wire) => Exchange::Blocks,
             (Design::Unpaired, UnitKind::Article) => Exchange::Articles,
         }
     }

@@ -15,6 +15,8 @@ pub enum UnitKind {
     Event,
     /// Every article is one.
     Article,
+    /// All articles of a group that print one text, more or less, are one unit; every other article is one.
+    Wire,
 }
 
 impl UnitKind {
@@ -24,6 +26,7 @@ impl UnitKind {
         match self {
             UnitKind::Event => "events",
             UnitKind::Article => "articles",
+            UnitKind::Wire => "wire groups",
         }
     }
 }
@@ -105,7 +108,7 @@ impl Table {
             };
             unit_of.push(match kind {
                 UnitKind::Article => new_unit(),
-                UnitKind::Event => *units.entry((group, event)).or_insert_with(new_unit),
+                UnitKind::Event | UnitKind::Wire => *units.entry((group, event)).or_insert_with(new_unit),
             });
         }
         let mut table = Table {

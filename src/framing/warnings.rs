@@ -58,6 +58,10 @@ pub enum WarningCode {
     PeriodMismatch,
     /// The groups wrote about different events and are not compared event by event.
     TopicMismatch,
+    /// Several outlets print the same texts.
+    Duplicates,
+    /// Articles repeat others of their outlet.
+    Copies,
     /// Terms were picked out of many.
     ManyTerms,
     /// Relabellings are too few for the false discovery rate of so many terms.
@@ -95,6 +99,8 @@ impl WarningCode {
             WarningCode::LanguageMismatch => "language_mismatch",
             WarningCode::PeriodMismatch => "period_mismatch",
             WarningCode::TopicMismatch => "topic_mismatch",
+            WarningCode::Duplicates => "duplicates",
+            WarningCode::Copies => "copies",
             WarningCode::ManyTerms => "many_terms",
             WarningCode::PermutationResolution => "permutation_resolution",
             WarningCode::FastStatistic => "fast_statistic",
@@ -350,6 +356,7 @@ fn about_category(
         let (limit, unit) = match comparison.unit {
             UnitKind::Article => (FEW_HIT_ARTICLES, "article"),
             UnitKind::Event => (FEW_HIT_EVENTS, "event"),
+            UnitKind::Wire => (FEW_HIT_ARTICLES, "wire group"),
         };
         if profile.units_with_hits > 0 && profile.units_with_hits < limit {
             say(

@@ -66,7 +66,7 @@ impl Comparison {
         let shown_groups = self.shown_groups(detail);
         let groups = &shown_groups[..];
         report = report.with_block(self.group_table(groups)).with_block(self.matrix(groups));
-        report = report.with_blocks(self.findings().map(Block::from));
+        report = report.with_blocks(self.findings().map(Block::from)).with_blocks(self.wire_tables(groups));
         let hidden = self.groups.len() - groups.len();
         if hidden > 0 {
             let text = format!(
@@ -135,13 +135,7 @@ impl Comparison {
             1 => "; 1 record was skipped (reason below).".to_string(),
             n => format!("; {} records were skipped (reasons below).", grouped(n)),
         };
-        if !self.copies.is_empty() {
-            let (are, copies) = if self.copies.len() == 1 { ("is", "a copy") } else { ("are", "copies") };
-            text += &format!(
-                " {} more {are} left out: word for word {copies} of another of the same outlet (--copies counts them).",
-                counted(self.copies.len() as u64, "article")
-            );
-        }
+        text += &self.copies_in_words();
         if !self.header.selection.is_empty() {
             text += &format!(" Only articles with {}.", self.header.selection.join(", "));
         }
@@ -543,6 +537,7 @@ impl Comparison {
             )
             .with_option("interval of a ratio", "delete-one jackknife of the Log Ratio, 95 %")
             .with_option("copies", if self.shown.copies { "counted" } else { "left out" })
+            .with_option("duplicates", self.duplicates_in_words())
             .with_option("voice", self.shown.voice.choice.name())
             .with_option("test", self.test_in_words());
         if !self.shown.events.is_given() {
@@ -569,7 +564,7 @@ impl Comparison {
             (None, _) => return "none: nothing is compared".to_string(),
             _ if permutations == 0 => return "none: not asked for".to_string(),
             (Some(Design::Paired), _) => "labels of whole blocks permuted inside events",
-            (Some(Design::Unpaired), UnitKind::Event) => "labels of whole blocks permuted",
+            (Some(Design::Unpaired), UnitKind::Event | UnitKind::Wire) => "labels of whole blocks permuted",
             (Some(Design::Unpaired), UnitKind::Article) => "labels of articles permuted",
         };
         format!(

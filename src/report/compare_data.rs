@@ -63,6 +63,7 @@ impl Comparison {
                     (!passages.is_empty()).then(|| json!({ "group": group(g), "passages": passages }))
                 }).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
+            "wire": self.wire_data(),
             "copies": self.copies.iter().map(|copy| json!({
                 "article": &*copy.article,
                 "copy_of": &*copy.copy_of,

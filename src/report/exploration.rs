@@ -226,7 +226,7 @@ impl Exploration {
             (None, _) => return "none: nothing is compared".to_string(),
             _ if self.permutations == Permutations::Fixed(0) => return "none: not asked for".to_string(),
             (Some(Design::Paired), _) => "labels of whole blocks permuted inside events",
-            (Some(Design::Unpaired), UnitKind::Event) => "labels of whole blocks permuted",
+            (Some(Design::Unpaired), UnitKind::Event | UnitKind::Wire) => "labels of whole blocks permuted",
             (Some(Design::Unpaired), UnitKind::Article) => "labels of articles permuted",
         };
         let statistic = match self.statistic {

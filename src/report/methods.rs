@@ -49,7 +49,7 @@ pub(super) fn paragraph(comparison: &Comparison) -> String {
             " Differences were tested by permuting {} up to {} times (seed {}) with a studentised difference of log rates; p-values count the observed labelling (Phipson and Smyth 2010). Categories were selected at a false discovery rate of {FALSE_DISCOVERY_RATE} (Benjamini and Hochberg 1995), groups inside them at the level that selection leaves (Benjamini and Bogomolov 2014) by the maximum of their statistics (Westfall and Young 1993).",
             match (comparison.design, comparison.unit) {
                 (Some(Design::Paired), _) => "the labels of whole blocks of articles inside events",
-                (_, UnitKind::Event) => "the labels of whole blocks of articles",
+                (_, UnitKind::Event | UnitKind::Wire) => "the labels of whole blocks of articles",
                 (_, UnitKind::Article) => "the labels of articles",
             },
             grouped(comparison.shown.test.permutations as u64),

@@ -79,6 +79,8 @@ mod unit_table;
 mod verify;
 mod visible;
 mod voices;
+mod wire;
+mod wire_copy;
 mod words;
 mod wrap;
 
@@ -104,6 +106,7 @@ pub use selftest::SELFTEST_SCHEMA;
 pub use terminal::TerminalOptions;
 pub use verify::{Finding, FindingKind, VERIFY_SCHEMA, Verification};
 pub use voices::explain_voices;
+pub use wire::WIRE_SCHEMA;
 pub use words::WORDS_SCHEMA;
 
 /// Findings ready to be written: what people read, what programs read, and how both were made.

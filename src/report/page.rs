@@ -66,6 +66,7 @@ impl Comparison {
         report = report
             .with_block(Block::heading(2, "Side by side"))
             .with_block(Block::Matrix(self.page_matrix(&groups)))
+            .with_blocks(self.wire_tables(&groups))
             .with_block(Block::heading(2, "Category by category"));
         if self.header.voices.is_some() && !used.is_empty() {
             report = report.with_block(Block::paragraph(

@@ -65,6 +65,13 @@ impl Shingles {
         Shingles { numbers }
     }
 
+    /// Those that were stored; in any order.
+    pub(crate) fn stored(mut numbers: Vec<u64>) -> Self {
+        numbers.sort_unstable();
+        numbers.dedup();
+        Shingles { numbers }
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

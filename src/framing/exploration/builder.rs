@@ -189,7 +189,8 @@ impl ExplorationBuilder {
         let filter =
             TermFilter { occurrences: self.filter.occurrences, articles: self.filter.articles, stop_words: left_out };
         let rows = input.term_rows(&plan, &filter)?;
-        let (rows, copies) = if self.copies { (rows, Vec::new()) } else { rows.without_copies(&filter) };
+        let (rows, copies) =
+            if self.copies { (rows, Vec::new()) } else { rows.without_near_copies(&input.duplicates()?, &filter) };
         let rows = rows.on_events(self.filter.events);
         let untested = TestOptions { permutations: 0, seed: self.seed };
         let mut corpus =
@@ -294,7 +295,7 @@ impl Lists<'_> {
     fn units(&self, design: Design, groups: &[usize], tested: &[usize]) -> Relabelled {
         let exchange = match (design, self.corpus.unit) {
             (Design::Paired, _) => Exchange::BlocksInEvents,
-            (Design::Unpaired, UnitKind::Event) => Exchange::Blocks,
+            (Design::Unpaired, UnitKind::Event | UnitKind::Wire) => Exchange::Blocks,
             (Design::Unpaired, UnitKind::Article) => Exchange::Articles,
         };
         let mut labelled = Vec::new();

@@ -301,14 +301,15 @@ impl SelfTestBuilder {
                 TermFilter { occurrences: MIN_HITS, articles: MIN_ARTICLES_WITH_HITS, ..TermFilter::default() };
             let rows = input.term_rows(&plan.length(self.length)?, &filter)?;
             let (corpus_hash, skipped) = (rows.counts().corpus_hash(), rows.skipped().clone());
-            Ok((Sheet::of_terms(&rows.without_copies(&filter).0), corpus_hash, skipped))
+            Ok((Sheet::of_terms(&rows.without_near_copies(&input.duplicates()?, &filter).0), corpus_hash, skipped))
         } else {
             let plan = CountPlan::new(self.lexicons.clone()).selection(self.selection.clone()).by(&self.by);
             let plan = plan.field(self.field).voices(false);
             let counted = input.count(&plan)?;
             input.check_names(&plan, &counted)?;
             let corpus_hash = counted.counts.corpus_hash();
-            Ok((Sheet::of_categories(&counted.counts.without_copies().0), corpus_hash, counted.skipped))
+            let (counts, _) = counted.counts.without_near_copies(&input.duplicates()?);
+            Ok((Sheet::of_categories(&counts), corpus_hash, counted.skipped))
         }
     }
 

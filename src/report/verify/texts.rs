@@ -31,7 +31,9 @@ impl Verification {
             counts.with_events(&evidence.articles.iter().filter_map(named).collect())
         };
         let keeps_copies = file.body.pointer("/shown/copies").and_then(Value::as_bool).unwrap_or(true);
-        let counts = if keeps_copies { counts } else { counts.without_copies().0 };
+        let duplicates = input.duplicates()?;
+        let counts = if keeps_copies { counts } else { counts.without_near_copies(&duplicates).0 };
+        let counts = counts.with_wire(&duplicates);
         let mut found = EvidenceTable::gather(input, &plan, &counts)?;
         let mut same_voices = None;
         if evidence.plan.voices.is_some() && evidence.plan.voices != found.plan.voices {
@@ -180,6 +182,7 @@ fn differences(then: &ArticleRow, now: &ArticleRow) -> String {
         ("outlet", then.outlet.to_string(), now.outlet.to_string()),
         ("group", named(&then.group), named(&now.group)),
         ("event", named(&then.event), named(&now.event)),
+        ("wire", named(&then.wire), named(&now.wire)),
         ("date", day(then.date), day(now.date)),
         ("language", then.language.to_string(), now.language.to_string()),
         ("words", then.words.to_string(), now.words.to_string()),
