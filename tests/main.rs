@@ -12,6 +12,8 @@ mod cli;
 mod concordance;
 /// The corpora that ship: the numbers worked out on paper, the promises of their READMEs.
 mod corpora;
+/// Copies and wire copy: which texts are the same, in any order and any split.
+mod duplicates;
 /// Events: the same from any order, shards and road; corrections, later articles, comparisons on them.
 mod events;
 /// Which words differ: both roads, seeds, scores, warnings.
@@ -53,5 +55,7 @@ mod voice;
 mod voice_measured;
 /// Every warning, on articles made to call it.
 mod warnings;
+/// Wire copy: what was changed, how it counts, what it does to a test.
+mod wire;
 /// Two roads to the same counts, and a slow obvious matcher beside the fast one.
 mod witness;

@@ -1,0 +1,347 @@
+//! Copies: brute force beside the sketches, any order, any split.
+
+use parallax::Result;
+use parallax::corpus::duplicate::{
+    Duplicates, Fingerprint, Fingerprints, Link, Shingler, Shingles, Sketch, find_links,
+};
+use parallax::text::Analyzer;
+use proptest::prelude::*;
+use rand::RngExt as _;
+use rand_pcg::Pcg64Mcg;
+use std::sync::Arc;
+
+/// Texts of a few hundred words that share more or less of each other: an article is a stretch of a long story with
+/// some words changed.
+fn texts(seed: u64, many: usize) -> Vec<(Arc<str>, String)> {
+    let mut random = Pcg64Mcg::new(u128::from(seed) << 1 | 1);
+    let stories: Vec<Vec<String>> = (0..many.div_ceil(4))
+        .map(|_| (0..500).map(|_| format!("w{}", random.random_range(0..2_000))).collect())
+        .collect();
+    (0..many)
+        .map(|number| {
+            let story = &stories[random.random_range(0..stories.len())];
+            let from = random.random_range(0..250);
+            let length = [60, 120, 240][random.random_range(0..3)];
+            let changed = [0, 3, 10, 60][random.random_range(0..4)];
+            let mut words = story[from..from + length].to_vec();
+            for _ in 0..changed * length / 240 {
+                let at = random.random_range(0..length);
+                words[at] = format!("x{}", random.random_range(0..2_000));
+            }
+            (format!("{:03}", (number * 37) % 1_000).into(), words.join(" "))
+        })
+        .collect()
+}
+
+fn shingles_of(texts: &[(Arc<str>, String)]) -> impl Fn(&[Arc<str>]) -> Result<Vec<(Arc<str>, Shingles)>> + '_ {
+    move |ids| {
+        let mut shingler = Shingler::new(Analyzer::default());
+        let ids: std::collections::HashSet<&Arc<str>> = ids.iter().collect();
+        let wanted = texts.iter().filter(|(id, _)| ids.contains(id));
+        Ok(wanted.map(|(id, text)| (id.clone(), shingler.shingles(text))).collect())
+    }
+}
+
+fn print(id: &Arc<str>, text: &str) -> Fingerprint {
+    let sketch = Sketch::of(&Shingler::new(Analyzer::default()).shingles(text));
+    let hash = parallax::Article::new("any", text).text_hash();
+    Fingerprint { article: id.clone(), text: hash, sketch }
+}
+
+fn prints(texts: &[(Arc<str>, String)]) -> Fingerprints {
+    Fingerprints::new(texts.iter().map(|(id, text)| print(id, text)).collect()).unwrap()
+}
+
+fn found(prints: &Fingerprints, texts: &[(Arc<str>, String)]) -> Duplicates {
+    Duplicates::of(find_links(prints, |_| true, shingles_of(texts)).unwrap())
+}
+
+/// Every pair, held against each other in full.
+fn brute_force(texts: &[(Arc<str>, String)]) -> Duplicates {
+    let mut texts = texts.to_vec();
+    texts.sort();
+    let mut shingler = Shingler::new(Analyzer::default());
+    let all: Vec<Shingles> = texts.iter().map(|(_, text)| shingler.shingles(text)).collect();
+    let mut links = Vec::new();
+    for (a, one) in all.iter().enumerate() {
+        for (b, other) in all.iter().enumerate().skip(a + 1) {
+            let overlap = one.overlap(other);
+            if overlap.resembles() || overlap.contains() {
+                let articles = [texts[a].0.clone(), texts[b].0.clone()];
+                links.push(Link { articles, texts: [0, 0], shared: overlap.shared, sizes: overlap.sizes });
+            }
+        }
+    }
+    Duplicates::of(links)
+}
+
+/// Groups, and which articles are copies inside them.
+fn parts(found: &Duplicates) -> Vec<Vec<(Arc<str>, Option<Arc<str>>)>> {
+    let with_copy = |id: &Arc<str>| (id.clone(), found.copy_of(id));
+    found.groups().iter().map(|group| group.articles.iter().map(with_copy).collect()).collect()
+}
+
+#[test]
+fn sketches_find_what_brute_force_finds() {
+    let (mut groups, mut members) = (0, 0);
+    for seed in 0..20 {
+        let texts = texts(seed, 60);
+        let expected = brute_force(&texts);
+        assert_eq!(parts(&found(&prints(&texts), &texts)), parts(&expected), "seed {seed}");
+        groups += expected.groups().len();
+        members += expected.groups().iter().map(|group| group.articles.len()).sum::<usize>();
+    }
+    assert!(groups > 40 && members > 3 * groups / 2, "{groups} groups of {members}: nothing to find");
+}
+
+#[test]
+fn a_phrase_that_every_article_has_joins_none() {
+    // an outlet's footer, and 200 texts of its own in pairs
+    let footer = "all rights reserved by the gazette of port elm subscribe to our letter for more of this kind of news";
+    let mut random = Pcg64Mcg::new(5);
+    let mut texts: Vec<(Arc<str>, String)> = Vec::new();
+    for pair in 0..100 {
+        let words: Vec<String> = (0..150).map(|_| format!("w{}", random.random_range(0..3_000))).collect();
+        for printing in ["a", "b"] {
+            texts.push((format!("{pair:03}{printing}").into(), format!("{} {footer}", words.join(" "))));
+        }
+        texts.last_mut().unwrap().1.push_str(" Monday");
+    }
+    let found = found(&prints(&texts), &texts);
+    assert_eq!(found.groups().len(), 100);
+    assert!(found.groups().iter().all(|group| group.articles.len() == 2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever the order, and whichever way the articles are split into shards that are merged.
+    #[test]
+    fn any_order_and_any_split_give_the_same_groups(
+        seed in 0_u64..1_000, order in Just((0..48_usize).collect::<Vec<_>>()).prop_shuffle(),
+        cuts in proptest::collection::vec(0_usize..48, 0..6),
+    ) {
+        let texts = texts(seed, 48);
+        let expected = parts(&found(&prints(&texts), &texts));
+        let shuffled: Vec<(Arc<str>, String)> = order.iter().map(|&place| texts[place].clone()).collect();
+        let mut cuts = cuts;
+        cuts.extend([0, 48]);
+        cuts.sort_unstable();
+        let mut merged = Fingerprints::default();
+        for shard in cuts.windows(2) {
+            // an article that two shards hold is one
+            merged.merge(prints(&shuffled[shard[0]..(shard[1] + 1).min(48)])).unwrap();
+        }
+        prop_assert_eq!(merged.len(), 48);
+        prop_assert_eq!(parts(&found(&merged, &shuffled)), expected);
+    }
+
+    /// Added in two parts: the second is only held against the first, and what was found before is kept.
+    #[test]
+    fn adding_articles_comes_to_the_same(seed in 0_u64..1_000, before in 1_usize..47) {
+        let texts = texts(seed, 48);
+        let all = prints(&texts);
+        let old = prints(&texts[..before]);
+        let is_old = |place: usize| old.iter().any(|print| print == all.iter().nth(place).unwrap());
+        let mut links = find_links(&old, |_| true, shingles_of(&texts)).unwrap();
+        links.extend(find_links(&all, |place| !is_old(place), shingles_of(&texts)).unwrap());
+        prop_assert_eq!(parts(&Duplicates::of(links)), parts(&found(&all, &texts)));
+    }
+}
+
+// ------------------------------------------------------------------ measured
+
+/// Real articles, where they are present, and planted copies of them: words changed, sentences put in, and texts set into
+/// longer ones.
+fn real_texts() -> Option<Vec<(Arc<str>, String)>> {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/us_news_events.jsonl.gz");
+    if !std::path::Path::new(data).is_file() {
+        println!("absent: {data}; recall is not measured");
+        return None;
+    }
+    let source = parallax::Source::builder().input(data).open().unwrap();
+    let mut texts: Vec<(Arc<str>, String)> = source
+        .articles()
+        .filter_map(|article| article.ok())
+        .map(|article| (Arc::from(article.id()), article.text().to_string()))
+        .collect();
+    texts.sort();
+    let mut random = Pcg64Mcg::new(77);
+    let real = texts.len();
+    for number in 0..5_000_usize.saturating_sub(real) {
+        let (id, text) = texts[random.random_range(0..real)].clone();
+        let mut words: Vec<String> = text.split(' ').map(String::from).collect();
+        if number % 2 == 0 {
+            // reworded here and there: a resemblance from about 0.6 to 1
+            let edits = (words.len() as f64 * random.random_range(0.0..0.06)) as usize;
+            for edit in 0..edits {
+                let at = random.random_range(0..words.len());
+                words[at] = format!("edit{edit}");
+            }
+        } else {
+            // set into another article, after a few edits: a containment from about 0.7 to 1
+            for edit in 0..(words.len() as f64 * random.random_range(0.0..0.05)) as usize {
+                let at = random.random_range(0..words.len());
+                words[at] = format!("edit{edit}");
+            }
+            let (_, other) = &texts[random.random_range(0..real)];
+            let more = (words.len() as f64 * random.random_range(0.2..2.0)) as usize;
+            let around: Vec<String> = other.split(' ').take(more).map(String::from).collect();
+            let half = around.len() / 2;
+            words = [&around[..half], &words[..], &around[half..]].concat();
+        }
+        texts.push((format!("{id}+{number:04}").into(), words.join(" ")));
+    }
+    Some(texts)
+}
+
+/// Candidates by the sketches against every pair of 5,000 real and planted articles.
+#[test]
+fn recall_on_real_articles() {
+    let Some(mut texts) = real_texts() else { return };
+    texts.sort();
+    let mut shingler = Shingler::new(Analyzer::default());
+    let all: Vec<Shingles> = texts.iter().map(|(_, text)| shingler.shingles(text)).collect();
+    // every pair that shares a shingle, by an inverted list of all shingles
+    let mut places: Vec<(u64, u32)> =
+        (0..).zip(&all).flat_map(|(place, s)| s.numbers().iter().map(move |n| (*n, place))).collect();
+    places.sort_unstable();
+    let mut shared: std::collections::HashMap<(u32, u32), u32> = std::collections::HashMap::new();
+    for list in places.chunk_by(|a, b| a.0 == b.0) {
+        for (at, (_, a)) in list.iter().enumerate() {
+            list[at + 1..].iter().for_each(|(_, b)| *shared.entry((*a, *b)).or_default() += 1);
+        }
+    }
+    let prints = prints(&texts);
+    let sketches: Vec<&Sketch> = prints.iter().map(|print| &print.sketch).collect();
+    let is_found = |a: usize, b: usize| {
+        let common = sketches[a].keys().iter().any(|key| sketches[b].keys().binary_search(key).is_ok());
+        common && sketches[a].may_be_duplicate(sketches[b])
+    };
+    let (mut near, mut within, mut candidates) = ([0_u32; 2], [0_u32; 2], 0_u32);
+    for (&(a, b), &shared) in &shared {
+        let (a, b) = (a as usize, b as usize);
+        let overlap =
+            parallax::corpus::duplicate::Overlap { shared, sizes: [all[a].len() as u32, all[b].len() as u32] };
+        let found = u32::from(is_found(a, b));
+        candidates += found;
+        if overlap.resembles() {
+            near[0] += 1;
+            near[1] += found;
+        } else if overlap.contains() {
+            within[0] += 1;
+            within[1] += found;
+        }
+    }
+    let recall = |[pairs, found]: [u32; 2]| f64::from(found) / f64::from(pairs);
+    println!(
+        "{} articles: resemblance from 0.8: {} of {} pairs found ({:.5}); containment from 0.8: {} of {} ({:.5}); {candidates} candidates",
+        texts.len(),
+        near[1],
+        near[0],
+        recall(near),
+        within[1],
+        within[0],
+        recall(within)
+    );
+    assert!(near[0] > 500 && within[0] > 500, "{near:?} {within:?}: too few to measure by");
+    assert!(recall(near) >= 0.999 && recall(within) >= 0.95);
+    // and the whole way, long lists of common phrases included: the groups are those of all pairs
+    let links = find_links(&prints, |_| true, shingles_of(&texts)).unwrap();
+    let found = Duplicates::of(links);
+    let (mut joined, mut pairs) = (0_u32, 0_u32);
+    for (&(a, b), &shared) in &shared {
+        let overlap = parallax::corpus::duplicate::Overlap {
+            shared,
+            sizes: [a, b].map(|place| all[place as usize].len() as u32),
+        };
+        if overlap.resembles() || overlap.contains() {
+            let group = |place: u32| found.group_of(&texts[place as usize].0).map(|group| group.name().clone());
+            pairs += 1;
+            joined += u32::from(group(a).is_some() && group(a) == group(b));
+        }
+    }
+    println!("{joined} of {pairs} pairs are in one group");
+    assert!(f64::from(joined) >= 0.99 * f64::from(pairs));
+}
+
+#[cfg(feature = "index")]
+mod index {
+    use super::*;
+    use parallax::index::{ArticleIndex, WriterOptions};
+    use parallax::{Article, Input, Source};
+
+    fn article((id, text): &(Arc<str>, String)) -> Article {
+        Article::new(format!("outlet {}", id.len() + text.len() % 3), text.clone()).with_id(&**id)
+    }
+
+    fn kept(index: &ArticleIndex) -> Vec<Vec<(Arc<str>, Option<Arc<str>>)>> {
+        parts(&index.snapshot().unwrap().duplicates().unwrap())
+    }
+
+    /// As if it had never been asked.
+    fn found_anew(index: &ArticleIndex) -> Vec<Vec<(Arc<str>, Option<Arc<str>>)>> {
+        let file = index.path().join("duplicates.json");
+        let text = std::fs::read(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let found = kept(index);
+        std::fs::write(&file, text).unwrap();
+        found
+    }
+
+    #[test]
+    fn what_is_kept_is_what_is_found_anew_whatever_was_added_changed_or_deleted() {
+        for seed in 0..6 {
+            let mut texts = texts(seed, 90);
+            let place = tempfile::tempdir().unwrap();
+            let index = ArticleIndex::create(place.path(), Default::default()).unwrap();
+            let mut writer = index.writer(WriterOptions::default().threads(1)).unwrap();
+            // many at first, then few at a time, so that these are looked up
+            for part in [0..60, 60..65, 65..70, 70..75, 75..80, 80..85, 85..90] {
+                texts[part].iter().for_each(|text| writer.add(&article(text)).unwrap());
+                writer.commit().unwrap();
+                assert_eq!(kept(&index), found_anew(&index));
+            }
+            assert_eq!(kept(&index), parts(&brute_force(&texts)), "seed {seed}");
+            // the article in the middle of a group goes, and another text takes an id
+            let group = kept(&index).into_iter().max_by_key(Vec::len).unwrap();
+            let gone = group[group.len() / 2].0.clone();
+            writer.delete(&gone).unwrap();
+            let changed = group[0].0.clone();
+            writer
+                .add(&Article::new("any", "a text of its own that is like no other one there").with_id(&*changed))
+                .unwrap();
+            writer.commit().unwrap();
+            texts.retain(|(id, _)| *id != gone && *id != changed);
+            assert_eq!(kept(&index), found_anew(&index));
+            assert_eq!(kept(&index), parts(&brute_force(&texts)), "seed {seed}");
+            writer.close().unwrap();
+            let mut writer = index.writer(WriterOptions::default().threads(1)).unwrap();
+            writer.merge().unwrap();
+            assert_eq!(kept(&index), parts(&brute_force(&texts)), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn a_file_and_its_index_have_the_same_copies() {
+        let texts = texts(3, 80);
+        let lines: String = texts.iter().map(|text| serde_json::to_string(&article(text)).unwrap() + "\n").collect();
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("made.jsonl");
+        std::fs::write(&file, lines).unwrap();
+        let index = ArticleIndex::create(place.path().join("index"), Default::default()).unwrap();
+        let mut writer = index.writer(WriterOptions::default()).unwrap();
+        writer.add_all(&Source::builder().input(&file).open().unwrap(), |_| ()).unwrap();
+        writer.commit().unwrap();
+        let of = |path: &std::path::Path| parts(&Input::open(path).unwrap().duplicates().unwrap());
+        assert_eq!(of(&file), of(index.path()));
+        assert_eq!(of(&file), parts(&brute_force(&texts)));
+        // a file of what was found that is not what was written is found anew
+        let kept = index.path().join("duplicates.json");
+        for harm in [&b"{"[..], b"", b"0\n{}"] {
+            std::fs::write(&kept, harm).unwrap();
+            assert_eq!(of(&file), of(index.path()));
+        }
+        assert_eq!(index.check().unwrap(), []);
+    }
+}
