@@ -71,11 +71,11 @@ pub(super) struct Compare {
     copies: bool,
     /// How texts count that several outlets print: each (every printing for its outlet), once (each text once, for no
     /// outlet), drop-wire (not at all)
-    #[arg(long, value_name = "HOW", default_value = "each", value_parser = parse_duplicates, hide_default_value = true, conflicts_with = "words")]
+    #[arg(long, value_name = "HOW", default_value = "each", value_parser = parse_duplicates, hide_default_value = true)]
     duplicates: DuplicatePolicy,
     /// What is taken for the sample: auto (events, where there are enough, else articles), wire (all articles of a group
     /// that print one text are one unit)
-    #[arg(long, value_name = "UNIT", default_value = "auto", value_parser = parse_unit, hide_default_value = true, conflicts_with = "words")]
+    #[arg(long, value_name = "UNIT", default_value = "auto", value_parser = parse_unit, hide_default_value = true)]
     unit: SamplingUnit,
     /// How often labels are permuted to test differences; 0 tests nothing; auto: as often as the false discovery rate of
     /// so many words takes (with --words)
@@ -263,7 +263,9 @@ impl Compare {
             .language(input.options().default_language())
             .permutations(self.permutations)
             .seed(self.seed)
-            .copies(self.copies);
+            .copies(self.copies)
+            .duplicates(self.duplicates)
+            .unit(self.unit);
         let found = builder.explore(&input)?;
         bar.finish_and_clear();
         for output in outputs {

@@ -158,9 +158,7 @@ pub(super) fn evaluate(builder: &ComparisonBuilder, counts: &Counts) -> Result<C
     let wire = Wire::of(counts);
     let taken = wire.taken(counts, shown.duplicates);
     if taken.rows().is_empty() && !counts.rows().is_empty() {
-        let message =
-            "every article prints a text that another outlet prints too, so none is left; choose `--duplicates each`";
-        return Err(Error::new(ErrorKind::Request, message));
+        return Err(nothing_left());
     }
     let mut comparison = match shown.unit {
         SamplingUnit::Auto => builder.evaluate_rows(&taken)?,
@@ -257,8 +255,27 @@ impl<'c> Wire<'c> {
     }
 }
 
+/// The articles that count under a choice, and how much is shared.
+///
+/// # Errors
+/// If none is left.
+pub(super) fn choose(counts: &Counts, policy: DuplicatePolicy) -> Result<(Counts, WireShare)> {
+    let wire = Wire::of(counts);
+    let taken = wire.taken(counts, policy);
+    if taken.rows().is_empty() && !counts.rows().is_empty() {
+        return Err(nothing_left());
+    }
+    Ok((taken, wire.share))
+}
+
+fn nothing_left() -> Error {
+    let message =
+        "every article prints a text that another outlet prints too, so none is left; choose `--duplicates each`";
+    Error::new(ErrorKind::Request, message)
+}
+
 /// The counts with groups of copies in the place of events; other articles have none, and are units of their own.
-fn on_wire_groups(counts: &Counts) -> Counts {
+pub(super) fn on_wire_groups(counts: &Counts) -> Counts {
     counts.map_rows(|row| Some(ArticleCounts { event: row.wire.clone(), ..row.clone() }))
 }
 

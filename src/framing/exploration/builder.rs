@@ -8,7 +8,10 @@ use crate::counts::{FieldChoice, Input, TermFilter, TermPlan, TermRows};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::framing::contrast::{Coverage, Design};
 use crate::framing::table::Names;
-use crate::framing::{Comparison, FALSE_DISCOVERY_RATE, Shown, TestOptions, UnitKind, stop_words};
+use crate::framing::{
+    Comparison, DuplicatePolicy, FALSE_DISCOVERY_RATE, SamplingUnit, Shown, TestOptions, UnitKind, stop_words,
+    wire_copy,
+};
 use crate::lexicon::Lexicon;
 use crate::measures::multiple::benjamini_hochberg;
 use crate::measures::permutation::{
@@ -39,6 +42,8 @@ pub struct ExplorationBuilder {
     most: usize,
     bag_of_words_p: bool,
     copies: bool,
+    duplicates: DuplicatePolicy,
+    unit: SamplingUnit,
 }
 
 /// One article that holds more than this share of a side's hits dominates them.
@@ -76,6 +81,8 @@ impl ExplorationBuilder {
             most: 50,
             bag_of_words_p: false,
             copies: false,
+            duplicates: DuplicatePolicy::default(),
+            unit: SamplingUnit::default(),
         }
     }
 
@@ -178,6 +185,19 @@ impl ExplorationBuilder {
         self
     }
 
+    /// How texts count that several outlets print. Default: each printing for its outlet. Under `once` they count for no
+    /// outlet, so that lists are those of `drop_wire`.
+    pub fn duplicates(mut self, policy: DuplicatePolicy) -> Self {
+        self.duplicates = policy;
+        self
+    }
+
+    /// What is taken for the sample. Default: events, where every compared group has enough of them, else articles.
+    pub fn unit(mut self, unit: SamplingUnit) -> Self {
+        self.unit = unit;
+        self
+    }
+
     /// Counts, tests and lists.
     ///
     /// # Errors
@@ -189,12 +209,23 @@ impl ExplorationBuilder {
         let filter =
             TermFilter { occurrences: self.filter.occurrences, articles: self.filter.articles, stop_words: left_out };
         let rows = input.term_rows(&plan, &filter)?;
+        let duplicates = input.duplicates()?;
         let (rows, copies) =
-            if self.copies { (rows, Vec::new()) } else { rows.without_near_copies(&input.duplicates()?, &filter) };
-        let rows = rows.on_events(self.filter.events);
+            if self.copies { (rows, Vec::new()) } else { rows.without_near_copies(&duplicates, &filter) };
+        let (counts, wire) = wire_copy::choose(&rows.counts().clone().with_wire(&duplicates), self.duplicates)?;
+        let rows = rows.with_rows_of(counts, &filter).on_events(self.filter.events);
         let untested = TestOptions { permutations: 0, seed: self.seed };
-        let mut corpus =
-            Comparison::from_counts_shown(rows.counts(), Shown { test: untested, copies: true, ..Shown::default() })?;
+        let shown = Shown { test: untested, copies: true, unit: self.unit, ..Shown::default() };
+        let mut corpus = Comparison::from_counts_shown(rows.counts(), shown)?;
+        corpus.wire = wire;
+        corpus.shown.duplicates = self.duplicates;
+        let rows = match self.unit {
+            SamplingUnit::Auto => rows,
+            SamplingUnit::Wire => {
+                let counts = wire_copy::on_wire_groups(rows.counts());
+                rows.with_rows_of(counts, &filter)
+            }
+        };
         corpus.input = input.names().to_vec();
         corpus.skipped = rows.skipped().clone();
         corpus.copies = copies;

@@ -94,7 +94,7 @@ impl Sides {
                     // a unit is all articles of a group, not of a side, on one event
                     let group = names.group(article.group.as_ref()).unwrap_or_default();
                     let unit = match &article.event {
-                        Some(event) if kind == UnitKind::Event => {
+                        Some(event) if kind != UnitKind::Article => {
                             *unit_of.entry((group, event)).or_insert_with(&mut new)
                         }
                         _ => new(),
