@@ -191,3 +191,25 @@ fn readme_shows_what_the_program_draws() {
         assert!(std::fs::read_to_string(&picture).unwrap() == drawn, "{} is out of date", picture.display());
     }
 }
+
+/// What is held has a bound that is kept, and the end of a program that needs more says so.
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_has_a_bound() {
+    let place = tempfile::tempdir().unwrap();
+    let news = place.path().join("news.jsonl");
+    // words that nobody else has, so that the list of words is as long as the text
+    let line = |article: u32| {
+        let words: String = (0..1_000).map(|word| format!("word{} ", article * 1_000 + word)).collect();
+        format!("{{\"id\":\"{article}\",\"outlet\":\"A\",\"text\":\"{words}\"}}\n")
+    };
+    std::fs::write(&news, (0..1_000).map(line).collect::<String>()).unwrap();
+    let words = |memory: &str| parallax(&["words", news.to_str().unwrap(), "--memory", memory]);
+    let refused = words("1");
+    assert_eq!(text(&refused.stderr), "parallax: `--memory 1` is too little; the least is 16 (megabytes)\n");
+    let ended = words("24");
+    assert_eq!(ended.status.code(), Some(1));
+    assert!(text(&ended.stderr).starts_with("parallax: this takes more than the 24 MB of `--memory`; "));
+    assert!(ended.stdout.is_empty());
+    assert_eq!(words("4096").status.code(), Some(0));
+}

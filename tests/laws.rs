@@ -119,5 +119,12 @@ fn counts_of_another_plan_do_not_merge() {
     let other = CountPlan::new(vec![Lexicon::from_patterns("x", ["riot"]).unwrap()]);
     let input = Input::builder().reader("nothing", &b""[..]).open().unwrap();
     let error = empty().merge(input.count(&other).unwrap().counts).unwrap_err();
-    assert_eq!(error.to_string(), "the counts were made with other lexicons or options; count both with the same");
+    let [ours, theirs] =
+        [plan(), other].map(|plan| input.count(&plan).unwrap().counts.header().lexicons[0].hash.clone());
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the counts were made with other lexicons or options (the lexicon `x` has the hash {ours} here and {theirs} there); count both with the same"
+        )
+    );
 }

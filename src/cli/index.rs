@@ -59,18 +59,16 @@ pub(super) struct Add {
     /// How many threads analyse and write [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// How much memory the writing threads may fill, in megabytes
-    #[arg(long, value_name = "MB", default_value_t = 256)]
-    memory: usize,
     /// Make what was added durable after so many megabytes of input
     #[arg(long, value_name = "MB", default_value_t = 256)]
     commit_every: u64,
 }
 
 impl Index {
-    pub(super) fn run(&self) -> Result<()> {
+    /// `memory`: how many megabytes may be held in all.
+    pub(super) fn run(&self, memory: Option<u64>) -> Result<()> {
         match self {
-            Index::Add(add) => add.run(),
+            Index::Add(add) => add.run(memory),
             Index::Info { index } => info(index),
             Index::Check { index } => check(index),
             Index::Merge { index, others, on_duplicate } => merge(index, others, *on_duplicate),
@@ -79,8 +77,13 @@ impl Index {
     }
 }
 
+/// What is held beside the memory that the writing threads fill, in megabytes: blocks that are read, spellings, merges.
+const BESIDE: u64 = 128;
+/// What the writing threads fill where nothing is said.
+const WRITERS: u64 = 256;
+
 impl Add {
-    fn run(&self) -> Result<()> {
+    fn run(&self, memory: Option<u64>) -> Result<()> {
         let source = self.reading.source(&self.inputs)?;
         let finders = self.reading.finders()?;
         let sets_voices = self.no_voice || finders.is_some();
@@ -101,8 +104,9 @@ impl Add {
                 ArticleIndex::open_or_create_with(&self.index, &options)?
             }
         };
+        let writers = memory.map_or(WRITERS, |all| all.saturating_sub(BESIDE).min(WRITERS).max(all / 4));
         let mut options = WriterOptions::default()
-            .memory(self.memory.saturating_mul(1 << 20))
+            .memory(writers.saturating_mul(1 << 20) as usize)
             .commit_every(self.commit_every.saturating_mul(1 << 20));
         if let Some(threads) = self.threads {
             options = options.threads(threads);

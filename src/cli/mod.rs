@@ -14,6 +14,7 @@ mod index;
 mod input;
 mod lexicon;
 mod lexicon_files;
+mod memory;
 mod output;
 mod pager;
 mod progress;
@@ -35,6 +36,10 @@ use std::process::ExitCode;
 struct Program {
     #[command(subcommand)]
     command: Command,
+    /// How much memory the program may hold, in megabytes, pages of files apart: where more is needed, it says so and
+    /// ends [default: what the machine gives; index add: 256 for the threads that write]
+    #[arg(long, global = true, value_name = "MB")]
+    memory: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,7 +91,9 @@ enum Command {
 pub fn run() -> ExitCode {
     let program = Program::parse();
     let done = |outcome: crate::Result<()>| outcome.map(|()| ExitCode::SUCCESS);
-    let outcome = match program.command {
+    let memory = program.memory;
+    let bounded = memory.map_or(Ok(()), memory::bound);
+    let outcome = bounded.and_then(|()| match program.command {
         Command::Cite(command) => done(command.run()),
         Command::Compare(command) => done(command.run()),
         Command::Completions(command) => done(command.run()),
@@ -94,7 +101,7 @@ pub fn run() -> ExitCode {
         Command::Count(command) => done(command.run()),
         Command::Events(command) => done(command.run()),
         #[cfg(feature = "index")]
-        Command::Index(command) => done(command.run()),
+        Command::Index(command) => done(command.run(memory)),
         Command::Init(command) => done(command.run()),
         Command::Lexicon(command) => command.run(),
         Command::Man(command) => done(command.run()),
@@ -106,7 +113,7 @@ pub fn run() -> ExitCode {
         Command::Voice(command) => done(command.run()),
         Command::Wire(command) => done(command.run()),
         Command::Words(command) => done(command.run()),
-    };
+    });
     match outcome {
         Ok(code) => code,
         Err(error) => {

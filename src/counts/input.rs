@@ -217,6 +217,11 @@ impl Input {
         plan.header(matcher, self.voices_for(plan).map(VoiceFinders::fingerprint))
     }
 
+    /// What counts by a plan without lexicons hold.
+    pub(super) fn bare_header(&self, plan: &CountPlan) -> Result<super::Header> {
+        Ok(self.header(plan, &plan.matcher(self.options)?))
+    }
+
     /// Counts by a plan. Where it asks for voices and they are not known, it counts without them, and the header says so.
     ///
     /// # Errors

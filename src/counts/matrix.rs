@@ -4,9 +4,10 @@
 //! time.
 
 use super::input::Road;
-use super::terms::TermScanner;
+use super::term_scan::TermScan;
+use super::terms::{TermCount, TermScanner};
 use super::unit::rows;
-use super::{CountPlan, Counts, Input, TableRow, TableUnit, TermPlan};
+use super::{CountPlan, Counted, Counts, Input, TableRow, TableUnit, TermPlan};
 use crate::corpus::{Article, Seen, Sight, Skipped};
 use crate::error::{Error, ErrorKind, Location, Result};
 use rustc_hash::FxHashMap;
@@ -64,8 +65,12 @@ impl FeatureMatrix {
     /// # Errors
     /// If the input cannot be read, or there is no room for a temporary file.
     pub fn of_terms(input: &Input, plan: &TermPlan, unit: TableUnit, filter: &TermFilter) -> Result<Self> {
-        // a visit for the rows, one for the columns, one for what stands in them
         let bare = CountPlan::new(Vec::new()).selection(plan.selection.clone()).by(&plan.by).field(plan.field);
+        if let Road::Scan(source) = &input.road {
+            let scan = TermScan::of(source, input.options(), plan, input.bare_header(&bare)?)?;
+            return FeatureMatrix::of_scan(scan, input, &bare, unit, filter);
+        }
+        // a visit for the rows, one for the columns, one for what stands in them: an index has each at hand
         let counted = input.count(&bare)?;
         let terms = input.count_terms(plan)?;
         input.check_names(&bare, &counted)?;
@@ -100,6 +105,21 @@ impl FeatureMatrix {
                 input.for_each_term_count(plan, &row_of, &place, visit, |_, _| ())?;
             }
         }
+        let corpus_hash = counted.counts.corpus_hash();
+        Ok(FeatureMatrix { rows, columns, entries: entries.finish()?, corpus_hash, skipped: counted.skipped })
+    }
+
+    /// From one reading of all articles.
+    fn of_scan(scan: TermScan, input: &Input, bare: &CountPlan, unit: TableUnit, filter: &TermFilter) -> Result<Self> {
+        let counted = Counted { counts: scan.counts.clone(), skipped: scan.skipped.clone() };
+        input.check_names(bare, &counted)?;
+        let takes = |(term, count): &&(Box<str>, TermCount)| filter.takes(term, count.occurrences, count.articles);
+        let columns: Vec<String> = scan.terms.iter().filter(takes).map(|(term, _)| term.to_string()).collect();
+        let place: FxHashMap<&str, u32> = columns.iter().map(String::as_str).zip(0..).collect();
+        let (rows, row_of) = rows(&counted.counts, unit);
+        let mut entries = Entries::new(rows.len());
+        // a group's counts of a term are summed where the entries are read
+        scan.for_each(&place, |article, column, count| entries.add(row_of[article as usize], column, count))?;
         let corpus_hash = counted.counts.corpus_hash();
         Ok(FeatureMatrix { rows, columns, entries: entries.finish()?, corpus_hash, skipped: counted.skipped })
     }

@@ -22,6 +22,7 @@ mod row;
 mod shard;
 mod speech;
 mod term_rows;
+mod term_scan;
 mod term_table;
 mod terms;
 mod unit;

@@ -607,10 +607,9 @@ fn articles_needed(counts: &Counts, names: &Names, compared: &[usize], category:
     let language = counts.header().categories[category].language;
     let (mut squares, mut articles) = (0.0_f64, 0.0_f64);
     for &group in compared {
-        let of_group =
-            |row: &&ArticleCounts| names.group(row.group.as_ref()) == Some(group) && row.language == language;
         let unit = |row: &ArticleCounts| Unit::new(row.hits(category as u32), u64::from(row.words));
-        let units: Vec<Unit> = counts.rows().iter().filter(of_group).map(unit).collect();
+        let units: Vec<Unit> =
+            names.rows_of(counts, Some(group)).filter(|row| row.language == language).map(unit).collect();
         if let Ok(c) = power::design_constant(&Sample::new(&units)) {
             squares += units.len() as f64 * c * c;
             articles += units.len() as f64;

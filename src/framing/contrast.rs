@@ -155,7 +155,7 @@ impl Sides<'_> {
     }
 
     fn unpaired(&self, target: usize, reference: Option<usize>, category: usize) -> Contrast {
-        let a = self.units.sample(category, |unit| unit.group == Some(target));
+        let a = self.units.sample_of(category, Some(target));
         let b = self.units.sample(category, |unit| is_reference(unit.group, target, reference));
         let result = log_ratio_unpaired(&Sample::new(&a), &Sample::new(&b));
         let enough = enough(a.len().min(b.len()), self.kind);

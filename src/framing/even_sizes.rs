@@ -32,8 +32,7 @@ impl<'c> EvenSizes<'c> {
         if compared.len() < 3 || words_of(largest) as f64 <= IMBALANCE * words_of(least) as f64 {
             return None;
         }
-        let mut rows: Vec<&ArticleCounts> =
-            counts.rows().iter().filter(|row| names.group(row.group.as_ref()) == Some(largest)).collect();
+        let mut rows: Vec<&ArticleCounts> = names.rows_of(counts, Some(largest)).collect();
         rows.sort_by_key(|row| (row.content, row.id.clone()));
         let mut words = 0;
         let enough = rows.iter().position(|row| {

@@ -129,7 +129,7 @@ pub(super) fn profile(
     group: Option<usize>,
     category: usize,
 ) -> Profile {
-    let units = table.sample(category, |unit| unit.group == group);
+    let units = table.sample_of(category, group);
     let sample = Sample::new(&units);
     let language = counts.header().categories[category].language;
     let mut profile = Profile {
@@ -149,7 +149,7 @@ pub(super) fn profile(
         voices: None,
     };
     let mut entries = std::collections::BTreeMap::new();
-    for row in counts.rows().iter().filter(|row| names.group(row.group.as_ref()) == group) {
+    for row in names.rows_of(counts, group) {
         if row.language != language {
             profile.articles_in_other_languages += 1;
             continue;

@@ -1,6 +1,7 @@
 //! The sample: articles, or whole events of a group, with their words and hits.
 
-use crate::counts::{Counts, VoiceFilter};
+use crate::counts::{ArticleCounts, Counts, VoiceFilter};
+use crate::measures::Unit;
 use crate::text::Language;
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
@@ -45,6 +46,8 @@ pub(super) struct Table {
     pub(super) language_of: Vec<usize>,
     /// Per article, in the order of the counts: its unit.
     pub(super) unit_of: Vec<usize>,
+    /// Per group its units, in order; those of the articles without one are last.
+    units_of: Vec<Vec<usize>>,
 }
 
 /// One unit.
@@ -63,6 +66,8 @@ pub(super) struct Names {
     pub(super) groups: Vec<Arc<str>>,
     /// The languages of the lexicons.
     pub(super) languages: Vec<Language>,
+    /// Per group the places of its articles among the rows; those of the articles without one are last.
+    rows: Vec<Vec<u32>>,
 }
 
 impl Names {
@@ -70,7 +75,24 @@ impl Names {
         let mut languages: Vec<Language> = counts.header().categories.iter().map(|c| c.language).collect();
         languages.sort_unstable();
         languages.dedup();
-        Names { groups: counts.groups().into_iter().flatten().collect(), languages }
+        let groups: Vec<Arc<str>> = counts.groups().into_iter().flatten().collect();
+        let mut names = Names { rows: vec![Vec::new(); groups.len() + 1], groups, languages };
+        for (place, row) in (0..).zip(counts.rows()) {
+            let group = names.group(row.group.as_ref()).unwrap_or(names.groups.len());
+            names.rows[group].push(place);
+        }
+        names
+    }
+
+    /// The articles of a group, in the order of their ids; of `None` those without one. `counts` are those that the names
+    /// were made of, or the same in a voice.
+    pub(super) fn rows_of<'c>(
+        &self,
+        counts: &'c Counts,
+        group: Option<usize>,
+    ) -> impl Iterator<Item = &'c ArticleCounts> + use<'_, 'c> {
+        let places = &self.rows[group.unwrap_or(self.groups.len())];
+        places.iter().map(|&place| &counts.rows()[place as usize])
     }
 
     pub(super) fn group(&self, name: Option<&Arc<str>>) -> Option<usize> {
@@ -117,8 +139,12 @@ impl Table {
             articles: Array2::zeros((rows.len(), names.languages.len())),
             language_of: categories.iter().map(|c| names.languages.binary_search(&c.language).unwrap_or(0)).collect(),
             unit_of: Vec::new(),
+            units_of: vec![Vec::new(); names.groups.len() + 1],
             rows,
         };
+        for (unit, row) in table.rows.iter().enumerate() {
+            table.units_of[row.group.unwrap_or(names.groups.len())].push(unit);
+        }
         for (row, &unit) in counts.rows().iter().zip(&unit_of) {
             if let Ok(language) = names.languages.binary_search(&row.language) {
                 table.words[(unit, language)] += u64::from(row.words);
@@ -147,10 +173,23 @@ impl Table {
         (0..self.rows.len()).filter(move |&unit| chosen(&self.rows[unit]) && self.articles(unit, category) > 0)
     }
 
+    /// The places of the units of a group, those with articles in the category's language.
+    pub(super) fn places_of(&self, category: usize, group: Option<usize>) -> impl Iterator<Item = usize> {
+        let units = self.units_of[group.unwrap_or(self.units_of.len() - 1)].iter().copied();
+        units.filter(move |&unit| self.articles(unit, category) > 0)
+    }
+
     /// The units of a category that satisfy a condition, as a sample: those with articles in its language.
-    pub(super) fn sample(&self, category: usize, chosen: impl Fn(&UnitRow) -> bool) -> Vec<crate::measures::Unit> {
-        self.places(category, chosen)
-            .map(|unit| crate::measures::Unit::new(self.hits[(unit, category)], self.words(unit, category)))
-            .collect()
+    pub(super) fn sample(&self, category: usize, chosen: impl Fn(&UnitRow) -> bool) -> Vec<Unit> {
+        self.places(category, chosen).map(|unit| self.unit(unit, category)).collect()
+    }
+
+    /// The units of a group, as a sample: those with articles in the category's language.
+    pub(super) fn sample_of(&self, category: usize, group: Option<usize>) -> Vec<Unit> {
+        self.places_of(category, group).map(|unit| self.unit(unit, category)).collect()
+    }
+
+    fn unit(&self, unit: usize, category: usize) -> Unit {
+        Unit::new(self.hits[(unit, category)], self.words(unit, category))
     }
 }

@@ -118,7 +118,7 @@ impl VoiceTables {
     /// The split of one group.
     pub(super) fn split(&self, group: Option<usize>, category: usize) -> VoiceSplit {
         let rate_in = |(table, voice): (&Table, &VoiceChoice)| {
-            let units: Vec<Unit> = table.sample(category, |unit| unit.group == group);
+            let units: Vec<Unit> = table.sample_of(category, group);
             let sample = Sample::new(&units);
             let judged = self.is_judged(category, *voice);
             let interval =
@@ -132,7 +132,7 @@ impl VoiceTables {
         };
         let share_in = |(number, voice): (usize, &VoiceChoice)| {
             let judged = self.is_judged(category, *voice);
-            let (share, units) = self.share(number, category, |g| g == group);
+            let (share, units) = self.share(number, category, self.all.places_of(category, group));
             let interval = judged.and_then(|()| enough(units, self.kind)).and(share.interval);
             VoiceShare {
                 voice: *voice,
@@ -156,8 +156,9 @@ impl VoiceTables {
     ) -> Vec<VoiceDifference> {
         let difference_in = |(number, voice): (usize, &VoiceChoice)| {
             let judged = self.is_judged(category, *voice);
-            let (a, units_a) = self.share(number, category, |group| group == Some(target));
-            let (b, units_b) = self.share(number, category, &is_reference);
+            let (a, units_a) = self.share(number, category, self.all.places_of(category, Some(target)));
+            let rest = self.all.places(category, |unit| is_reference(unit.group));
+            let (b, units_b) = self.share(number, category, rest);
             let ShareDifference { difference, odds_ratio, interval } = share_difference(&a, &b);
             let interval = judged.and_then(|()| enough(units_a.min(units_b), self.kind)).and(interval);
             VoiceDifference {
@@ -171,9 +172,8 @@ impl VoiceTables {
         SHARES.iter().enumerate().map(difference_in).collect()
     }
 
-    /// The share of a voice among the hits of some groups, and the number of units.
-    fn share(&self, number: usize, category: usize, chosen: impl Fn(Option<usize>) -> bool) -> (Share, usize) {
-        let places = self.all.places(category, |unit| chosen(unit.group));
+    /// The share of a voice among the hits of some units, and their number.
+    fn share(&self, number: usize, category: usize, places: impl Iterator<Item = usize>) -> (Share, usize) {
         let parts: Vec<Part> = places
             .map(|unit| Part {
                 chosen: self.shares[number].hits[(unit, category)],

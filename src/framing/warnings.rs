@@ -366,11 +366,8 @@ fn about_category(
                 "what is rare and comes in bursts is measured too confidently: of 100 such intervals only 83 to 90 held the truth",
             );
         }
-        let rows: Vec<&ArticleCounts> = counts
-            .rows()
-            .iter()
-            .filter(|row| names.group(row.group.as_ref()) == Some(profile.group) && !row.cells_of(number).is_empty())
-            .collect();
+        let rows: Vec<&ArticleCounts> =
+            names.rows_of(counts, Some(profile.group)).filter(|row| !row.cells_of(number).is_empty()).collect();
         dominance(comparison, counts, names, profile, number, &rows, &mut say);
     }
     let mut total: BTreeMap<u32, u64> = BTreeMap::new();
@@ -470,7 +467,7 @@ fn dominance(
     say: &mut impl FnMut(WarningCode, Option<usize>, String, &str),
 ) {
     let words_of = |part: &dyn Fn(&ArticleCounts) -> bool| -> u64 {
-        let own = counts.rows().iter().filter(|row| names.group(row.group.as_ref()) == Some(profile.group));
+        let own = names.rows_of(counts, Some(profile.group));
         own.filter(|row| part(row)).map(|row| u64::from(row.words)).sum()
     };
     let without = |hits: u64, words: u64| {

@@ -1,0 +1,164 @@
+//! Every word of every article of a source, in one reading: what a matrix of terms is made of.
+//!
+//! Which articles and terms there are is known only at the end, so threads number both as they meet them and write what
+//! they count into files of their own; the numbers of the matrix take their place when the files are read back.
+
+use super::input::{Names, language_of};
+use super::row::ArticleCounts;
+use super::terms::{TermCount, TermScanner};
+use super::{Header, TermPlan, sorted};
+use crate::corpus::{Seen, Sight, SkipLog, Skipped, Source};
+use crate::error::{Error, Result};
+use crate::text::AnalyzerOptions;
+use rustc_hash::FxHashMap;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Seek, Write};
+use std::sync::Arc;
+
+/// The articles of a source with their terms, the terms with their counts.
+pub(super) struct TermScan {
+    pub(super) counts: super::Counts,
+    pub(super) skipped: Skipped,
+    /// In the order of the terms.
+    pub(super) terms: Vec<(Box<str>, TermCount)>,
+    parts: Vec<Part>,
+}
+
+/// What one thread met.
+#[derive(Default)]
+struct Part {
+    names: Names,
+    rows: Vec<ArticleCounts>,
+    /// The ids of the articles, as `rows` had them before it was handed on.
+    ids: Vec<Arc<str>>,
+    numbers: FxHashMap<Box<str>, u32>,
+    counts: Vec<TermCount>,
+    /// Article by article: how many entries, then each: a term's number, how often.
+    file: Option<BufWriter<File>>,
+}
+
+fn failed(cause: std::io::Error) -> Error {
+    Error::io("temporary file", cause)
+}
+
+impl TermScan {
+    pub(super) fn of(source: &Source, options: AnalyzerOptions, plan: &TermPlan, header: Header) -> Result<Self> {
+        let start = || (TermScanner::new(options), Part::default(), SkipLog::of(source));
+        let seen = Seen::default();
+        let workers = source.in_parallel(start, |(scanner, part, log), block| {
+            for article in block.articles(log.input(block.input())) {
+                if !plan.selection.accepts(&article)? {
+                    continue;
+                }
+                let content = article.content_hash();
+                match seen.see(&article, content) {
+                    Sight::First => {}
+                    Sight::Again => continue,
+                    Sight::Conflict => return Err(source.first_conflict()),
+                }
+                let words = scanner.count(&article, plan) as u32;
+                part.add(scanner.drain())?;
+                part.rows.push(ArticleCounts {
+                    id: article.id().into(),
+                    content,
+                    text: article.text_hash(),
+                    outlet: part.names.of(article.outlet()),
+                    group: article.field(&plan.by)?.map(|value| part.names.of(&value)),
+                    event: article.event().map(|event| part.names.of(event)),
+                    date: article.date(),
+                    language: language_of(&article, options),
+                    words,
+                    own_words: None,
+                    cells: Box::default(),
+                });
+            }
+            Ok(())
+        })?;
+        let (mut log, mut rows, mut parts) = (SkipLog::of(source), Vec::new(), Vec::new());
+        for (_, mut part, theirs) in workers {
+            log.merge(&theirs);
+            part.ids = part.rows.iter().map(|row| row.id.clone()).collect();
+            rows.append(&mut part.rows);
+            parts.push(part);
+        }
+        let rows = sorted(rows).map_err(|_| source.first_conflict())?;
+        let counts = super::Counts { header: Arc::new(header), rows };
+        Ok(TermScan { counts, skipped: log.total(), terms: terms(&parts), parts })
+    }
+
+    /// Shows every entry: the article by its place among the rows, the term by its number in `columns`, how often. Terms
+    /// that have no number are passed over.
+    pub(super) fn for_each(
+        self,
+        columns: &FxHashMap<&str, u32>,
+        mut visit: impl FnMut(u32, u32, u64) -> Result<()>,
+    ) -> Result<()> {
+        let row_of: FxHashMap<&str, u32> = self.counts.rows().iter().map(|row| &*row.id).zip(0..).collect();
+        for part in self.parts {
+            let mut column_of = vec![None; part.counts.len()];
+            for (term, &number) in &part.numbers {
+                column_of[number as usize] = columns.get(&**term).copied();
+            }
+            let Some(file) = part.file else { continue };
+            let mut file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+            file.rewind().map_err(failed)?;
+            let mut file = BufReader::with_capacity(1 << 18, file);
+            let mut number = || -> Result<u32> {
+                let mut bytes = [0; 4];
+                file.read_exact(&mut bytes).map_err(failed)?;
+                Ok(u32::from_le_bytes(bytes))
+            };
+            for id in &part.ids {
+                let row = row_of[&**id];
+                for _ in 0..number()? {
+                    let (term, count) = (number()?, number()?);
+                    if let Some(column) = column_of[term as usize] {
+                        visit(row, column, u64::from(count))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Part {
+    /// An article's terms.
+    fn add(&mut self, terms: impl Iterator<Item = (Box<str>, u64)>) -> Result<()> {
+        let (mut entries, mut bytes) = (0_u32, Vec::new());
+        for (term, occurrences) in terms {
+            let next = self.counts.len() as u32;
+            let number = *self.numbers.entry(term).or_insert(next);
+            if number == next {
+                self.counts.push(TermCount::default());
+            }
+            let count = &mut self.counts[number as usize];
+            count.occurrences += occurrences;
+            count.articles += 1;
+            bytes.extend(number.to_le_bytes());
+            // an article has fewer words than this
+            bytes.extend((occurrences as u32).to_le_bytes());
+            entries += 1;
+        }
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(BufWriter::with_capacity(1 << 18, tempfile::tempfile().map_err(failed)?)),
+        };
+        file.write_all(&entries.to_le_bytes()).and_then(|()| file.write_all(&bytes)).map_err(failed)
+    }
+}
+
+/// The terms of all threads, in order.
+fn terms(parts: &[Part]) -> Vec<(Box<str>, TermCount)> {
+    let mut all: FxHashMap<&str, TermCount> = FxHashMap::default();
+    for part in parts {
+        for (term, &number) in &part.numbers {
+            let (sum, count) = (all.entry(term).or_default(), part.counts[number as usize]);
+            sum.occurrences += count.occurrences;
+            sum.articles += count.articles;
+        }
+    }
+    let mut terms: Vec<(Box<str>, TermCount)> = all.into_iter().map(|(term, count)| (term.into(), count)).collect();
+    terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    terms
+}
