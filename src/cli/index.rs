@@ -48,7 +48,8 @@ pub(super) enum Index {
 pub(super) struct Add {
     /// The index: a folder
     index: PathBuf,
-    /// JSON Lines (`-`: standard input), folders of .txt and .md with a `+++` front matter, plain or .gz or .zst
+    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris and .parquet,
+    /// plain or .gz or .zst; `-`: standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -112,8 +113,13 @@ impl Add {
             options = options.threads(threads);
         }
         let mut writer = index.writer(options)?;
-        let bar = progress::bytes("reading");
-        let report = writer.add_all(&source, |bytes| bar.inc(bytes))?;
+        // settling duplicates has read everything once
+        let (total, before) = (source.bytes_on_disk(), source.bytes_read());
+        let bar = progress::bytes("reading", total);
+        let report = writer.add_all(&source, |bytes| match total {
+            Some(_) => bar.set_position(source.bytes_read() - before),
+            None => bar.inc(bytes),
+        })?;
         bar.set_message("writing");
         writer.commit()?;
         writer.close()?;

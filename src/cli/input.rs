@@ -1,6 +1,6 @@
 //! Inputs, lexicons and selections on the command line.
 
-use crate::corpus::{FieldMap, OnDuplicate, Selection, Source};
+use crate::corpus::{FieldMap, InputFormat, Languages, Limits, OnDuplicate, Selection, Source, SourceBuilder};
 use crate::counts::{FieldChoice, Input, InputBuilder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::AnalyzerOptions;
@@ -11,7 +11,8 @@ use std::path::PathBuf;
 /// What is read.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// JSON Lines (`-`: standard input), folders of .txt and .md with a `+++` front matter, plain or .gz or .zst; or one index
+    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris and .parquet,
+    /// plain or .gz or .zst; `-`: standard input; or one index
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -24,10 +25,18 @@ pub(super) struct ReadingArgs {
     /// Read one of our fields from one of theirs, for example `outlet=source` or `text=body`
     #[arg(long = "map", value_name = "OURS=THEIRS")]
     map: Vec<String>,
+    /// The format of files and of standard input: jsonl, csv, text, html, warc, zip, parquet, feed, docx or ris
+    /// [default: what the ending says, else the first bytes]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_input_format)]
+    input_format: Option<InputFormat>,
+    /// Raise or lower a limit of reading: article_bytes, page_bytes, file_bytes, unpacked_ratio, nesting, archive_files; may be
+    /// repeated
+    #[arg(long = "limit", value_name = "NAME=NUMBER")]
+    limits: Vec<String>,
     /// When an id comes with different contents: error, or keep the first, the last, or skip them all
     #[arg(long, value_name = "CHOICE", default_value = "error", value_parser = parse_on_duplicate, hide_default_value = true)]
     on_duplicate: OnDuplicate,
-    /// The language of articles that name none [default: en]
+    /// The language of articles that name none [default: the text's where that is plain, else en]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// Make the parts of hyphenated words words of their own
@@ -45,9 +54,35 @@ pub(super) fn parse_on_duplicate(text: &str) -> Result<OnDuplicate, String> {
     text.parse().map_err(|error: Error| error.to_string())
 }
 
+fn parse_input_format(text: &str) -> Result<InputFormat, String> {
+    text.parse().map_err(|error: Error| error.to_string())
+}
+
 impl ReadingArgs {
     pub(super) fn source<'p>(&self, paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<Source> {
-        Source::builder().inputs(paths).fields(self.fields()?).on_duplicate(self.on_duplicate).open()
+        let source = Source::builder().inputs(paths).fields(self.fields()?).on_duplicate(self.on_duplicate);
+        self.input_format
+            .into_iter()
+            .fold(source, SourceBuilder::format)
+            .limits(self.limits()?)
+            .languages(self.languages())
+            .open()
+    }
+
+    /// Who names a language means it: articles without one are then not looked at.
+    fn languages(&self) -> Languages {
+        if self.language.is_some() { Languages::AsGiven } else { Languages::Detected }
+    }
+
+    fn limits(&self) -> Result<Limits> {
+        self.limits.iter().try_fold(Limits::default(), |limits, given| {
+            let number = given.split_once('=').and_then(|(name, number)| Some((name, number.parse().ok()?)));
+            let (name, number) = number.ok_or_else(|| {
+                let message = format!("`--limit {given}` sets nothing; write it as NAME=NUMBER, such as nesting=1000");
+                Error::new(ErrorKind::Request, message)
+            })?;
+            limits.with(name, number)
+        })
     }
 
     fn fields(&self) -> Result<FieldMap> {
@@ -112,6 +147,8 @@ pub(super) fn open_texts<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, readi
 
 fn builder<'p>(paths: impl IntoIterator<Item = &'p PathBuf>, reading: &ReadingArgs) -> Result<InputBuilder> {
     let mut builder = Input::builder().paths(paths).fields(reading.fields()?).on_duplicate(reading.on_duplicate);
+    builder = reading.input_format.into_iter().fold(builder, InputBuilder::format).limits(reading.limits()?);
+    builder = builder.languages(reading.languages());
     if reading.sets_options() {
         builder = builder.options(reading.options()?);
     }

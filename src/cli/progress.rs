@@ -14,10 +14,18 @@ pub(super) fn spinner(what: &'static str) -> ProgressBar {
     bar
 }
 
-/// As [`spinner`], with bytes read so far and their rate.
-pub(super) fn bytes(what: &'static str) -> ProgressBar {
+/// A bar over so many bytes with their rate and what time is left; where their number is not known, a spinner with the
+/// bytes read so far.
+pub(super) fn bytes(what: &'static str, of: Option<u64>) -> ProgressBar {
     let bar = spinner(what);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {bytes} ({bytes_per_sec})") {
+    let form = match of {
+        Some(total) => {
+            bar.set_length(total);
+            "{spinner} {msg}: {wide_bar} {bytes} of {total_bytes} ({bytes_per_sec}, {eta} left)"
+        }
+        None => "{spinner} {msg}: {bytes} ({bytes_per_sec})",
+    };
+    if let Ok(style) = ProgressStyle::with_template(form) {
         bar.set_style(style);
     }
     bar

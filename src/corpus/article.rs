@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use jiff::fmt::temporal::DateTimeParser;
 use serde_json::Value;
 
+use super::date;
 use super::fields::Field;
 use crate::{Error, ErrorKind, Result};
 
@@ -106,8 +106,10 @@ impl Article {
 
     /// The same article with its date, kept as written.
     ///
-    /// Readable are `2024-03-04`, the same followed by a time after `T` or a space, and RFC 3339. The day counts as
-    /// written, whatever the time zone. Anything else is kept, and [`Article::date`] is `None`.
+    /// Readable are ISO 8601 (`2024-03-04`, with a time and a zone behind it or without; also `20240304` and
+    /// `2024/3/4`), RFC 2822 (`Mon, 04 Mar 2024 06:30:00 +0100`), and days in English words (`4 March 2024`,
+    /// `Mar. 4, 2024`). The day counts as written, whatever the time zone. Anything else is kept, and
+    /// [`Article::date`] is `None`; so is `04/03/2024`, which is another day in London than in New York.
     ///
     /// ```
     /// let article = parallax::Article::new("BBC", "Rain.").with_published("last Tuesday");
@@ -115,7 +117,7 @@ impl Article {
     /// ```
     pub fn with_published(mut self, published: impl Into<String>) -> Self {
         self.published = present(published.into());
-        self.date = self.published.as_deref().and_then(day);
+        self.date = self.published.as_deref().and_then(date::day);
         self
     }
 
@@ -374,11 +376,6 @@ pub(super) fn primary_language(tag: &str) -> Option<String> {
     (!primary.is_empty()).then(|| primary.to_lowercase())
 }
 
-/// The day as written. (A plain parse into a civil date refuses a `Z`.)
-fn day(published: &str) -> Option<Date> {
-    DateTimeParser::new().parse_pieces(published).ok().map(|pieces| pieces.date())
-}
-
 /// Each part with its length before it, so that moving a letter from one part to the next changes the hash.
 fn hash_part(hasher: &mut blake3::Hasher, part: &[u8]) {
     hasher.update(&(part.len() as u64).to_le_bytes());
@@ -405,7 +402,7 @@ mod tests {
             ("a_slash", "18/03/2024", None),
             ("a_month", "2024-03", None),
             ("a_year", "2024", None),
-            ("words", "18 March 2024", None),
+            ("words", "18 March 2024", Some("2024-03-18")),
             ("seconds_since_1970", "1710756000", None),
             ("a_time_alone", "10:00:00", None),
         ];

@@ -41,12 +41,40 @@ impl Field {
         }
     }
 
+    /// Under which other names records commonly hold it, where these can mean little else.
+    pub(super) const fn customary(self) -> &'static [&'static str] {
+        match self {
+            Field::Title => &["headline"],
+            Field::Published => &[
+                "date",
+                "pubdate",
+                "pub_date",
+                "publication_date",
+                "publication date",
+                "publish_date",
+                "published_at",
+                "published_date",
+                "date_published",
+                "datepublished",
+                "date_publish",
+                "published date",
+            ],
+            Field::Url => &["link", "permalink"],
+            Field::Language => &["lang"],
+            Field::Id | Field::Event | Field::Outlet | Field::Text => &[],
+        }
+    }
+
     pub(super) fn named(name: &str) -> Option<Self> {
         Field::ALL.into_iter().find(|field| field.name() == name)
     }
 }
 
 /// Which field of a record each field of an article is read from: the one of the same name unless mapped.
+///
+/// A record without the field may hold it in another case (`Outlet`) or, for titles, dates, addresses and languages, under
+/// one customary name (`headline`; `date`, `pub_date`, `published_at` and the like; `link`; `lang`). That is read and
+/// remarked. Where two such names are there, neither is read, and that is remarked.
 ///
 /// A foreign field that is read is not repeated in the metadata; one foreign field may serve several of ours.
 ///
@@ -125,6 +153,11 @@ impl FieldMap {
     /// Under which name a record holds the field.
     pub(super) fn source_of(&self, field: Field) -> &str {
         self.foreign[field as usize].as_deref().unwrap_or(field.name())
+    }
+
+    /// Whether somebody said where the field is.
+    pub(super) fn is_mapped(&self, field: Field) -> bool {
+        self.foreign[field as usize].is_some()
     }
 
     /// Which of our fields are read from a record's field of this name; none: it is metadata.

@@ -10,9 +10,11 @@
 //! It looks into the texts only to hold them against each other: what words mean is other floors' business.
 
 mod article;
+mod date;
 pub mod duplicate;
 mod fields;
 mod ingest;
+mod language;
 mod parallel;
 mod reason;
 mod seen;
@@ -23,7 +25,7 @@ mod voices;
 
 pub use article::Article;
 pub use fields::FieldMap;
-pub use ingest::{Block, Blocks, OnDuplicate, Source, SourceBuilder};
+pub use ingest::{Block, Blocks, InputFormat, Languages, Limits, OnDuplicate, Source, SourceBuilder};
 #[cfg(feature = "index")]
 pub(crate) use parallel::share_out;
 pub use reason::{Remark, SkipReason};

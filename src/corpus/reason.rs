@@ -25,6 +25,14 @@ pub enum SkipReason {
     Damaged,
     /// The record is longer than any article.
     TooLong,
+    /// It unpacks to more than an honest file does.
+    Bomb,
+    /// Elements or values stand too deep in each other.
+    TooDeep,
+    /// A row, reference or web record does not hold together.
+    BrokenRecord,
+    /// A page or file holds no article.
+    NoArticle,
     /// A line is no object, or one of our fields holds something other than text or a number.
     WrongType,
     /// A field stands twice in one record.
@@ -52,6 +60,14 @@ pub enum SkipReason {
 pub enum Remark {
     /// The article is kept, but date filters leave it out.
     UnreadableDate,
+    /// A field stands under another name that is customary for it, and was read from there.
+    CustomaryName,
+    /// Two fields could be one of ours, so neither was read as it.
+    AmbiguousName,
+    /// The file is in another charset than UTF-8, which was found out from its bytes.
+    Charset,
+    /// Records of a web crawl that are no pages, or pages that were not found.
+    OtherRecord,
     /// A `README*` in a folder was passed over.
     Readme,
     /// A file in a folder has an ending that is not read.
@@ -72,6 +88,10 @@ impl SkipReason {
             SkipReason::FrontMatter => "front_matter",
             SkipReason::Damaged => "damaged",
             SkipReason::TooLong => "too_long",
+            SkipReason::Bomb => "bomb",
+            SkipReason::TooDeep => "too_deep",
+            SkipReason::BrokenRecord => "broken_record",
+            SkipReason::NoArticle => "no_article",
             SkipReason::WrongType => "wrong_type",
             SkipReason::RepeatedField => "repeated_field",
             SkipReason::SeveralEvents => "several_events",
@@ -88,6 +108,10 @@ impl Remark {
     pub const fn code(self) -> &'static str {
         match self {
             Remark::UnreadableDate => "unreadable_date",
+            Remark::CustomaryName => "customary_name",
+            Remark::AmbiguousName => "ambiguous_name",
+            Remark::Charset => "charset",
+            Remark::OtherRecord => "other_record",
             Remark::Readme => "readme",
             Remark::OtherEnding => "other_ending",
             Remark::Hidden => "hidden",
@@ -105,6 +129,10 @@ impl fmt::Display for SkipReason {
             SkipReason::FrontMatter => "broken front matter",
             SkipReason::Damaged => "damaged file",
             SkipReason::TooLong => "too long",
+            SkipReason::Bomb => "unpacks to too much",
+            SkipReason::TooDeep => "nested too deep",
+            SkipReason::BrokenRecord => "broken record",
+            SkipReason::NoArticle => "no article in it",
             SkipReason::WrongType => "field of the wrong type",
             SkipReason::RepeatedField => "field given twice",
             SkipReason::SeveralEvents => "several events",
@@ -120,6 +148,10 @@ impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Remark::UnreadableDate => "date that cannot be read",
+            Remark::CustomaryName => "field read under a customary name",
+            Remark::AmbiguousName => "field that two names could hold",
+            Remark::Charset => "charset found out",
+            Remark::OtherRecord => "record that is no page passed over",
             Remark::Readme => "README passed over",
             Remark::OtherEnding => "file of another kind passed over",
             Remark::Hidden => "hidden file passed over",
@@ -140,6 +172,10 @@ mod tests {
             SkipReason::FrontMatter,
             SkipReason::Damaged,
             SkipReason::TooLong,
+            SkipReason::Bomb,
+            SkipReason::TooDeep,
+            SkipReason::BrokenRecord,
+            SkipReason::NoArticle,
             SkipReason::WrongType,
             SkipReason::RepeatedField,
             SkipReason::SeveralEvents,
@@ -149,7 +185,17 @@ mod tests {
         ] {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
         }
-        for remark in [Remark::UnreadableDate, Remark::Readme, Remark::OtherEnding, Remark::Hidden, Remark::Link] {
+        for remark in [
+            Remark::UnreadableDate,
+            Remark::CustomaryName,
+            Remark::AmbiguousName,
+            Remark::Charset,
+            Remark::OtherRecord,
+            Remark::Readme,
+            Remark::OtherEnding,
+            Remark::Hidden,
+            Remark::Link,
+        ] {
             assert_eq!(serde_json::to_value(remark).unwrap(), remark.code());
         }
     }

@@ -2,7 +2,9 @@
 
 use super::row::settle;
 use super::{ArticleCounts, Cell, CountPlan, Counts, Field, TermCounts, TermPlan, sorted};
-use crate::corpus::{Article, FieldMap, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder};
+use crate::corpus::{
+    Article, FieldMap, InputFormat, Languages, Limits, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder,
+};
 use crate::error::Result;
 #[cfg(feature = "index")]
 use crate::error::{Error, ErrorKind};
@@ -50,6 +52,9 @@ pub struct InputBuilder {
     on_duplicate: OnDuplicate,
     options: Option<AnalyzerOptions>,
     finders: Option<VoiceFinders>,
+    format: Option<InputFormat>,
+    languages: Languages,
+    limits: Limits,
 }
 
 /// Counts, and what was left out on the way to them.
@@ -88,6 +93,24 @@ impl InputBuilder {
     /// What happens when an id comes with different contents; an index holds one article an id. Default: an error.
     pub fn on_duplicate(mut self, choice: OnDuplicate) -> Self {
         self.on_duplicate = choice;
+        self
+    }
+
+    /// The format of inputs that are files or streams. Default: what their endings say, else their first bytes.
+    pub fn format(mut self, format: InputFormat) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// The language of articles that name none. Default: detected, see [`Languages`].
+    pub fn languages(mut self, languages: Languages) -> Self {
+        self.languages = languages;
+        self
+    }
+
+    /// What reading does not exceed. Default: [`Limits::default`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -138,6 +161,8 @@ impl InputBuilder {
             });
         }
         let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields);
+        let source = source.limits(self.limits).languages(self.languages);
+        let source = self.format.into_iter().fold(source, SourceBuilder::format);
         let source = source.on_duplicate(self.on_duplicate).open()?;
         if names.is_empty() {
             names = source.inputs().map(String::from).collect();

@@ -69,6 +69,7 @@ impl TermScan {
                     language: language_of(&article, options),
                     words,
                     own_words: None,
+                    wire: None,
                     cells: Box::default(),
                 });
             }

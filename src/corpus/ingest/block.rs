@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::document::Document;
+use super::csv::{self, Table};
 use super::jsonl;
-use super::record::{Cause, shortened};
+use super::record::{Cause, Named, Read, Record};
 use super::source::Plan;
+use super::whole::WholeFile;
 use crate::Location;
 use crate::corpus::article::Article;
-use crate::corpus::{Remark, Sample, Skip, SkipReason, Skipped};
+use crate::corpus::{Sample, Skip, SkipReason, Skipped};
 
 /// About 1 MiB of raw records, whole ones only, with where they are from: what a thread parses on its own.
 ///
@@ -41,16 +42,36 @@ pub struct Block {
 pub(super) enum Content {
     /// Lines of a file, from the line `first` on.
     Lines { file: Arc<str>, first: u64, bytes: Vec<u8> },
-    /// Files of one article each; possibly none, when there are only remarks.
-    Documents(Vec<DocumentFile>),
+    /// Rows of a table, from the line `first` on.
+    Rows { file: Arc<str>, table: Arc<Table>, first: u64, bytes: Vec<u8> },
+    /// Files that are read whole; possibly none, when there are only remarks.
+    Files(Vec<WholeFile>),
+    /// Rows of columns, from the row `first` on.
+    #[cfg(feature = "columnar")]
+    Columns { file: Arc<str>, first: u64, batch: super::columnar::Batch },
     /// A record that was not even held.
     Lost { file: Arc<str>, line: u64, cause: Cause },
 }
 
-#[derive(Debug)]
-pub(super) struct DocumentFile {
-    pub(super) file: String,
-    pub(super) bytes: Result<Vec<u8>, Cause>,
+/// Where a record stands in a block: a line, or a file and, where it holds several, which of its records.
+#[derive(Clone, Copy)]
+struct Spot {
+    /// Grows with each record.
+    place: u64,
+    file: usize,
+    record: Option<u64>,
+}
+
+impl Spot {
+    fn line(place: u64) -> Self {
+        Spot { place, file: 0, record: None }
+    }
+
+    fn file(file: usize, record: u64, several: bool) -> Self {
+        // more records than this in one file share a place, and only the order of samples could tell
+        let place = ((file as u64) << 24) + record.min((1 << 24) - 1);
+        Spot { place, file, record: several.then_some(record + 1) }
+    }
 }
 
 impl Block {
@@ -71,29 +92,31 @@ impl Block {
     pub fn size(&self) -> usize {
         match &self.content {
             Content::Lines { bytes, .. } => bytes.len(),
-            Content::Documents(files) => files.iter().filter_map(|file| file.bytes.as_ref().ok()).map(Vec::len).sum(),
+            Content::Rows { bytes, .. } => bytes.len(),
+            Content::Files(files) => files.iter().map(WholeFile::size).sum(),
+            #[cfg(feature = "columnar")]
+            Content::Columns { batch, .. } => batch.size(),
             Content::Lost { .. } => 0,
         }
     }
 
     /// Its records in order: each an article, or why it is none.
     pub fn records(&self) -> impl Iterator<Item = Result<Article, Skip>> + Send {
-        self.settled().map(|(place, result)| result.map_err(|fault| self.skip(place, fault)))
+        self.settled().map(|(spot, result)| result.map(|read| read.article).map_err(|fault| self.skip(spot, fault)))
     }
 
     /// Its articles in order. What is skipped or remarked on the way is counted as the iterator advances.
     pub fn articles<'a>(&'a self, skipped: &'a mut Skipped) -> impl Iterator<Item = Article> + Send {
         skipped.merge(&self.remarks);
-        self.settled().filter_map(move |(place, result)| match result {
-            Ok(article) => {
-                if let (Some(published), None) = (article.published(), article.date()) {
-                    let message = format!("`{}` is no date; write it as 2024-03-18", shortened(published));
-                    skipped.remark(Remark::UnreadableDate, self.sample(place, self.location(place), message));
+        self.settled().filter_map(move |(spot, result)| match result {
+            Ok(Read { article, remarks }) => {
+                for (remark, message) in remarks {
+                    skipped.remark(remark, self.sample(spot, self.location(spot), message));
                 }
                 Some(article)
             }
             Err(fault) => {
-                skipped.add(self.skip(place, fault));
+                skipped.add(self.skip(spot, fault));
                 None
             }
         })
@@ -101,82 +124,98 @@ impl Block {
 
     /// Its articles with their places.
     pub(super) fn located(&self) -> impl Iterator<Item = (Location, Article)> + '_ {
-        self.read().filter_map(|(place, result)| Some((self.location(place), result.ok()?)))
+        self.read().filter_map(|(spot, result)| Some((self.location(spot), result.ok()?.article)))
     }
 
     /// As [`read`](Block::read), without the articles that were settled against where an id has several contents.
-    fn settled(&self) -> impl Iterator<Item = (u64, Result<Article, Fault>)> + Send + '_ {
-        self.read().map(|(place, result)| {
-            let settled = result.and_then(|article| match self.plan.kept.refuses(&article) {
-                None => Ok(article),
-                Some(message) => {
-                    Err(Fault { reason: SkipReason::DuplicateId, message, location: self.location(place) })
-                }
+    fn settled(&self) -> impl Iterator<Item = (Spot, Result<Read, Fault>)> + Send + '_ {
+        self.read().map(|(spot, result)| {
+            let settled = result.and_then(|read| match self.plan.kept.refuses(&read.article) {
+                None => Ok(read),
+                Some(message) => Err(Fault { reason: SkipReason::DuplicateId, message, location: self.location(spot) }),
             });
-            (place, settled)
+            (spot, settled)
         })
     }
 
-    /// The records with their places: line numbers, or the places of files in the block.
-    fn read(&self) -> Box<dyn Iterator<Item = (u64, Result<Article, Fault>)> + Send + '_> {
+    /// The records with their places.
+    fn read(&self) -> Box<dyn Iterator<Item = (Spot, Result<Read, Fault>)> + Send + '_> {
         match &self.content {
-            Content::Lines { bytes, first, .. } => {
-                Box::new(jsonl::lines(bytes, *first).map(|(number, line)| (number, self.line(number, line))))
+            Content::Lines { bytes, first, .. } => Box::new(jsonl::lines(bytes, *first).map(|(number, line)| {
+                let spot = Spot::line(number);
+                (spot, self.line(spot, line))
+            })),
+            Content::Rows { table, bytes, first, .. } => {
+                Box::new(csv::records(table, bytes, *first).map(|(number, named)| self.row(number, named)))
             }
-            Content::Documents(files) => Box::new((0..).zip(files).map(|(place, file)| (place, self.document(file)))),
+            #[cfg(feature = "columnar")]
+            Content::Columns { batch, first, .. } => {
+                Box::new((*first..).zip(batch.records()).map(|(number, named)| self.row(number, named)))
+            }
+            Content::Files(files) => Box::new(files.iter().enumerate().flat_map(move |(file, whole)| {
+                let outcomes = whole.read(&self.plan);
+                let several = outcomes.len() > 1;
+                (0..).zip(outcomes).map(move |(record, (result, location))| {
+                    let spot = Spot::file(file, record, several);
+                    let fault = |cause| Fault::new(&cause, location.unwrap_or_else(|| self.location(spot)));
+                    (spot, result.map_err(fault))
+                })
+            })),
             Content::Lost { line, cause, .. } => {
-                Box::new(std::iter::once((*line, Err(Fault::new(cause, self.location(*line))))))
+                let spot = Spot::line(*line);
+                Box::new(std::iter::once((spot, Err(Fault::new(cause, self.location(spot))))))
             }
         }
     }
 
-    fn line(&self, number: u64, line: &[u8]) -> Result<Article, Fault> {
-        let limit = self.plan.limits.record;
-        if line.len() > limit {
-            return Err(Fault::new(&Cause::TooLong { limit }, self.location(number)));
+    fn row(&self, number: u64, named: Result<Named<'_>, Cause>) -> (Spot, Result<Read, Fault>) {
+        let spot = Spot::line(number);
+        let record = named.map(|named| Record::of(named, &self.plan.fields));
+        let read = record.and_then(|record| record.article(&self.plan.fields, &self.plan.languages));
+        (spot, read.map_err(|cause| Fault::new(&cause, self.location(spot))))
+    }
+
+    fn line(&self, spot: Spot, line: &[u8]) -> Result<Read, Fault> {
+        let limit = self.plan.limits.article_bytes;
+        if line.len() as u64 > limit {
+            return Err(Fault::new(&Cause::TooLong { limit, name: "article_bytes" }, self.location(spot)));
         }
         match jsonl::record(line, &self.plan.fields) {
             Ok(record) => record
-                .article(&self.plan.fields, self.plan.language.as_deref())
-                .map_err(|cause| Fault::new(&cause, self.location(number))),
-            Err((cause, None)) => Err(Fault::new(&cause, self.location(number))),
+                .article(&self.plan.fields, &self.plan.languages)
+                .map_err(|cause| Fault::new(&cause, self.location(spot))),
+            Err((cause, None)) => Err(Fault::new(&cause, self.location(spot))),
             Err((cause, Some(byte))) => {
                 let readable = String::from_utf8_lossy(&line[..byte.min(line.len())]);
                 let column = readable.chars().count() as u64 + 1;
-                Err(Fault::new(&cause, self.location(number).column(column)))
+                Err(Fault::new(&cause, self.location(spot).column(column)))
             }
         }
     }
 
-    fn document(&self, DocumentFile { file, bytes }: &DocumentFile) -> Result<Article, Fault> {
-        let bytes = bytes.as_ref().map_err(|cause| Fault::new(cause, Location::file(file)))?;
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            Fault::new(&Cause::InvalidUtf8, Location::in_text(file, &before, before.len()))
-        })?;
-        let at = |(cause, byte): (Cause, usize)| Fault::new(&cause, Location::in_text(file, text, byte));
-        let document = Document::split(text).map_err(at)?;
-        let has_front_matter = document.has_front_matter();
-        let record = document.record(text, &self.plan.fields).map_err(at)?;
-        record.article(&self.plan.fields, self.plan.language.as_deref()).map_err(|cause| match cause {
-            Cause::Missing { .. } if !has_front_matter => Fault::new(&Cause::NoFrontMatter, Location::file(file)),
-            cause => Fault::new(&cause, Location::file(file)),
-        })
-    }
-
-    fn location(&self, place: u64) -> Location {
+    fn location(&self, spot: Spot) -> Location {
         match &self.content {
-            Content::Lines { file, .. } | Content::Lost { file, .. } => Location::file(&**file).line(place),
-            Content::Documents(files) => Location::file(&files[place as usize].file),
+            Content::Lines { file, .. } | Content::Rows { file, .. } | Content::Lost { file, .. } => {
+                Location::file(&**file).line(spot.place)
+            }
+            #[cfg(feature = "columnar")]
+            Content::Columns { file, .. } => Location::file(format!("{file} row {}", spot.place)),
+            Content::Files(files) => {
+                let name = &files[spot.file].name;
+                match spot.record {
+                    Some(record) => Location::file(format!("{name} record {record}")),
+                    None => Location::file(&**name),
+                }
+            }
         }
     }
 
-    fn sample(&self, place: u64, location: Location, message: String) -> Sample {
-        Sample::new(self.ordinal, place, location, message)
+    fn sample(&self, spot: Spot, location: Location, message: String) -> Sample {
+        Sample::new(self.ordinal, spot.place, location, message)
     }
 
-    fn skip(&self, place: u64, fault: Fault) -> Skip {
-        Skip::new(fault.reason, self.sample(place, fault.location, fault.message))
+    fn skip(&self, spot: Spot, fault: Fault) -> Skip {
+        Skip::new(fault.reason, self.sample(spot, fault.location, fault.message))
     }
 }
 

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
-use super::open::{ENDINGS, Entry, File, Kind};
+use super::format::InputFormat;
+use super::open::{At, ENDINGS, Entry, File};
 use crate::corpus::reason::Remark;
 use crate::{Error, Result};
 
@@ -33,7 +34,8 @@ impl Walk {
 
     /// What to do with one name in a folder; `None` when it is a folder, which is entered.
     fn look(&mut self, path: PathBuf, name: &str, mut file_type: FileType) -> Result<Option<Entry>> {
-        let passed_over = |path, remark, why| Ok(Some(Entry::PassedOver { path, remark, why }));
+        let passed_over =
+            |path: PathBuf, remark, why| Ok(Some(Entry::PassedOver { name: path.display().to_string(), remark, why }));
         if name.starts_with('.') {
             return passed_over(path, Remark::Hidden, "hidden files are not read");
         }
@@ -56,11 +58,15 @@ impl Walk {
         if is_readme(name) {
             return passed_over(path, Remark::Readme, "a README is about the folder; name it as an input to read it");
         }
-        match Kind::of(name) {
-            Some(kind) if file_type.is_file() => {
-                let bytes = fs::metadata(&path).map_err(|error| Error::io(&path, error))?.len();
-                Ok(Some(Entry::File(File { path, kind, bytes })))
-            }
+        match InputFormat::of(name) {
+            Some(format) if file_type.is_file() => match format.lacks() {
+                None => {
+                    let bytes = fs::metadata(&path).map_err(|error| Error::io(&path, error))?.len();
+                    let name = path.display().to_string().into();
+                    Ok(Some(Entry::File(File { name, at: At::Path(path), format, bytes })))
+                }
+                Some(why) => passed_over(path, Remark::OtherEnding, why),
+            },
             _ => passed_over(path, Remark::OtherEnding, ENDINGS),
         }
     }
@@ -85,7 +91,7 @@ impl Iterator for Walk {
 }
 
 /// `README*`, and `readme` in any case with any ending: `readme-first` may be an article.
-fn is_readme(name: &str) -> bool {
+pub(super) fn is_readme(name: &str) -> bool {
     name.starts_with("README") || name.split('.').next().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"))
 }
 

@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::Limits;
+use super::limits::Limits;
 use super::record::{Cause, Found, Record};
 use crate::corpus::fields::FieldMap;
 
@@ -17,7 +17,8 @@ use crate::corpus::fields::FieldMap;
 pub(super) struct LineBlocks {
     pub(super) file: Arc<str>,
     reader: Box<dyn Read + Send>,
-    limits: Limits,
+    block: usize,
+    limit: usize,
     /// The beginning of a line that the last block did not hold whole.
     rest: Vec<u8>,
     next_line: u64,
@@ -33,8 +34,8 @@ pub(super) enum Piece {
 }
 
 impl LineBlocks {
-    pub(super) fn new(file: Arc<str>, reader: Box<dyn Read + Send>, limits: Limits) -> Self {
-        LineBlocks { file, reader, limits, rest: Vec::new(), next_line: 1, ended: false }
+    pub(super) fn new(file: Arc<str>, reader: Box<dyn Read + Send>, block: usize, limits: &Limits) -> Self {
+        LineBlocks { file, reader, block, limit: limits.record(), rest: Vec::new(), next_line: 1, ended: false }
     }
 
     /// The number of the next line to be read.
@@ -44,7 +45,7 @@ impl LineBlocks {
 
     /// The next lines: about as many bytes as a block should have, or one line when that is longer.
     pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
-        let Limits { block, record } = self.limits;
+        let (block, record) = (self.block, self.limit);
         let mut bytes = std::mem::take(&mut self.rest);
         let mut searched = 0;
         loop {

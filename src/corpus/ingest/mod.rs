@@ -2,40 +2,55 @@
 //!
 //! ```text
 //! Source --blocks()--> Block (raw, about 1 MiB, whole records) --articles()--> Article, or a Skip
-//!   open: what an input is; unpacking      jsonl: lines into records       record: fields into an article
-//!   folder: which files, in which order    document: front matter and text
+//!   open, format: what an input is          jsonl, csv, columnar: one record into fields
+//!   folder, archive: which files, in order  document: front matter and text; pages, exports, feeds: a file into records
+//!   unpack, charset: bytes into text        record: fields into an article
+//!   jsonl, csv, warc, columnar: cutting     limits: what is never exceeded
 //! ```
 //!
 //! Reading and unpacking happen on the thread that pulls blocks; parsing happens where `articles()` is called.
+//!
+//! To add a format, read `ris.rs` (a file that is read whole) or `csv.rs` (a stream); then a variant of
+//! [`InputFormat`], and rows in `tests.rs` and `tests/inputs.rs`.
 
+mod archive;
 mod block;
 mod blocks;
+mod charset;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod conflict;
+mod csv;
 mod document;
+mod docx;
+#[cfg(feature = "web")]
+mod feed;
 mod folder;
+mod format;
+#[cfg(feature = "web")]
+mod html;
 mod jsonl;
+mod languages;
+mod limits;
+mod nexis;
 mod open;
+mod proquest;
 mod record;
+mod ris;
 mod source;
+mod spool;
 #[cfg(test)]
 mod tests;
+mod unpack;
+#[cfg(feature = "web")]
+mod warc;
+mod whole;
+mod xml;
 
 pub use block::Block;
 pub use blocks::Blocks;
 pub use conflict::OnDuplicate;
+pub use format::InputFormat;
+pub use languages::Languages;
+pub use limits::Limits;
 pub use source::{Source, SourceBuilder};
-
-/// How much is held at once, in bytes.
-#[derive(Clone, Copy, Debug)]
-struct Limits {
-    /// About what a block holds.
-    block: usize,
-    /// What no record may exceed.
-    record: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { block: 1 << 20, record: 64 << 20 }
-    }
-}

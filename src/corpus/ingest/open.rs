@@ -1,41 +1,27 @@
-//! What an input is, and how its bytes are reached: by ending, by first bytes, or from a stream that comes only once.
+//! What an input is, and how its bytes are reached: a path, a stream that comes only once, or a file in an archive.
 
 use std::fs;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::read::MultiGzDecoder;
-
+use super::archive::Member;
 use super::folder::Walk;
+use super::format::InputFormat;
+use super::limits::Limits;
 use super::record::Cause;
-use crate::corpus::reason::Remark;
+use super::spool::{Spool, kept};
+use super::unpack::{Bomb, Counted, Packing, unpacked};
+use crate::corpus::reason::{Remark, SkipReason};
 use crate::error::nearest;
 use crate::{Error, ErrorKind, Location, Result};
 
-pub(super) const ENDINGS: &str = "read are .jsonl, .ndjson, .json, .txt and .md, each also with .gz or .zst";
+pub(super) const ENDINGS: &str = "read are .jsonl, .csv, .tsv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris, .parquet \
+     and .zip, each also with .gz or .zst; another ending with --input-format";
 
-/// How a file is cut into records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// One record a line.
-    Lines,
-    /// One article a file.
-    Document,
-}
-
-impl Kind {
-    /// What the ending says; a `.gz` or `.zst` behind it plays no part.
-    pub(super) fn of(name: &str) -> Option<Self> {
-        let name = name.to_lowercase();
-        let unpacked = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-        match unpacked.rsplit_once('.')?.1 {
-            "jsonl" | "ndjson" | "json" => Some(Kind::Lines),
-            "txt" | "md" => Some(Kind::Document),
-            _ => None,
-        }
-    }
-}
+/// How much of a file is looked at to tell what it is.
+const HEAD: u64 = 4096;
 
 /// An input as it was named, and what was found under the name.
 #[derive(Debug)]
@@ -48,31 +34,49 @@ pub(super) struct Input {
 enum Place {
     File(File),
     Folder(PathBuf),
-    Stream(Arc<Spool>),
 }
 
 /// One file that is read.
 #[derive(Clone, Debug)]
 pub(super) struct File {
-    pub(super) path: PathBuf,
-    pub(super) kind: Kind,
-    /// Its size on the disk.
+    /// What messages call it.
+    pub(super) name: Arc<str>,
+    pub(super) at: At,
+    pub(super) format: InputFormat,
+    /// About how large it is.
     pub(super) bytes: u64,
+}
+
+/// Where a file's bytes are.
+#[derive(Clone, Debug)]
+pub(super) enum At {
+    Path(PathBuf),
+    Stream(Arc<Spool>),
+    Archive(Arc<Member>),
 }
 
 /// What an input consists of, one after the other.
 pub(super) enum Entry {
     File(File),
-    Stream(Arc<Spool>),
-    PassedOver { path: PathBuf, remark: Remark, why: &'static str },
+    PassedOver {
+        name: String,
+        remark: Remark,
+        why: &'static str,
+    },
+    /// A file that would have been read and cannot be.
+    Lost {
+        name: String,
+        reason: SkipReason,
+        why: String,
+    },
 }
 
 impl Input {
     /// Looks what a path is: `-` is standard input, and pipes are read like it.
-    pub(super) fn at(path: PathBuf) -> Result<Self> {
+    pub(super) fn at(path: PathBuf, format: Option<InputFormat>, limits: &Limits) -> Result<Self> {
         let name: Arc<str> = path.display().to_string().into();
         if path == Path::new("-") {
-            return Ok(Input::stream(&name, Spool::new(|| Ok(Box::new(io::stdin())))));
+            return Input::stream(&name, Spool::new(|| Ok(Box::new(io::stdin()))), format);
         }
         let found = fs::metadata(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
@@ -80,28 +84,159 @@ impl Input {
             }
             _ => Error::io(&path, error),
         })?;
-        let place = if found.is_dir() {
-            Place::Folder(path)
-        } else if found.is_file() {
-            let kind = path.file_name().and_then(|name| Kind::of(&name.to_string_lossy()));
-            let kind = kind.ok_or_else(|| Error::new(ErrorKind::Input, OtherEnding).at(Location::file(&*name)))?;
-            Place::File(File { path, kind, bytes: found.len() })
-        } else {
-            Place::Stream(Arc::new(Spool::new(move || Ok(Box::new(fs::File::open(path)?)))))
+        if found.is_dir() {
+            return Ok(Input { name, place: Place::Folder(path) });
+        }
+        if !found.is_file() {
+            return Input::stream(&name, Spool::new(move || Ok(Box::new(fs::File::open(path)?))), format);
+        }
+        let by_ending = || path.file_name().and_then(|name| InputFormat::of(&name.to_string_lossy()));
+        let format = match format.or_else(by_ending) {
+            Some(format) => format,
+            None => {
+                let head = fs::File::open(&path).and_then(|file| head(unpacked(file, limits)?));
+                let sniffed = InputFormat::sniffed(&head.map_err(|error| Error::io(&path, error))?);
+                sniffed.ok_or_else(|| Error::new(ErrorKind::Input, OtherEnding).at(Location::file(&*name)))?
+            }
         };
-        Ok(Input { name, place })
+        check_built(format, &name)?;
+        let file = File { name: Arc::clone(&name), at: At::Path(path), format, bytes: found.len() };
+        Ok(Input { name, place: Place::File(file) })
     }
 
-    pub(super) fn stream(name: &str, spool: Spool) -> Self {
-        Input { name: name.into(), place: Place::Stream(Arc::new(spool)) }
+    /// How many bytes it has on the disk; `None` for a stream.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        match &self.place {
+            Place::File(File { at: At::Path(_), bytes, .. }) => Some(*bytes),
+            Place::File(_) => None,
+            Place::Folder(folder) => Some(
+                Walk::new(folder)
+                    .ok()?
+                    .filter_map(Result::ok)
+                    .map(|entry| match entry {
+                        Entry::File(file) => file.bytes,
+                        Entry::PassedOver { .. } | Entry::Lost { .. } => 0,
+                    })
+                    .sum(),
+            ),
+        }
     }
 
-    pub(super) fn entries(&self) -> Result<Box<dyn Iterator<Item = Result<Entry>> + Send>> {
+    /// A stream; what it holds is told at its first reading, when nobody said it.
+    pub(super) fn stream(name: &str, spool: Spool, format: Option<InputFormat>) -> Result<Self> {
+        let name: Arc<str> = name.into();
+        if let Some(format) = format {
+            check_built(format, &name)?;
+        }
+        let spool = Arc::new(spool.of_format(format));
+        let format = format.unwrap_or(InputFormat::JsonLines);
+        Ok(Input {
+            name: Arc::clone(&name),
+            place: Place::File(File { name, at: At::Stream(spool), format, bytes: 0 }),
+        })
+    }
+
+    pub(super) fn entries(&self, limits: &Limits) -> Result<Box<dyn Iterator<Item = Result<Entry>> + Send>> {
         Ok(match &self.place {
-            Place::File(file) => Box::new(std::iter::once(Ok(Entry::File(file.clone())))),
-            Place::Stream(spool) => Box::new(std::iter::once(Ok(Entry::Stream(Arc::clone(spool))))),
+            Place::File(file) => Box::new(std::iter::once(Ok(Entry::File(file.told(limits)?)))),
             Place::Folder(folder) => Box::new(Walk::new(folder)?),
         })
+    }
+}
+
+fn check_built(format: InputFormat, name: &str) -> Result<()> {
+    match format.lacks() {
+        None => Ok(()),
+        Some(why) => Err(Error::new(ErrorKind::Input, why).at(Location::file(name))),
+    }
+}
+
+/// The first bytes of a stream.
+fn head(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    reader.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+impl File {
+    /// The same file with its format, where that has to be told from the bytes of a stream.
+    fn told(&self, limits: &Limits) -> Result<File> {
+        let mut file = self.clone();
+        if let At::Stream(spool) = &self.at
+            && spool.format().is_none()
+        {
+            let stream = spool.reader().map_err(|error| Error::io(&*self.name, error))?;
+            // damage is found where it is read
+            let head = unpacked(stream, limits).and_then(head);
+            file.format = head.ok().and_then(|head| InputFormat::sniffed(&head)).unwrap_or(InputFormat::JsonLines);
+            check_built(file.format, &file.name)?;
+        }
+        Ok(file)
+    }
+
+    /// Its bytes as they lie there; those from the disk are added to `read`.
+    pub(super) fn raw(&self, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+        match &self.at {
+            At::Path(path) => Ok(Box::new(Counted::adding(fs::File::open(path)?, Arc::clone(read)))),
+            At::Stream(spool) => spool.reader(),
+            At::Archive(member) => member.reader(),
+        }
+    }
+
+    /// Its bytes, unpacked when they are packed.
+    pub(super) fn reader(&self, limits: &Limits, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+        unpacked(self.raw(read)?, limits)
+    }
+
+    /// Its bytes, unpacked, in any order.
+    pub(super) fn seekable(&self, limits: &Limits, read: &Arc<AtomicU64>) -> io::Result<fs::File> {
+        if let At::Path(path) = &self.at {
+            let mut start = [0; 4];
+            let length = fs::File::open(path)?.read(&mut start)?;
+            if Packing::of(&start[..length]) == Packing::Plain {
+                read.fetch_add(self.bytes, Ordering::Relaxed);
+                return fs::File::open(path);
+            }
+        }
+        kept(&mut self.reader(limits, read)?)
+    }
+
+    /// All its bytes, unpacked; the inner error is the file's own fault.
+    pub(super) fn whole(&self, limits: &Limits, read: &Arc<AtomicU64>) -> io::Result<Result<Vec<u8>, Cause>> {
+        let (limit, name) = match self.format {
+            InputFormat::Html => (limits.page_bytes, "page_bytes"),
+            _ => (limits.file_bytes, "file_bytes"),
+        };
+        let too_long = || Cause::TooLong { limit, name };
+        let up_to = |reader: &mut dyn Read| -> io::Result<Option<Vec<u8>>> {
+            let mut bytes = Vec::new();
+            reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+            Ok((bytes.len() as u64 <= limit).then_some(bytes))
+        };
+        let raw = self.raw(read).and_then(|mut reader| up_to(&mut reader));
+        let bytes = match (raw, &self.at) {
+            (Ok(Some(bytes)), _) => bytes,
+            (Ok(None), _) => return Ok(Err(too_long())),
+            // what is damaged in an archive is no fault of the system
+            (Err(error), At::Archive(_)) => return Ok(Err(Cause::unpacking(error))),
+            (Err(error), _) => return Err(error),
+        };
+        let packing = Packing::of(&bytes);
+        if packing == Packing::Plain {
+            return Ok(Ok(bytes));
+        }
+        let unpacked = packing.unpack(Cursor::new(bytes), limits).and_then(|mut reader| up_to(&mut reader));
+        Ok(unpacked.map_err(Cause::unpacking).and_then(|bytes| bytes.ok_or_else(too_long)))
+    }
+}
+
+impl Cause {
+    /// Why packed bytes could not be had.
+    pub(super) fn unpacking(error: io::Error) -> Self {
+        match Bomb::of(&error) {
+            Some(bomb) => Cause::Bomb(bomb),
+            None => Cause::Damaged(error),
+        }
     }
 }
 
@@ -129,135 +264,4 @@ fn neighbour(path: &Path) -> Option<String> {
     names.sort_unstable();
     let name = nearest(path.file_name()?.to_str()?, names)?;
     Some(parent.join(name).display().to_string())
-}
-
-/// A stream that comes only once, kept in a nameless temporary file from its first reading on.
-pub(super) struct Spool(Mutex<State>);
-
-type Opener = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send>> + Send>;
-
-enum State {
-    Unread(Opener),
-    Kept(fs::File),
-    Lost,
-}
-
-impl Spool {
-    pub(super) fn new(open: impl FnOnce() -> io::Result<Box<dyn Read + Send>> + Send + 'static) -> Self {
-        Spool(Mutex::new(State::Unread(Box::new(open))))
-    }
-
-    /// Reads from the beginning, each reader on its own.
-    pub(super) fn reader(self: &Arc<Self>) -> io::Result<Box<dyn Read + Send>> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *state = match std::mem::replace(&mut *state, State::Lost) {
-            State::Unread(open) => {
-                let mut kept = tempfile::tempfile()?;
-                io::copy(&mut open()?, &mut kept)?;
-                State::Kept(kept)
-            }
-            State::Kept(kept) => State::Kept(kept),
-            State::Lost => return Err(io::Error::other("the stream broke off before and cannot be read again")),
-        };
-        Ok(Box::new(SpoolReader { spool: Arc::clone(self), offset: 0 }))
-    }
-}
-
-impl std::fmt::Debug for Spool {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Spool")
-    }
-}
-
-struct SpoolReader {
-    spool: Arc<Spool>,
-    offset: u64,
-}
-
-impl Read for SpoolReader {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &mut *self.spool.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            State::Kept(kept) => {
-                kept.seek(SeekFrom::Start(self.offset))?;
-                let read = kept.read(buffer)?;
-                self.offset += read as u64;
-                Ok(read)
-            }
-            State::Unread(_) | State::Lost => Err(io::Error::other("the stream is not there any more")),
-        }
-    }
-}
-
-/// How bytes are packed. The first bytes tell: neither beginning is UTF-8, so plain text is never mistaken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Packing {
-    Plain,
-    Gzip,
-    Zstd,
-}
-
-impl Packing {
-    fn of(bytes: &[u8]) -> Self {
-        match bytes {
-            [0x1F, 0x8B, ..] => Packing::Gzip,
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Packing::Zstd,
-            _ => Packing::Plain,
-        }
-    }
-
-    fn unpack<R: Read + Send + 'static>(self, packed: R) -> io::Result<Box<dyn Read + Send>> {
-        Ok(match self {
-            Packing::Plain => Box::new(packed),
-            Packing::Gzip => Box::new(MultiGzDecoder::new(packed)),
-            Packing::Zstd => Box::new(zstd::Decoder::new(packed)?),
-        })
-    }
-}
-
-/// The bytes behind a stream, unpacked when they are packed.
-pub(super) fn unpacked(mut reader: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-    let mut head = Vec::with_capacity(4);
-    reader.by_ref().take(4).read_to_end(&mut head)?;
-    Packing::of(&head).unpack(Cursor::new(head).chain(reader))
-}
-
-/// A whole small file, unpacked; the inner error is the file's own fault.
-pub(super) fn whole(path: &Path, limit: usize) -> io::Result<Result<Vec<u8>, Cause>> {
-    let up_to = |reader: &mut dyn Read| -> io::Result<Option<Vec<u8>>> {
-        let mut bytes = Vec::new();
-        reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
-        Ok((bytes.len() <= limit).then_some(bytes))
-    };
-    let Some(bytes) = up_to(&mut fs::File::open(path)?)? else {
-        return Ok(Err(Cause::TooLong { limit }));
-    };
-    let packing = Packing::of(&bytes);
-    if packing == Packing::Plain {
-        return Ok(Ok(bytes));
-    }
-    let unpacked = packing.unpack(Cursor::new(bytes)).and_then(|mut reader| up_to(&mut reader));
-    Ok(unpacked.map_err(Cause::Damaged).and_then(|bytes| bytes.ok_or(Cause::TooLong { limit })))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn endings_tell_the_kind() {
-        for (name, expected) in [
-            ("a.jsonl", Some(Kind::Lines)),
-            ("a.JSONL.GZ", Some(Kind::Lines)),
-            ("a.ndjson.zst", Some(Kind::Lines)),
-            ("a.json", Some(Kind::Lines)),
-            ("a.b.txt", Some(Kind::Document)),
-            ("a.md.gz", Some(Kind::Document)),
-            ("a.gz", None),
-            ("jsonl", None),
-            ("a.csv", None),
-            ("a.txt.bz2", None),
-        ] {
-            assert_eq!(Kind::of(name), expected, "{name}");
-        }
-    }
 }

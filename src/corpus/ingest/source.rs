@@ -3,21 +3,30 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Limits;
 use super::blocks::Blocks;
 use super::conflict::{Kept, OnDuplicate};
-use super::open::{Input, Spool};
+use super::format::InputFormat;
+use super::languages::Languages;
+use super::limits::Limits;
+use super::open::Input;
+use super::spool::Spool;
 use crate::corpus::article::{Article, primary_language};
 use crate::corpus::fields::FieldMap;
 use crate::{Error, ErrorKind, Result};
 
 /// Articles in files: a stream that can be read again and cut into shards.
 ///
-/// Read are JSON Lines (`.jsonl`, `.ndjson`, `.json`; one object a line), single articles (`.txt`, `.md`, with their
-/// fields as TOML between two lines `+++`), folders of both, and `-`, standard input, as JSON Lines. All may be
-/// compressed with gzip or Zstandard, with `.gz` or `.zst` behind the ending. A folder is read with the folders in it,
-/// sorted by name; a `README*`, hidden files and files with other endings are passed over and named.
+/// Read are files of the formats of [`InputFormat`](super::InputFormat), folders and zip archives of them, and `-`,
+/// standard input. All may be compressed with gzip or Zstandard, with `.gz` or `.zst` behind the ending. A folder is read
+/// with the folders in it, sorted by name; a `README*`, hidden files and files with other endings are passed over and
+/// named. Nothing is written under a name from an archive, and nothing is fetched over a network. What no input may exceed
+/// stands in [`Limits`](super::Limits).
+///
+/// The formats name their fields: a page `title`, `outlet` (its site, else the host of its address), `published`, `url`,
+/// `language`, `author` and `text`; a table its columns. [`SourceBuilder::map`] maps them as it does those of JSON. A file
+/// that is read whole can be mapped by where it stands: `outlet=folder` takes the name of its folder, `outlet=file` its own.
 ///
 /// ```
 /// use parallax::Source;
@@ -51,8 +60,12 @@ pub struct Source {
 pub(super) struct Plan {
     pub(super) inputs: Vec<Input>,
     pub(super) fields: FieldMap,
-    pub(super) language: Option<String>,
+    pub(super) languages: Languages,
+    /// About how many bytes a block holds.
+    pub(super) block: usize,
     pub(super) limits: Limits,
+    /// How many bytes came from the disk so far, at all readings together.
+    pub(super) read: Arc<AtomicU64>,
     /// Which article is kept where an id comes with several contents.
     pub(super) kept: Kept,
 }
@@ -108,6 +121,24 @@ impl Source {
     /// ```
     pub fn inputs(&self) -> impl Iterator<Item = &str> {
         self.plan.inputs.iter().map(|input| &*input.name)
+    }
+
+    /// How many bytes the inputs have on the disk, packed as they are; `None` when one of them is a stream.
+    ///
+    /// ```
+    /// let source = parallax::Source::builder().reader("feed", &b""[..]).open()?;
+    /// assert_eq!(source.bytes_on_disk(), None);
+    /// # Ok::<(), parallax::Error>(())
+    /// ```
+    #[must_use]
+    pub fn bytes_on_disk(&self) -> Option<u64> {
+        self.plan.inputs.iter().map(Input::bytes).sum()
+    }
+
+    /// How many of these were read since it was opened, at all readings together: what a progress bar shows.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.plan.read.load(Ordering::Relaxed)
     }
 
     /// Reads from the beginning, as raw blocks that any thread can parse; their order and content do not change while
@@ -209,16 +240,33 @@ struct NoShard {
 ///     .open()?;
 /// # Ok::<(), parallax::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[must_use]
 pub struct SourceBuilder {
     inputs: Vec<Given>,
     fields: FieldMap,
     /// Laid over `fields` and checked when the source is opened.
     mapped: Vec<(String, String)>,
-    language: Option<String>,
+    languages: Languages,
+    format: Option<InputFormat>,
+    block: usize,
     limits: Limits,
     on_duplicate: OnDuplicate,
+}
+
+impl Default for SourceBuilder {
+    fn default() -> Self {
+        SourceBuilder {
+            inputs: Vec::new(),
+            fields: FieldMap::new(),
+            mapped: Vec::new(),
+            languages: Languages::default(),
+            format: None,
+            block: 1 << 20,
+            limits: Limits::default(),
+            on_duplicate: OnDuplicate::default(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -261,9 +309,17 @@ impl SourceBuilder {
         self
     }
 
-    /// The language of articles that name none. Default: none, which later floors take for English.
-    pub fn language(mut self, language: impl AsRef<str>) -> Self {
-        self.language = primary_language(language.as_ref());
+    /// The language of articles that name none. Default: detected, see [`Languages`].
+    pub fn language(self, language: impl AsRef<str>) -> Self {
+        match primary_language(language.as_ref()) {
+            Some(language) => self.languages(Languages::Given(language)),
+            None => self,
+        }
+    }
+
+    /// How the language of articles that name none is found. Default: [`Languages::Detected`].
+    pub fn languages(mut self, languages: Languages) -> Self {
+        self.languages = languages;
         self
     }
 
@@ -271,7 +327,7 @@ impl SourceBuilder {
     ///
     /// The articles are the same whatever it is; the shards are not.
     pub fn block_bytes(mut self, bytes: usize) -> Self {
-        self.limits.block = bytes.max(1);
+        self.block = bytes.max(1);
         self
     }
 
@@ -283,9 +339,23 @@ impl SourceBuilder {
         self
     }
 
+    /// The format of inputs that are files or streams. Default: what their endings say, else their first bytes; a
+    /// stream that says nothing is taken for JSON Lines.
+    pub fn format(mut self, format: InputFormat) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// What reading does not exceed. Default: [`Limits::default`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     #[cfg(test)]
     pub(super) fn record_bytes(mut self, bytes: usize) -> Self {
-        self.limits.record = bytes;
+        let bytes = bytes as u64;
+        self.limits = Limits { article_bytes: bytes, page_bytes: bytes, file_bytes: bytes, ..self.limits };
         self
     }
 
@@ -306,12 +376,20 @@ impl SourceBuilder {
         }
         let fields = self.mapped.iter().try_fold(self.fields, |fields, (ours, theirs)| fields.with(ours, theirs))?;
         let opened = self.inputs.into_iter().map(|given| match given {
-            Given::Path(path) => Input::at(path),
-            Given::Stream { name, spool } => Ok(Input::stream(&name, spool)),
+            Given::Path(path) => Input::at(path, self.format, &self.limits),
+            Given::Stream { name, spool } => Input::stream(&name, spool, self.format),
         });
         let inputs = opened.collect::<Result<_>>()?;
         let kept = Kept::default();
-        let plan = Plan { inputs, fields, language: self.language, limits: self.limits, kept };
+        let plan = Plan {
+            inputs,
+            fields,
+            languages: self.languages,
+            block: self.block,
+            limits: self.limits,
+            read: Arc::default(),
+            kept,
+        };
         let mut source = Source { plan: Arc::new(plan), shard: Shard { index: 0, of: 1 } };
         let kept = Kept::of(&source, self.on_duplicate)?;
         if let Some(plan) = Arc::get_mut(&mut source.plan) {

@@ -491,13 +491,13 @@ fn a_folder_is_read_in_order_and_what_is_passed_over_is_named() {
         ("b/.hidden.md", &md("hidden")),
         (".git/x.md", &md("hidden")),
         ("c.jsonl.zst", &zst(jsonl.as_bytes())),
-        ("d.csv", b"a,b"),
+        ("d.xlsx", b"a,b"),
         ("e.md", &md("e")),
-        ("f.html", b"<p>"),
+        ("f.png", b"<p>"),
     ]);
     fs::create_dir(folder.path().join("empty")).unwrap();
     let root = folder.path().to_str().unwrap();
-    let endings = "read are .jsonl, .ndjson, .json, .txt and .md, each also with .gz or .zst";
+    let endings = super::open::ENDINGS;
     for block in [1, 1 << 20] {
         let source = Source::builder().input(root).block_bytes(block).open().unwrap();
         let (articles, skipped) = read(&source);
@@ -512,8 +512,8 @@ fn a_folder_is_read_in_order_and_what_is_passed_over_is_named() {
             [
                 "readme README.md: a README is about the folder; name it as an input to read it",
                 "readme b/README: a README is about the folder; name it as an input to read it",
-                &format!("other_ending d.csv: {endings}"),
-                &format!("other_ending f.html: {endings}"),
+                &format!("other_ending d.xlsx: {endings}"),
+                &format!("other_ending f.png: {endings}"),
                 "hidden .git: hidden files are not read",
                 "hidden b/.hidden.md: hidden files are not read",
             ],
@@ -545,7 +545,7 @@ fn links_to_files_are_followed_and_links_to_folders_are_not() {
 
 #[test]
 fn inputs_are_checked_when_they_are_opened() {
-    let folder = folder(&[("corpus.jsonl", b""), ("table.csv", b"")]);
+    let folder = folder(&[("corpus.jsonl", b""), ("table.xlsx", b"")]);
     let open = |name: &str| Source::open(folder.path().join(name)).unwrap_err();
     let root = folder.path().display();
 
@@ -554,14 +554,11 @@ fn inputs_are_checked_when_they_are_opened() {
     let expected = format!("{root}/corpsu.jsonl: there is no such file or folder; did you mean `{root}/corpus.jsonl`?");
     assert_eq!(error.to_string(), expected);
 
-    let error = open("table.csv");
+    let error = open("table.xlsx");
     assert_eq!(error.kind(), ErrorKind::Input);
     assert_eq!(
         error.to_string(),
-        format!(
-            "{root}/table.csv: files with this ending are not read; read are .jsonl, .ndjson, .json, .txt and .md, each \
-             also with .gz or .zst"
-        )
+        format!("{root}/table.xlsx: files with this ending are not read; {}", super::open::ENDINGS)
     );
 
     let error = feed("").map("otlet", "source").open().unwrap_err();
