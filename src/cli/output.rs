@@ -2,8 +2,9 @@
 
 use super::pager;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{Colour, Format, Report, TerminalOptions};
+use crate::report::{Colour, Format, Report, TerminalOptions, csv_safe};
 use clap::{Args, ValueEnum};
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -21,6 +22,9 @@ pub(super) struct OutputArgs {
     /// Open what was written with the program that the system has for it, a browser for a page
     #[arg(long, requires = "output")]
     open: bool,
+    /// CSV for spreadsheets: a `'` before every cell that one would take for a formula
+    #[arg(long)]
+    csv_safe: bool,
     /// When to colour the terminal's text; NO_COLOR is honoured
     #[arg(long, value_enum, default_value_t = When::Auto)]
     colour: When,
@@ -76,12 +80,17 @@ impl OutputArgs {
         }
     }
 
-    /// Writes text as it is.
+    /// Writes text as it is, but for cells of CSV that are to be kept from a spreadsheet.
     pub(super) fn write_text(&self, text: &str) -> Result<()> {
+        let text = self.cells(text);
         let Some(path) = &self.output else {
-            return if self.no_pager { print(text) } else { pager::show(text) };
+            return if self.no_pager { print(&text) } else { pager::show(&text) };
         };
-        std::fs::write(path, text).map_err(|cause| Error::io(path, cause))
+        std::fs::write(path, &*text).map_err(|cause| Error::io(path, cause))
+    }
+
+    fn cells<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.csv_safe && self.format() == Format::Csv { csv_safe(text).into() } else { text.into() }
     }
 
     fn terminal(&self) -> TerminalOptions {

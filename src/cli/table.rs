@@ -10,6 +10,7 @@ use crate::counts::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{TableValues, UnitTable, chosen_voice, stop_words};
 use crate::lexicon::{DEFAULT_LEXICONS, Overlaps, shipped};
+use crate::report::csv_safe;
 use crate::voice::VoiceChoice;
 use clap::{Args, ValueEnum};
 use std::io::{BufWriter, Write};
@@ -47,6 +48,9 @@ pub(super) struct Table {
     /// The file that is written, or for matrix-market the folder [default: standard output]
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// CSV for spreadsheets: a `'` before every cell that one would take for a formula
+    #[arg(long)]
+    csv_safe: bool,
     /// A field that a table by article has a column for, beside our own
     #[arg(long, value_name = "FIELD", default_value = "outlet")]
     by: String,
@@ -179,6 +183,11 @@ impl Table {
         let table = UnitTable::new(&counts, unit, by_entry).in_voice(voice)?;
         let write = |out: &mut dyn Write| match form {
             Form::Jsonl => table.write_json_lines(self.values, out),
+            _ if self.csv_safe => {
+                let mut text = Vec::new();
+                table.write_csv(self.values, &mut text)?;
+                out.write_all(csv_safe(&String::from_utf8_lossy(&text)).as_bytes())
+            }
             _ => table.write_csv(self.values, out),
         };
         let (outcome, name) = match &self.output {

@@ -48,6 +48,7 @@ mod compare;
 mod compare_data;
 mod concordance;
 pub mod csv;
+mod csv_safe;
 mod csv_tables;
 mod events;
 mod exploration;
@@ -94,6 +95,7 @@ pub use block::{Align, Block, Cell, Column, Passage, PassageVoice, Point, Table,
 pub use cite::bibliography;
 pub use compare::{COMPARE_SCHEMA, Detail};
 pub use concordance::CONCORDANCE_SCHEMA;
+pub use csv_safe::csv_safe;
 pub use events::EVENTS_SCHEMA;
 pub use exploration::EXPLORATION_SCHEMA;
 pub use format::Format;
