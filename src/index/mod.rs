@@ -242,6 +242,12 @@ fn failure(path: &Path, cause: tantivy::TantivyError) -> Error {
             let file = said.split('`').nth(1).map_or_else(|| said.clone(), |file| file.replace('"', ""));
             damaged(Path::new(&file), "is not what was written")
         }
+        // tantivy does not say why a thread of its own ended
+        T::ErrorInThread(_) => {
+            "writing had to stop; most likely the disk is full. What was committed is kept: make room and run the same command again"
+                .to_string()
+        }
+        T::IoError(error) => format!("{error}; what was committed is kept"),
         other => other.to_string(),
     };
     at(path, message)

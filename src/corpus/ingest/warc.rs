@@ -61,6 +61,8 @@ enum Found {
 enum Failure {
     /// The record is damaged.
     Damaged(String),
+    /// What it is packed in is damaged: where the decoder stands says nothing.
+    Packing(String),
     TooLong,
     /// The system cannot read on.
     System(io::Error),
@@ -109,8 +111,8 @@ impl PageBlocks {
                 Err(Failure::TooLong) => {
                     found.pages.push(damaged(Cause::TooLong { limit: self.limits.page_bytes, name: "page_bytes" }));
                 }
-                Err(Failure::Damaged(_)) if self.lost => continue,
-                Err(Failure::Damaged(why)) => {
+                Err(Failure::Damaged(_) | Failure::Packing(_)) if self.lost => continue,
+                Err(Failure::Damaged(why) | Failure::Packing(why)) => {
                     self.lost = true;
                     let why = format!("the record is damaged ({why}); what follows the damage is read");
                     found.pages.push(damaged(Cause::Broken(why)));
@@ -163,7 +165,11 @@ impl PageBlocks {
                         Err(failure) => failure,
                     };
                     // the next record may stand in the same member, when that itself is sound
-                    self.body = match next_beginning(&mut *member, &mut line) {
+                    let next = match &failure {
+                        Failure::Packing(why) => Err(io::Error::other(why.clone())),
+                        _ => next_beginning(&mut *member, &mut line),
+                    };
+                    self.body = match next {
                         Ok(true) => Body::Member { member, line },
                         Ok(false) => Body::Between(feeder(*member).after()),
                         Err(error) => {
@@ -202,7 +208,7 @@ impl PageBlocks {
 
 impl Failure {
     fn damaged(error: io::Error) -> Self {
-        Failure::Damaged(error.to_string())
+        Failure::Packing(error.to_string())
     }
 }
 
@@ -332,7 +338,7 @@ fn response(content: Vec<u8>, url: &str, date: &str, limits: &Limits) -> Result<
     if Packing::of(&body) == Packing::Gzip {
         let mut unpacked = Vec::new();
         let mut decoder = GzDecoder::new(&body[..]).take(limits.page_bytes.saturating_add(1));
-        decoder.read_to_end(&mut unpacked).map_err(Failure::damaged)?;
+        decoder.read_to_end(&mut unpacked).map_err(|error| Failure::Damaged(error.to_string()))?;
         body = unpacked;
     }
     if body.len() as u64 > limits.page_bytes {
