@@ -6,7 +6,6 @@ use parallax::corpus::duplicate::{
 };
 use parallax::text::Analyzer;
 use proptest::prelude::*;
-use rand::RngExt as _;
 use rand_pcg::Pcg64Mcg;
 use std::sync::Arc;
 
@@ -33,7 +32,12 @@ fn texts(seed: u64, many: usize) -> Vec<(Arc<str>, String)> {
         .collect()
 }
 
-fn shingles_of(texts: &[(Arc<str>, String)]) -> impl Fn(&[Arc<str>]) -> Result<Vec<(Arc<str>, Shingles)>> + '_ {
+/// Articles that are read again: their ids and shingles.
+type Again = Result<Vec<(Arc<str>, Shingles)>>;
+/// A group: its articles, and of which each is a copy.
+type Part = Vec<(Arc<str>, Option<Arc<str>>)>;
+
+fn shingles_of(texts: &[(Arc<str>, String)]) -> impl Fn(&[Arc<str>]) -> Again + '_ {
     move |ids| {
         let mut shingler = Shingler::new(Analyzer::default());
         let ids: std::collections::HashSet<&Arc<str>> = ids.iter().collect();
@@ -76,7 +80,7 @@ fn brute_force(texts: &[(Arc<str>, String)]) -> Duplicates {
 }
 
 /// Groups, and which articles are copies inside them.
-fn parts(found: &Duplicates) -> Vec<Vec<(Arc<str>, Option<Arc<str>>)>> {
+fn parts(found: &Duplicates) -> Vec<Part> {
     let with_copy = |id: &Arc<str>| (id.clone(), found.copy_of(id));
     found.groups().iter().map(|group| group.articles.iter().map(with_copy).collect()).collect()
 }
@@ -286,12 +290,12 @@ mod index {
         Article::new(format!("outlet {}", id.len() + text.len() % 3), text.clone()).with_id(&**id)
     }
 
-    fn kept(index: &ArticleIndex) -> Vec<Vec<(Arc<str>, Option<Arc<str>>)>> {
+    fn kept(index: &ArticleIndex) -> Vec<Part> {
         parts(&index.snapshot().unwrap().duplicates().unwrap())
     }
 
     /// As if it had never been asked.
-    fn found_anew(index: &ArticleIndex) -> Vec<Vec<(Arc<str>, Option<Arc<str>>)>> {
+    fn found_anew(index: &ArticleIndex) -> Vec<Part> {
         let file = index.path().join("duplicates.json");
         let text = std::fs::read(&file).unwrap();
         std::fs::remove_file(&file).unwrap();

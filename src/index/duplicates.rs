@@ -28,6 +28,9 @@ const VERSION: u32 = 1;
 /// Where more than one article in so many is new, all are looked at together, which then is faster.
 const FEW: usize = 8;
 
+/// Articles by segment and document.
+type Places = BTreeSet<(usize, DocId)>;
+
 /// The links of one committed state.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Found {
@@ -159,11 +162,7 @@ impl Snapshot {
     }
 
     /// The links between articles that are still there, and the articles that hung together with one that is not.
-    fn what_is_left(
-        &self,
-        found: &Found,
-        changed: Option<&FxHashSet<String>>,
-    ) -> Result<(Vec<Link>, BTreeSet<(usize, DocId)>)> {
+    fn what_is_left(&self, found: &Found, changed: Option<&FxHashSet<String>>) -> Result<(Vec<Link>, Places)> {
         let mut gone: FxHashSet<u32> = FxHashSet::default();
         for (place, (id, text)) in (0..).zip(&found.articles) {
             if changed.is_none_or(|ids| ids.contains(id)) && self.text_of(id)? != Some(*text) {
@@ -219,11 +218,7 @@ impl Snapshot {
     }
 
     /// The live articles that have one of these numbers in an indexed field.
-    fn holding(
-        &self,
-        field: tantivy::schema::Field,
-        numbers: impl IntoIterator<Item = u64>,
-    ) -> Result<BTreeSet<(usize, DocId)>> {
+    fn holding(&self, field: tantivy::schema::Field, numbers: impl IntoIterator<Item = u64>) -> Result<Places> {
         let failed = |cause| failure(self.path(), cause);
         let numbers: Vec<u64> = numbers.into_iter().collect();
         let mut out = BTreeSet::new();

@@ -40,8 +40,8 @@ static AT_THE_END: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// ```
 #[must_use]
 pub fn agency_hint(text: &str) -> Option<AgencyHint> {
-    let top = text.floor_char_boundary(EDGE);
-    let end = text.floor_char_boundary(text.len().saturating_sub(EDGE));
+    let top = boundary(text, EDGE);
+    let end = boundary(text, text.len().saturating_sub(EDGE));
     let find = |pattern: &LazyLock<Option<Regex>>, from: usize, to: usize| {
         let found = pattern.as_ref()?.captures(&text[from..to])?;
         let (whole, agency) = (found.get(0)?, found.iter().skip(1).flatten().next()?);
@@ -51,4 +51,9 @@ pub fn agency_hint(text: &str) -> Option<AgencyHint> {
         })
     };
     find(&AT_THE_TOP, 0, top).or_else(|| find(&AT_THE_END, end, text.len()))
+}
+
+/// The place, or the one before it where no letter is cut.
+fn boundary(text: &str, place: usize) -> usize {
+    (0..=place.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

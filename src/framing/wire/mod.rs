@@ -202,7 +202,7 @@ impl WireCopyBuilder {
         if counts.rows().is_empty() {
             return Err(crate::counts::nothing_selected(&counts.header().selection, &counted.skipped));
         }
-        let mut members: FxHashMap<Arc<str>, Vec<(Arc<str>, Arc<str>)>> = FxHashMap::default();
+        let mut members: FxHashMap<Arc<str>, Vec<Member>> = FxHashMap::default();
         for row in counts.rows() {
             if let Some(group) = &row.wire {
                 members.entry(group.clone()).or_default().push((row.outlet.clone(), row.id.clone()));
@@ -211,7 +211,7 @@ impl WireCopyBuilder {
         members.retain(|_, printings| printings.iter().any(|(outlet, _)| *outlet != printings[0].0));
         let ids: FxHashSet<Arc<str>> = members.values().flatten().map(|(_, id)| id.clone()).collect();
         let texts = read(input, &plan, &ids)?;
-        let mut groups: Vec<(Arc<str>, Vec<(Arc<str>, Arc<str>)>)> = members.into_iter().collect();
+        let mut groups: Vec<(Arc<str>, Vec<Member>)> = members.into_iter().collect();
         groups.sort_unstable();
         let mut groups: Vec<WireText> =
             groups.into_par_iter().filter_map(|(name, printings)| group(name, printings, &texts)).collect();
@@ -235,12 +235,11 @@ impl WireCopyBuilder {
     }
 }
 
+/// An article of a group: its outlet, its id.
+type Member = (Arc<str>, Arc<str>);
+
 /// One group; `None` where its texts were not found again.
-fn group(
-    name: Arc<str>,
-    mut members: Vec<(Arc<str>, Arc<str>)>,
-    texts: &FxHashMap<Arc<str>, Read>,
-) -> Option<WireText> {
+fn group(name: Arc<str>, mut members: Vec<Member>, texts: &FxHashMap<Arc<str>, Read>) -> Option<WireText> {
     members.sort_unstable();
     let mut further = Vec::new();
     let mut printings: Vec<&Read> = Vec::new();
