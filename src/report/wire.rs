@@ -1,6 +1,6 @@
 //! The report of wire copy: each text that several outlets print, and what each printing changed.
 
-use super::compare::{counted, counted_by, passage as hit_passage};
+use super::compare::{counted, counted_by, grouped, passage as hit_passage};
 use super::{Block, Cell, CorpusRef, Passage, PassageVoice, Report, Table};
 use crate::counts::Located;
 use crate::framing::{Change, ChangeKind, Printing, WireCopy, WirePassage, WireText};
@@ -21,9 +21,9 @@ impl WireCopy {
     pub fn report(&self, fold: bool) -> Report {
         let printings: usize = self.groups.iter().map(|group| group.printings.len()).sum();
         let mut report = Report::new(self.title(), self.provenance()).with_block(Block::paragraph(format!(
-            "{} in {}. The common text of each is, sentence by sentence, what most of its printings have; a change is what a printing has otherwise. Who changed it, and whether the agency sent several versions, cannot be seen. Agencies that a text names are hints.",
+            "{} of {} print a text that several outlets print. The common text of each is, sentence by sentence, what most of its printings have; a change is what a printing has otherwise. Who changed it, and whether the agency sent several versions, cannot be seen. Agencies that a text names are hints.",
+            grouped(printings as u64),
             counted(self.articles, "article"),
-            counted(printings as u64, "printing"),
         )));
         if !self.groups.is_empty() {
             report = report.with_block(self.overview());
