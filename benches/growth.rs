@@ -100,7 +100,7 @@ fn commands() -> Vec<(&'static str, Vec<&'static str>)> {
         ("compare, from the file", "compare news.jsonl --lexicon sparse.toml --output r.json"),
         ("compare --no-voice, from the file", "compare news.jsonl --lexicon sparse.toml --no-voice --output r.json"),
         ("compare, default lexicons, from the index", "compare voiced --output r.json"),
-        ("compare --words, from the index", "compare voiced --words --output r.json"),
+        ("compare --words, from the index", "compare voiced --words --permutations 99 --output r.json"),
         ("count, from the file", "count news.jsonl --lexicon sparse.toml --output r.counts"),
         ("compare, from counts", "compare r.counts --output r.json"),
         ("concordance, first 100 lines", "concordance voiced said+he --output r.json"),

@@ -188,7 +188,7 @@ fn permutation(times: usize) {
     let design = Design::new(Exchange::Articles, &labelled);
     let mut vocabulary = Vocabulary::new(&design);
     for term in 1..=1_200_u64 {
-        let holds = |article: &u64| (article * 7_919 + term * 104_729) % (3 + term / 20) == 0;
+        let holds = |article: &u64| (article * 7_919 + term * 104_729).is_multiple_of(3 + term / 20);
         vocabulary.push((0..ARTICLES).filter(holds).map(|article| (article as usize, 1 + (article + term) % 3)));
     }
     let relabellings = Relabellings::drawn(7, 1_023);

@@ -7,7 +7,7 @@
 //! lengths reserve no memory before their bytes are there, and a number that points nowhere is an error.
 
 use super::duplicates::{Shingled, ShingledText};
-use super::passages::Passages;
+use super::passages::{FirstHits, Passages};
 use super::shard::Reading;
 use super::{ArticleCounts, Cell, Counts, Field, Header, Located, Shard, Speech};
 use crate::corpus::Article;
@@ -305,7 +305,7 @@ fn read(bytes: &[u8]) -> Result<Shard, Fault> {
     if !rows.is_sorted_by(|a, b| a.id < b.id) {
         return Err(Fault::Unreadable("the articles are not in the order of their ids"));
     }
-    let mut hits: BTreeMap<(Arc<str>, u32), Vec<(HitVoice, Located)>> = BTreeMap::new();
+    let mut hits = FirstHits::new();
     for passages in &body.passages {
         let row = rows.get(passages.article as usize).ok_or(Fault::Unreadable("a passage is of no article"))?;
         for hit in &passages.hits {
@@ -342,6 +342,9 @@ fn check_head(head: &Head) -> Result<(), Fault> {
     };
     let in_order = header.categories.is_sorted_by_key(|category| category.lexicon);
     let parts = head.readings.iter().all(|reading| reading.part < reading.parts);
+    if u32::try_from(head.most_passages).is_err() {
+        return Err(Fault::Unreadable("more passages a cell than there can be"));
+    }
     match head.asked <= header.lexicons.len() && in_order && parts && header.categories.iter().all(known) {
         true => Ok(()),
         false => Err(Fault::Unreadable("a category points at no lexicon or entry, or a part at no whole")),

@@ -16,6 +16,8 @@ const SPARE: usize = 5;
 
 /// An article and a category, by its place in the header.
 type Key = (Arc<str>, u32);
+/// The first hits of articles in categories, each with the voice it was counted in.
+pub(super) type FirstHits = BTreeMap<Key, Vec<(HitVoice, Located)>>;
 
 /// The first hits of articles in categories.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +25,7 @@ pub(super) struct Passages {
     /// How many a cell can show.
     pub(super) most: usize,
     /// The first hit in each voice, in the order of the text, the title before it.
-    pub(super) hits: BTreeMap<Key, Vec<(HitVoice, Located)>>,
+    pub(super) hits: FirstHits,
 }
 
 impl Passages {
@@ -59,7 +61,7 @@ impl Passages {
         })?;
         let (voices, mut located): (Vec<HitVoice>, Vec<Located>) = found.into_iter().flatten().unzip();
         input.listen(&mut located);
-        let mut hits: BTreeMap<Key, Vec<(HitVoice, Located)>> = BTreeMap::new();
+        let mut hits = FirstHits::new();
         // an article that the input holds twice, word for word, was read twice
         let mut read: FxHashMap<Arc<str>, Arc<Article>> = FxHashMap::default();
         for (voice, hit) in voices.into_iter().zip(located) {
