@@ -139,6 +139,472 @@ fn bad_records_are_skipped_counted_and_shown() {
     }
 }
 
+/// Files of every format, bad each in its own way: beside good articles, each costs what it holds and says so.
+#[test]
+fn bad_files_are_skipped_counted_and_shown() {
+    let xml = |body: &str| {
+        let head = "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">";
+        zipped(&[("word/document.xml", format!("{head}{body}</w:document>").as_bytes())])
+    };
+    let mut checksum = zipped(&[("a.md", b"+++\noutlet = 'A'\n+++\nA coup, stored as it is.")]);
+    let place = checksum.windows(4).position(|bytes| bytes == b"coup").unwrap();
+    checksum[place] = b'C';
+    let mut locked = zipped(&[("a.md", b"+++\noutlet = 'A'\n+++\nA coup.")]);
+    // the first bit of the flags, in the directory: encrypted
+    let directory = locked.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    (locked[6], locked[directory + 8]) = (1, 1);
+    let gz = |bytes: &[u8]| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    };
+    let cut = gz(b"+++\noutlet = 'A'\n+++\nA coup.");
+    let accents = format!("outlet,text\nA,{}\n", "é".repeat(60));
+    let deep = |element: &str| format!("<{element}>").repeat(600);
+    let mut rows: Vec<(&str, &str, Vec<u8>, &str, String)> = Vec::new();
+    let mut row = |name, file, bytes: &[u8], reason, message: &str| {
+        rows.push((name, file, bytes.to_vec(), reason, message.to_owned()))
+    };
+    row(
+        "csv_short_row",
+        "in.csv",
+        b"outlet,text,side\nA,One.\n",
+        "broken_record",
+        "in.csv:2: this record has 2 fields and the header 3; put fields that hold `,` or a line end in quotation marks",
+    );
+    row(
+        "csv_long_row",
+        "in.csv",
+        b"outlet,text\nA,One,two.\n",
+        "broken_record",
+        "in.csv:2: this record has 3 fields and the header 2; put fields that hold `,` or a line end in quotation marks",
+    );
+    row(
+        "tsv_short_row",
+        "in.tsv",
+        b"outlet\ttext\tside\n\nA\tOne.\n",
+        "broken_record",
+        "in.tsv:3: this record has 2 fields and the header 3; put fields that hold a tab or a line end in quotation marks",
+    );
+    row(
+        "csv_open_quotation",
+        "in.csv",
+        b"outlet,text\nA,\"One.\n",
+        "broken_record",
+        "in.csv:2: the quotation mark opened in this record is never closed; close it, or double it where it belongs to the text",
+    );
+    row(
+        "csv_foreign_names",
+        "in.csv",
+        b"outlet,body\nA,One.\n",
+        "missing_text",
+        "in.csv:2: `text` is missing or empty; the record has `body`: map it with `text=body`",
+    );
+    row(
+        "csv_no_header",
+        "in.csv",
+        b"A,One.\nB,Two.\n",
+        "missing_outlet",
+        "in.csv:2: `outlet` is missing or empty; every article needs one",
+    );
+    row(
+        "csv_column_twice",
+        "in.csv",
+        b"outlet,outlet,text\nA,B,One.\n",
+        "repeated_field",
+        "in.csv:2: `outlet` stands twice in this record; keep one",
+    );
+    row(
+        "csv_empty_cell",
+        "in.csv",
+        b"outlet,text\nA,\n",
+        "missing_text",
+        "in.csv:2: `text` is missing or empty; every article needs one",
+    );
+    row(
+        "csv_invalid_utf8",
+        "in.csv",
+        &[accents.replace(',', ",\u{e9}").replacen(",\u{e9}", ",", 1).as_bytes(), b"A,caf\xE9\n"].concat(),
+        "invalid_utf8",
+        "in.csv:3: this byte is not UTF-8; save the file as UTF-8",
+    );
+    row(
+        "no_front_matter",
+        "in.txt",
+        b"A coup.",
+        "missing_outlet",
+        "in.txt: no outlet; begin the file with `+++`, a line such as `outlet = \"Gazette\"`, and `+++`",
+    );
+    row(
+        "open_front_matter",
+        "in.md",
+        b"+++\noutlet = 'A'\nA coup.",
+        "front_matter",
+        "in.md:1:1: the front matter does not end; a second line `+++` ends it",
+    );
+    row(
+        "broken_front_matter",
+        "in.md",
+        b"+++\noutlet = A\n+++\nA coup.",
+        "front_matter",
+        "in.md:2:10: string values must be quoted, expected literal string",
+    );
+    row(
+        "text_in_latin",
+        "in.txt",
+        b"+++\noutlet = 'A'\n+++\ncaf\xE9",
+        "invalid_utf8",
+        "in.txt:4:4: this byte is not UTF-8; save the file as UTF-8",
+    );
+    row(
+        "cut_off_member",
+        "in.txt.gz",
+        &cut[..cut.len() - 12],
+        "damaged",
+        "in.txt.gz: the file cannot be unpacked: incomplete deflate stream",
+    );
+    row(
+        "wrong_gzip_checksum",
+        "in.txt.gz",
+        &[&cut[..cut.len() - 8], &[0; 8]].concat(),
+        "damaged",
+        "in.txt.gz: the file cannot be unpacked: corrupt gzip stream does not have a matching checksum",
+    );
+    row(
+        "nexis_without_length",
+        "in.txt",
+        b"1 of 1 DOCUMENTS\n\nGazette\n\nA coup.\n",
+        "broken_record",
+        "in.txt: a Nexis article has a line `LENGTH:` between its head and its text",
+    );
+    row(
+        "nexis_uni_without_end",
+        "in.txt",
+        b"T\nGazette\nBody\nOne.\nEnd of Document\nT\nGazette\nBody\nTwo.\n",
+        "broken_record",
+        "in.txt record 2: the article has no end; a line `End of Document` ends it",
+    );
+    row(
+        "proquest_citation",
+        "in.txt",
+        b"____________________\nTitle: T\nPublication title: G\n____________________\n",
+        "no_article",
+        "in.txt: no article was found here: the entry has no `Full text:`; export full texts, not citations",
+    );
+    row(
+        "ris_without_end",
+        "in.ris",
+        b"TY  - NEWS\nT1  - T\n",
+        "broken_record",
+        "in.ris: the reference has no end; a line `ER  - ` ends it",
+    );
+    row(
+        "ris_without_references",
+        "in.ris",
+        b"dear\n",
+        "no_article",
+        "in.ris: no article was found here: the file holds no record",
+    );
+    row(
+        "ris_without_text",
+        "in.ris",
+        b"TY  - NEWS\nJF  - Gazette\nER  - \n",
+        "missing_text",
+        "in.ris: `text` is missing or empty; every article needs one",
+    );
+    row("no_docx", "in.docx", b"dear", "broken_record", "in.docx: this is no .docx that can be read; save it again");
+    row(
+        "docx_without_document",
+        "in.docx",
+        &zipped(&[("a.txt", b"x")]),
+        "broken_record",
+        "in.docx: no `word/document.xml` is in it, so it is no .docx; save it again",
+    );
+    row(
+        "docx_broken_xml",
+        "in.docx",
+        &xml("<w:p>"),
+        "broken_record",
+        "in.docx: a document that is broken: expected 'w:p' tag, not 'w:document' at 1:89; save it again",
+    );
+    row(
+        "docx_with_entities",
+        "in.docx",
+        &zipped(&[("word/document.xml", b"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")]),
+        "broken_record",
+        "in.docx: a document that declares entities is not read; remove `<!ENTITY`",
+    );
+    row(
+        "docx_too_deep",
+        "in.docx",
+        &xml(&deep("w:p")),
+        "too_deep",
+        "in.docx: a document nested more than 512 deep; no article is (the limit is `nesting`)",
+    );
+    row(
+        "docx_without_outlet",
+        "in.docx",
+        &xml("<w:p><w:r><w:t>A coup.</w:t></w:r></w:p>"),
+        "missing_outlet",
+        "in.docx: `outlet` is missing or empty; every article needs one",
+    );
+    row(
+        "no_zip",
+        "in.zip",
+        b"dear",
+        "damaged",
+        "in.zip: it cannot be read as a zip archive; it is none, cut off or damaged: fetch it again",
+    );
+    row(
+        "zip_cut_short",
+        "in.zip",
+        &checksum[..checksum.len() - 10],
+        "damaged",
+        "in.zip: it cannot be read as a zip archive; it is none, cut off or damaged: fetch it again",
+    );
+    row(
+        "zip_wrong_checksum",
+        "in.zip",
+        &checksum,
+        "damaged",
+        "in.zip/a.md: the file cannot be unpacked: its checksum is wrong",
+    );
+    row(
+        "zip_encrypted",
+        "in.zip",
+        &locked,
+        "damaged",
+        "in.zip/a.md: it is encrypted; unpack the archive with its password first",
+    );
+    row(
+        "json_too_deep",
+        "in.jsonl",
+        format!("{{\"outlet\":\"A\",\"x\":{}", "[".repeat(200)).as_bytes(),
+        "broken_json",
+        "in.jsonl:1:145: recursion limit exceeded",
+    );
+    #[cfg(feature = "web")]
+    {
+        let page = |head: &str| {
+            let text =
+                "<p>Crews walked out on Tuesday, and the port had no comment on that, officials said.</p>".repeat(8);
+            format!("<html><head><title>T</title>{head}</head><body><article>{text}</article></body></html>")
+        };
+        let answer = |content: &str| {
+            format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n{content}\r\n\r\n", content.len())
+        };
+        let ok = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
+        row(
+            "page_without_text",
+            "in.html",
+            b"<html><body>Hm.</body></html>",
+            "no_article",
+            "in.html: no article was found here: the page has too little running text",
+        );
+        row(
+            "empty_page",
+            "in.html",
+            b"",
+            "no_article",
+            "in.html: no article was found here: the page has too little running text",
+        );
+        row(
+            "page_too_deep",
+            "in.html",
+            deep("div").as_bytes(),
+            "too_deep",
+            "in.html: elements nested more than 512 deep; no article is (the limit is `nesting`)",
+        );
+        row(
+            "page_without_site",
+            "in.html",
+            page("").as_bytes(),
+            "missing_outlet",
+            "in.html: no outlet: the page names no site; map one with `outlet=folder` where each outlet has a folder of its own",
+        );
+        row(
+            "no_feed",
+            "in.xml",
+            b"<letters><letter/></letters>",
+            "no_article",
+            "in.xml: no article was found here: `<letters>` is no feed; RSS and Atom are read",
+        );
+        row(
+            "broken_feed",
+            "in.rss",
+            b"<rss><channel></rss>",
+            "broken_record",
+            "in.rss: a feed that is broken: expected 'channel' tag, not 'rss' at 1:15; save it again",
+        );
+        row(
+            "feed_of_laughs",
+            "in.xml",
+            b"<!DOCTYPE r [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><rss>&b;</rss>",
+            "broken_record",
+            "in.xml: a feed that declares entities is not read; remove `<!ENTITY`",
+        );
+        row(
+            "feed_too_deep",
+            "in.atom",
+            deep("a").as_bytes(),
+            "too_deep",
+            "in.atom: a feed nested more than 512 deep; no article is (the limit is `nesting`)",
+        );
+        row(
+            "feed_without_texts",
+            "in.rss",
+            b"<rss><channel><title>G</title><item><title>T</title></item></channel></rss>",
+            "missing_text",
+            "in.rss: `text` is missing or empty; every article needs one",
+        );
+        row(
+            "no_warc",
+            "in.warc",
+            b"dear\nreader\n",
+            "broken_record",
+            "in.warc record 1: the record is damaged (it does not begin with `WARC/`); what follows the damage is read",
+        );
+        row(
+            "warc_without_length",
+            "in.warc",
+            b"WARC/1.0\r\nWARC-Type: response\r\n\r\n",
+            "broken_record",
+            "in.warc record 1: the record is damaged (it has no `Content-Length`); what follows the damage is read",
+        );
+        row(
+            "warc_cut_short",
+            "in.warc",
+            &answer(ok).as_bytes()[..80],
+            "broken_record",
+            "in.warc record 1: the record is damaged (44 bytes were announced and 27 came); what follows the damage is read",
+        );
+        row(
+            "warc_page_without_text",
+            "in.warc",
+            answer(&format!("{ok}<html>Hm.</html>")).as_bytes(),
+            "no_article",
+            "in.warc record 1: no article was found here: the page has too little running text",
+        );
+        row(
+            "warc_cut_short_member",
+            "in.warc.gz",
+            &{
+                let member = gz(answer(ok).as_bytes());
+                member[..member.len() - 20].to_vec()
+            },
+            "broken_record",
+            "in.warc.gz record 1: the record is damaged (incomplete deflate stream); what follows the damage is read",
+        );
+    }
+    #[cfg(feature = "columnar")]
+    row(
+        "no_parquet",
+        "in.parquet",
+        b"dear",
+        "damaged",
+        "in.parquet: it cannot be read as Parquet (EOF: file size of 4 is less than footer); write it again",
+    );
+    println!("{} bad files", rows.len());
+    let mut wrong = Vec::new();
+    for (name, file, bytes, reason, message) in &rows {
+        let place = Place::new();
+        place.file("good.jsonl", lines()).file(file, bytes);
+        let report = place.report(&["compare", "good.jsonl", file, "-l", "coup", "--permutations", "0"]);
+        let skipped = &report["provenance"]["skipped"];
+        let found = (
+            skipped[0]["reason"].as_str().unwrap_or_default(),
+            skipped[0]["samples"].clone(),
+            skipped[0]["count"].as_u64(),
+        );
+        let good = report["overview"]["articles"].as_u64().unwrap();
+        if found != (reason, serde_json::json!([message]), Some(1)) || good < 4 {
+            wrong.push(format!("{name}: {good} articles, {found:?}\n  expected {reason}: {message}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in files {
+        archive.start_file(*name, stored).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_cannot_be_asked_for_is_said() {
+    let place = Place::new();
+    place.file("in.jsonl", lines()).file("in.xyz", "dear reader");
+    let rows: &[(&[&str], &str)] = &[
+        (&["--limit", "nestling=5"], "there is no limit `nestling`; did you mean `nesting`?"),
+        (&["--limit", "nesting"], "`--limit nesting` sets nothing; write it as NAME=NUMBER, such as nesting=1000"),
+        (
+            &["--limit", "nesting=0"],
+            "the limit `nesting` is 0, so that nothing could be read; at least 1 is right here",
+        ),
+        (
+            &["--limit", "article_bytes=5"],
+            "the input holds no article; 4 records were skipped, the first: in.jsonl:1: longer than 5 bytes; no article is (the limit is `article_bytes`)",
+        ),
+    ];
+    for (arguments, message) in rows {
+        let out = place.run(&[&["compare", "in.jsonl"], *arguments].concat());
+        assert_eq!(text(&out.stderr), format!("parallax: {message}\n"), "{arguments:?}");
+    }
+    let out = place.run(&["compare", "in.xyz"]);
+    assert!(
+        text(&out.stderr).starts_with("parallax: in.xyz: files with this ending are not read; read are .jsonl, .csv,"),
+        "{}",
+        text(&out.stderr)
+    );
+    let out = place.run(&["compare", "in.jsonl", "--input-format", "cvs"]);
+    assert!(
+        text(&out.stderr).contains("`cvs` is no format of input") && text(&out.stderr).contains("did you mean `csv`?")
+    );
+    let out = place.run(&["compare", "in.xyz", "--input-format", "jsonl"]);
+    assert!(text(&out.stderr).contains("1 record was skipped"), "{}", text(&out.stderr));
+    #[cfg(not(feature = "columnar"))]
+    {
+        let out = place.file("in.parquet", "PAR1").run(&["compare", "in.parquet"]);
+        let message = "in.parquet: this parallax was built without the feature `columnar`, which reads Parquet";
+        assert_eq!(text(&out.stderr), format!("parallax: {message}\n"));
+    }
+}
+
+#[test]
+fn control_characters_never_reach_a_terminal_and_formulas_can_be_kept_from_spreadsheets() {
+    let place = Place::new();
+    let title = "=HYPERLINK(\"\"x\"\")\u{1b}[31m\u{7}\u{202e}";
+    let table = format!(
+        "id,outlet,title,text\n1,\"A\u{1b}]0;x\u{7}\",\"{title}\",The coup\u{1b}[2J failed.\n2,-B,+1,A coup.\n"
+    );
+    place.file("in.csv", table);
+    for arguments in
+        [&["compare", "in.csv", "-l", "coup"][..], &["concordance", "in.csv", "coup"], &["words", "in.csv"]]
+    {
+        let out = place.run(arguments);
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        let page = text(&out.stdout);
+        assert!(!page.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{arguments:?}: {page:?}");
+    }
+    let cells = |arguments: &[&str]| {
+        let out = place.run(arguments);
+        let mut table = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&out.stdout[..]);
+        let formulas = |cell: &&str| cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err();
+        table
+            .records()
+            .flat_map(|row| row.unwrap().iter().filter(formulas).map(str::to_owned).collect::<Vec<_>>())
+            .count()
+    };
+    for command in [&["concordance", "in.csv", "coup", "--format", "csv"][..], &["table", "in.csv", "-l", "coup"]] {
+        assert!(cells(command) > 0, "{command:?}: otherwise there is nothing to see");
+        assert_eq!(cells(&[command, &["--csv-safe"]].concat()), 0, "{command:?}");
+    }
+}
+
 #[test]
 fn bad_dates_are_kept_and_remarked() {
     let place = Place::new();

@@ -14,6 +14,9 @@ mod concordance;
 mod corpora;
 /// Copies and wire copy: which texts are the same, in any order and any split.
 mod duplicates;
+/// What is stored stays: full disks, damage, merges, older indexes, kills.
+#[cfg(all(feature = "cli", feature = "index"))]
+mod durability;
 /// Events: the same from any order, shards and road; corrections, later articles, comparisons on them.
 mod events;
 /// Which words differ: both roads, seeds, scores, warnings.
@@ -21,6 +24,8 @@ mod exploration;
 /// An index from day to day: updates, deletes, refusals, and the messages they come with.
 #[cfg(feature = "index")]
 mod index;
+/// The same articles in every format, and the forms of each.
+mod inputs;
 /// What must not change a finding: order, threads, names, copies, cuts.
 mod invariances;
 /// Counts merge: identity, commutative, associative, the same whichever way a corpus is split.
