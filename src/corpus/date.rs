@@ -88,7 +88,7 @@ fn month(word: &str) -> Option<i16> {
     ];
     let word = word.trim_end_matches('.').to_ascii_lowercase();
     let is_it = |name: &&str| word == *name || word == name[..3] || (word == "sept" && *name == "september");
-    MONTHS.iter().position(|name| is_it(&name)).map(|place| place as i16 + 1)
+    MONTHS.iter().position(is_it).map(|place| place as i16 + 1)
 }
 
 /// A day that exists, in years that have newspapers.

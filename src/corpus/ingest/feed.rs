@@ -56,11 +56,10 @@ fn text_of(node: &Node<'_, '_>, names: &[&str]) -> Option<String> {
         let mut there = node.children().filter(|child| {
             child.tag_name().name() == *name && child.tag_name().namespace() != Some("http://search.yahoo.com/mrss/")
         });
-        let text = there.find_map(|child| {
+        there.find_map(|child| {
             let pieces: String = child.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect();
             (!pieces.trim().is_empty()).then(|| pieces.trim().to_owned())
-        });
-        text
+        })
     })
 }
 

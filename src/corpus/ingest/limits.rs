@@ -113,7 +113,7 @@ impl From<LimitError> for Error {
 /// So many bytes, for a reader: whole MiB where they are that.
 pub(super) fn bytes_in_words(bytes: u64) -> String {
     match bytes {
-        _ if bytes >= 1 << 20 && bytes % (1 << 20) == 0 => format!("{} MiB", bytes >> 20),
+        _ if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
         _ => format!("{bytes} bytes"),
     }
 }

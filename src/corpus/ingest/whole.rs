@@ -50,7 +50,7 @@ impl WholeFile {
         };
         match self.format {
             InputFormat::Docx => self.all(docx::records(bytes, &plan.limits), None, plan),
-            InputFormat::Ris => self.decoded(bytes, plan, |text| ris::records(text)),
+            InputFormat::Ris => self.decoded(bytes, plan, ris::records),
             #[cfg(feature = "web")]
             InputFormat::Html => self.page(bytes, plan),
             #[cfg(feature = "web")]
