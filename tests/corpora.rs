@@ -14,7 +14,7 @@ fn strike_lexicon() -> Lexicon {
 
 /// Rows of a CSV file by its first `keys` columns.
 fn csv_rows(name: &str, keys: usize) -> BTreeMap<Vec<String>, Vec<u64>> {
-    let mut reader = csv::Reader::from_path(folder("harbor_strike").join(name)).unwrap();
+    let mut reader = csv::Reader::from_path(folder("../tests/golden/harbor_strike").join(name)).unwrap();
     reader
         .records()
         .map(|record| {

@@ -18,7 +18,7 @@ fn strike_lexicon() -> Lexicon {
 }
 
 fn on_paper(name: &str) -> BTreeSet<Vec<String>> {
-    let mut reader = csv::Reader::from_path(folder("harbor_strike_wire").join(name)).unwrap();
+    let mut reader = csv::Reader::from_path(folder("../tests/golden/harbor_strike_wire").join(name)).unwrap();
     reader.records().map(|record| record.unwrap().iter().map(String::from).collect()).collect()
 }
 
