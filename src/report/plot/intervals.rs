@@ -101,10 +101,10 @@ mod tests {
             rows: vec![row(Some(4.0), Some([2.0, 8.0]), false), row(Some(8.0), None, true), row(None, None, false)],
         };
         let svg = plot.draw().marks.into_string();
-        // the axis runs from 138 to 312 and ends at 8
-        assert!(svg.contains(r#"<path class="bar" d="M181.5 13H312"></path>"#), "{svg}");
-        assert!(svg.contains(r#"<path class="dot" d="M225 13h0"></path>"#), "{svg}");
-        assert!(svg.contains(r#"<path class="dot hot" d="M312 35h0"></path>"#), "{svg}");
+        // the axis runs from 138 to 308.8, so that the figure with its mark has room, and ends at 8
+        assert!(svg.contains(r#"<path class="bar" d="M180.7 13H308.8"></path>"#), "{svg}");
+        assert!(svg.contains(r#"<path class="dot" d="M223.4 13h0"></path>"#), "{svg}");
+        assert!(svg.contains(r#"<path class="dot hot" d="M308.8 35h0"></path>"#), "{svg}");
         assert_eq!(svg.matches("4.00 *</text>").count(), 1, "{svg}");
     }
 
