@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// use parallax::framing::{ChangeKind, WireCopy};
 ///
 /// let wire = "Crews walked out of the port on Monday. Talks had failed on Sunday night. Ships wait at anchor. The union wants more pay.";
-/// let cut = wire.replace(" Ships wait at anchor.", "");
+/// let cut = wire.replace(" The union wants more pay.", "");
 /// let line = |outlet: &str, text: &str| format!("{{\"id\":\"{outlet}\",\"outlet\":\"{outlet}\",\"text\":\"{text}\"}}\n");
 /// let lines = line("Gazette", wire) + &line("Herald", wire) + &line("Voice", &cut);
 /// let input = Input::builder().reader("three", std::io::Cursor::new(lines)).open()?;
