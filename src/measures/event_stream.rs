@@ -96,26 +96,48 @@ pub struct EventStream {
     tau: f64,
     /// Groups that have not grown for so long are not looked at any more.
     horizon: Option<f64>,
-    groups: Vec<Group>,
-    /// By term: the weight it has in the sum of each group's vectors.
-    postings: FxHashMap<u32, Vec<Posting>>,
+    /// By group: when its newest member was published.
+    last: Vec<Option<f64>>,
+    sums: Sums,
     /// Inner products of the present article, by group; zero between two articles.
     products: Vec<f64>,
     touched: Vec<usize>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Group {
-    /// Squared length of the sum of the vectors.
-    square: f64,
-    /// When its newest member was published.
-    last: Option<f64>,
+/// The sums of the vectors of groups.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    /// By term: the weight it has in each group's sum.
+    postings: FxHashMap<u32, Vec<Posting>>,
+    /// By group: the squared length of its sum.
+    squares: Vec<f64>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Posting {
     group: u32,
     weight: f64,
+}
+
+impl Sums {
+    /// Adds a vector to a group's sum, or takes it out where `sign` is -1.
+    fn add(&mut self, vector: &TermVector, group: usize, sign: f64) {
+        let square = &mut self.squares[group];
+        for &(term, weight) in vector {
+            let weight = sign * weight;
+            let postings = self.postings.entry(term).or_default();
+            match postings.iter_mut().find(|posting| posting.group as usize == group) {
+                Some(posting) => {
+                    *square += weight * (2.0 * posting.weight + weight);
+                    posting.weight += weight;
+                }
+                None => {
+                    *square += weight * weight;
+                    postings.push(Posting { group: group as u32, weight });
+                }
+            }
+        }
+    }
 }
 
 /// Where an article was put.
@@ -134,8 +156,8 @@ impl EventStream {
             threshold,
             tau,
             horizon: None,
-            groups: Vec::new(),
-            postings: FxHashMap::default(),
+            last: Vec::new(),
+            sums: Sums::default(),
             products: Vec::new(),
             touched: Vec::new(),
         }
@@ -161,9 +183,10 @@ impl EventStream {
 
     /// Begins a group that has no member yet; returns its place.
     pub fn begin(&mut self) -> usize {
-        self.groups.push(Group { square: 0.0, last: None });
+        self.last.push(None);
+        self.sums.squares.push(0.0);
         self.products.push(0.0);
-        self.groups.len() - 1
+        self.last.len() - 1
     }
 
     /// Puts an article to a group, whatever it is like.
@@ -171,34 +194,21 @@ impl EventStream {
     /// # Panics
     /// If there is no such group.
     pub fn put(&mut self, vector: &TermVector, time: Option<f64>, group: usize) {
-        for &(term, weight) in vector {
-            let postings = self.postings.entry(term).or_default();
-            let square = &mut self.groups[group].square;
-            match postings.iter_mut().find(|posting| posting.group as usize == group) {
-                Some(posting) => {
-                    *square += weight * (2.0 * posting.weight + weight);
-                    posting.weight += weight;
-                }
-                None => {
-                    *square += weight * weight;
-                    postings.push(Posting { group: group as u32, weight });
-                }
-            }
-        }
+        self.sums.add(vector, group, 1.0);
         if let Some(time) = time {
-            let last = &mut self.groups[group].last;
+            let last = &mut self.last[group];
             *last = Some(last.map_or(time, |last| last.max(time)));
         }
     }
 
     /// The group an article is most like, and how much; `None` where there is no group.
     pub fn best(&mut self, vector: &TermVector, time: Option<f64>) -> Option<(usize, f64)> {
-        let EventStream { groups, postings, products, touched, .. } = self;
+        let EventStream { last, sums, products, touched, .. } = self;
         let horizon = self.horizon.zip(time);
         for &(term, weight) in vector {
-            let Some(postings) = postings.get_mut(&term) else { continue };
+            let Some(postings) = sums.postings.get_mut(&term) else { continue };
             if let Some((horizon, time)) = horizon {
-                postings.retain(|p| groups[p.group as usize].last.is_none_or(|last| time - last <= horizon));
+                postings.retain(|p| last[p.group as usize].is_none_or(|last| time - last <= horizon));
             }
             for posting in postings {
                 let product = &mut products[posting.group as usize];
@@ -209,10 +219,10 @@ impl EventStream {
             }
         }
         touched.sort_unstable();
-        let mut best = (!groups.is_empty()).then_some((0, 0.0));
+        let mut best = (!last.is_empty()).then_some((0, 0.0));
         for &group in touched.iter() {
-            let Group { square, last } = groups[group];
-            let age = time.zip(last).map_or(0.0, |(time, last)| time - last);
+            let square = sums.squares[group];
+            let age = time.zip(last[group]).map_or(0.0, |(time, last)| time - last);
             let similarity = products[group] / square.sqrt() * (-age / self.tau).exp();
             if best.is_none_or(|(_, most)| similarity > most) {
                 best = Some((group, similarity));
@@ -238,13 +248,12 @@ impl EventStream {
 pub struct Review {
     tau: f64,
     groups: Vec<Reviewed>,
-    postings: FxHashMap<u32, Vec<Posting>>,
+    sums: Sums,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Reviewed {
     members: usize,
-    square: f64,
     span: Option<(f64, f64)>,
 }
 
@@ -261,7 +270,8 @@ impl Review {
     /// Groups as they are: a vector, a time and a group for each article.
     pub fn new(vectors: &[TermVector], times: &[Option<f64>], group_of: &[usize], tau: f64) -> Self {
         let groups = group_of.iter().max().map_or(0, |most| most + 1);
-        let mut review = Review { tau, groups: vec![Reviewed::default(); groups], postings: FxHashMap::default() };
+        let sums = Sums { squares: vec![0.0; groups], ..Sums::default() };
+        let mut review = Review { tau, groups: vec![Reviewed::default(); groups], sums };
         for ((vector, time), &group) in vectors.iter().zip(times).zip(group_of) {
             review.put(vector, *time, group);
         }
@@ -269,7 +279,7 @@ impl Review {
     }
 
     fn put(&mut self, vector: &TermVector, time: Option<f64>, group: usize) {
-        self.add(vector, group, 1.0);
+        self.sums.add(vector, group, 1.0);
         let reviewed = &mut self.groups[group];
         reviewed.members += 1;
         if let Some(time) = time {
@@ -277,36 +287,18 @@ impl Review {
         }
     }
 
-    /// Adds a vector to a group's sum, or takes it out. The span of a group that loses a member stays as it was.
-    fn add(&mut self, vector: &TermVector, group: usize, sign: f64) {
-        for &(term, weight) in vector {
-            let weight = sign * weight;
-            let postings = self.postings.entry(term).or_default();
-            let square = &mut self.groups[group].square;
-            match postings.iter_mut().find(|posting| posting.group as usize == group) {
-                Some(posting) => {
-                    *square += weight * (2.0 * posting.weight + weight);
-                    posting.weight += weight;
-                }
-                None => {
-                    *square += weight * weight;
-                    postings.push(Posting { group: group as u32, weight });
-                }
-            }
-        }
-    }
-
     /// How an article of a group fits there and elsewhere.
     pub fn fit(&self, vector: &TermVector, time: Option<f64>, own: usize) -> Fit {
         let mut products: FxHashMap<usize, f64> = FxHashMap::default();
         for &(term, weight) in vector {
-            for posting in self.postings.get(&term).into_iter().flatten() {
+            for posting in self.sums.postings.get(&term).into_iter().flatten() {
                 *products.entry(posting.group as usize).or_default() += weight * posting.weight;
             }
         }
         let mut fit = Fit::default();
         for (group, product) in products {
-            let Reviewed { members, square, span } = self.groups[group];
+            let Reviewed { members, span } = self.groups[group];
+            let square = self.sums.squares[group];
             let gap = time.zip(span).map_or(0.0, |(t, (first, last))| (first - t).max(t - last).max(0.0));
             let near = (-gap / self.tau).exp();
             if group == own {
@@ -343,7 +335,8 @@ impl Review {
                 let fit = self.fit(&vectors[at], times[at], own);
                 let Some((other, similarity)) = fit.other else { continue };
                 if similarity >= threshold && similarity > fit.own {
-                    self.add(&vectors[at], own, -1.0);
+                    // the span of a group that loses a member stays as it was
+                    self.sums.add(&vectors[at], own, -1.0);
                     self.groups[own].members -= 1;
                     self.put(&vectors[at], times[at], other);
                     group_of[at] = other;
