@@ -144,6 +144,18 @@ impl Counts {
         self
     }
 
+    /// The groups of copies that at least two outlets print: by name, their rows in the order of the ids.
+    pub(crate) fn wire_groups(&self) -> FxHashMap<&Arc<str>, Vec<&ArticleCounts>> {
+        let mut printings: FxHashMap<&Arc<str>, Vec<&ArticleCounts>> = FxHashMap::default();
+        for row in &self.rows {
+            if let Some(group) = &row.wire {
+                printings.entry(group).or_default().push(row);
+            }
+        }
+        printings.retain(|_, rows| rows.iter().any(|row| row.outlet != rows[0].outlet));
+        printings
+    }
+
     /// Leaves out articles that are near-duplicates of another one of their outlet, and says which: of those that hang
     /// together the one with the smallest id stays. As [`without_copies`](Counts::without_copies), for texts that
     /// differ a little.

@@ -116,16 +116,9 @@ fn wanted(counts: &Counts, duplicates: &Duplicates, categories: u32, most: usize
     }
     let (left, _) = counts.clone().with_wire(duplicates).without_near_copies(duplicates);
     let originals: FxHashSet<&str> = left.rows().iter().map(|row| &*row.id).collect();
-    let mut outlets_of: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
-    for row in left.rows() {
-        outlets_of.entry(row.wire.as_deref().unwrap_or(&row.id)).or_default().insert(&row.outlet);
-    }
-    let own: FxHashSet<&str> = left
-        .rows()
-        .iter()
-        .filter(|row| outlets_of[row.wire.as_deref().unwrap_or(&row.id)].len() == 1)
-        .map(|row| &*row.id)
-        .collect();
+    let wire = left.wire_groups();
+    let is_own = |row: &&ArticleCounts| row.wire.as_ref().is_none_or(|group| !wire.contains_key(group));
+    let own: FxHashSet<&str> = left.rows().iter().filter(is_own).map(|row| &*row.id).collect();
     let mut of_group: BTreeMap<Option<&Arc<str>>, Vec<&ArticleCounts>> = BTreeMap::new();
     for row in counts.rows() {
         of_group.entry(row.group.as_ref()).or_default().push(row);

@@ -222,19 +222,12 @@ struct Wire<'c> {
 
 impl<'c> Wire<'c> {
     fn of(counts: &'c Counts) -> Self {
-        let mut printings: FxHashMap<&Arc<str>, Vec<&ArticleCounts>> = FxHashMap::default();
-        for row in counts.rows() {
-            if let Some(group) = &row.wire {
-                printings.entry(group).or_default().push(row);
-            }
-        }
-        printings.retain(|_, rows| rows.iter().any(|row| row.outlet != rows[0].outlet));
+        let printings = counts.wire_groups();
         let share = WireShare {
             groups: printings.len() as u64,
             printings: printings.values().map(|rows| rows.len() as u64).sum(),
             articles: counts.rows().len() as u64,
         };
-        // rows are in the order of their ids
         Wire { groups: printings.into_iter().map(|(name, rows)| (name, &rows[0].id)).collect(), share }
     }
 

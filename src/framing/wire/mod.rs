@@ -10,7 +10,7 @@ mod printing;
 
 use crate::corpus::duplicate::{AgencyHint, agency_hint};
 use crate::corpus::{Article, Selection, Skipped};
-use crate::counts::{CountPlan, Header, Input, Located};
+use crate::counts::{ArticleCounts, CountPlan, Header, Input, Located};
 use crate::error::Result;
 use crate::lexicon::{DEFAULT_LEXICONS, Lexicon, shipped};
 use crate::text::Span;
@@ -202,16 +202,12 @@ impl WireCopyBuilder {
         if counts.rows().is_empty() {
             return Err(crate::counts::nothing_selected(&counts.header().selection, &counted.skipped));
         }
-        let mut members: FxHashMap<Arc<str>, Vec<Member>> = FxHashMap::default();
-        for row in counts.rows() {
-            if let Some(group) = &row.wire {
-                members.entry(group.clone()).or_default().push((row.outlet.clone(), row.id.clone()));
-            }
-        }
-        members.retain(|_, printings| printings.iter().any(|(outlet, _)| *outlet != printings[0].0));
-        let ids: FxHashSet<Arc<str>> = members.values().flatten().map(|(_, id)| id.clone()).collect();
+        let member = |row: &ArticleCounts| (row.outlet.clone(), row.id.clone());
+        let members = |rows: Vec<&ArticleCounts>| rows.into_iter().map(member).collect();
+        let mut groups: Vec<(Arc<str>, Vec<Member>)> =
+            counts.wire_groups().into_iter().map(|(name, rows)| (name.clone(), members(rows))).collect();
+        let ids: FxHashSet<Arc<str>> = groups.iter().flat_map(|(_, of)| of.iter().map(|(_, id)| id.clone())).collect();
         let texts = read(input, &plan, &ids)?;
-        let mut groups: Vec<(Arc<str>, Vec<Member>)> = members.into_iter().collect();
         groups.sort_unstable();
         let mut groups: Vec<WireText> =
             groups.into_par_iter().filter_map(|(name, printings)| group(name, printings, &texts)).collect();
