@@ -3,13 +3,12 @@
 use super::count::Settled;
 use super::explore::{ExploreArgs, parse_permutations};
 use super::input::{GroupArgs, InputArgs, SelectionArgs};
-use super::lexicon_files::{LexiconReading, parse_overlaps};
+use super::lexicon_files::LexiconArgs;
 use super::output::OutputArgs;
 use super::progress;
 use crate::counts::VoiceFilter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{Comparison, DuplicatePolicy, EventOptions, Permutations, SamplingUnit, Sort, TestOptions};
-use crate::lexicon::Overlaps;
 use crate::report::{Detail, Format, Report};
 use crate::voice::VoiceChoice;
 use clap::Args;
@@ -28,15 +27,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Compare {
     #[command(flatten)]
     input: InputArgs,
-    /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
-    #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
-    lexicons: Vec<String>,
     #[command(flatten)]
-    lexicon_reading: LexiconReading,
-    /// Which of the matches of one category that overlap count: longest (leftmost, then longest), longest_first (as
-    /// quanteda, LIWC and WordStat), all (as Yoshikoder)
-    #[arg(long, value_name = "CHOICE", default_value = "longest", value_parser = parse_overlaps, hide_default_value = true)]
-    overlaps: Overlaps,
+    counted: LexiconArgs,
     #[command(flatten)]
     groups: GroupArgs,
     /// Compare every pair of groups, however many there are, and show the pairs in the terminal too
@@ -183,8 +175,8 @@ impl Compare {
             return Err(Error::new(ErrorKind::Request, message));
         }
         let builder = Comparison::builder()
-            .lexicons(self.lexicon_reading.lexicons(&self.lexicons)?)
-            .overlaps(self.overlaps)
+            .lexicons(self.counted.lexicons()?)
+            .overlaps(self.counted.overlaps)
             .selection(self.selection.selection()?)
             .by(&self.groups.by)
             .field(self.groups.field)
@@ -233,8 +225,7 @@ impl Compare {
     fn settled(&self) -> Settled<'_> {
         Settled {
             input: &self.input,
-            lexicons: &self.lexicons,
-            overlaps: self.overlaps,
+            counted: &self.counted,
             groups: &self.groups,
             selection: &self.selection,
             voices: &self.voices,

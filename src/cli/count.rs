@@ -2,7 +2,7 @@
 
 use super::compare::VoiceArgs;
 use super::input::{GroupArgs, InputArgs, SelectionArgs};
-use super::lexicon_files::{LexiconReading, parse_overlaps};
+use super::lexicon_files::LexiconArgs;
 use super::output::print;
 use super::progress;
 use crate::counts::Shard;
@@ -26,15 +26,8 @@ pub(super) struct Count {
     /// Count one of several parts of the input, as one of several machines: the second of five is 2/5
     #[arg(long, value_name = "PART/PARTS", value_parser = Part::from_str)]
     part: Option<Part>,
-    /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
-    #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
-    lexicons: Vec<String>,
     #[command(flatten)]
-    lexicon_reading: LexiconReading,
-    /// Which of the matches of one category that overlap count: longest (leftmost, then longest), longest_first (as
-    /// quanteda, LIWC and WordStat), all (as Yoshikoder)
-    #[arg(long, value_name = "CHOICE", default_value = "longest", value_parser = parse_overlaps, hide_default_value = true)]
-    overlaps: Overlaps,
+    counted: LexiconArgs,
     #[command(flatten)]
     groups: GroupArgs,
     /// A report of the counts can show at most so many passages for each group and category
@@ -84,8 +77,8 @@ impl FromStr for Part {
 impl Count {
     pub(super) fn run(&self) -> Result<()> {
         let builder = Comparison::builder()
-            .lexicons(self.lexicon_reading.lexicons(&self.lexicons)?)
-            .overlaps(self.overlaps)
+            .lexicons(self.counted.lexicons()?)
+            .overlaps(self.counted.overlaps)
             .selection(self.selection.selection()?)
             .by(&self.groups.by)
             .field(self.groups.field)
@@ -136,8 +129,7 @@ pub(super) fn shards(input: &InputArgs) -> Result<Option<Shard>> {
 /// What was settled when counts were made, and cannot be asked for again.
 pub(super) struct Settled<'c> {
     pub(super) input: &'c InputArgs,
-    pub(super) lexicons: &'c [String],
-    pub(super) overlaps: Overlaps,
+    pub(super) counted: &'c LexiconArgs,
     pub(super) groups: &'c GroupArgs,
     pub(super) selection: &'c SelectionArgs,
     pub(super) voices: &'c VoiceArgs,
@@ -151,10 +143,10 @@ impl Settled<'_> {
             let message = format!("`{option}` is settled when articles are counted; give it to `parallax count`");
             Err(Error::new(ErrorKind::Request, message))
         };
-        if !self.lexicons.is_empty() {
+        if !self.counted.names.is_empty() {
             return refused("--lexicon");
         }
-        if self.overlaps != Overlaps::default() && self.overlaps != header.overlaps {
+        if self.counted.overlaps != Overlaps::default() && self.counted.overlaps != header.overlaps {
             return refused("--overlaps");
         }
         if self.groups.by != "outlet" && self.groups.by != header.by {

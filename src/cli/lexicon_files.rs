@@ -19,6 +19,27 @@ pub(super) struct LexiconReading {
     lexicon_language: Option<Language>,
 }
 
+/// What is counted: lexicons, and which of their matches.
+#[derive(Debug, Args)]
+pub(super) struct LexiconArgs {
+    /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
+    #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
+    pub(super) names: Vec<String>,
+    #[command(flatten)]
+    reading: LexiconReading,
+    /// Which of the matches of one category that overlap count: longest (leftmost, then longest), longest_first (as
+    /// quanteda, LIWC and WordStat), all (as Yoshikoder)
+    #[arg(long, value_name = "CHOICE", default_value = "longest", value_parser = parse_overlaps, hide_default_value = true)]
+    pub(super) overlaps: Overlaps,
+}
+
+impl LexiconArgs {
+    /// Those that were named; none where none was.
+    pub(super) fn lexicons(&self) -> Result<Vec<Lexicon>> {
+        self.reading.lexicons(&self.names)
+    }
+}
+
 fn parse_format(name: &str) -> Result<Format, String> {
     name.parse().map_err(|error: Error| error.to_string())
 }
@@ -27,7 +48,7 @@ fn parse_language(tag: &str) -> Result<Language, String> {
     tag.parse().map_err(|error: Error| error.to_string())
 }
 
-pub(super) fn parse_overlaps(name: &str) -> Result<Overlaps, String> {
+fn parse_overlaps(name: &str) -> Result<Overlaps, String> {
     name.parse().map_err(|error: Error| error.to_string())
 }
 

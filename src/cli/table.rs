@@ -2,14 +2,14 @@
 
 use super::compare::parse_voice;
 use super::input::{InputArgs, SelectionArgs, parse_field};
-use super::lexicon_files::{LexiconReading, parse_overlaps};
+use super::lexicon_files::LexiconArgs;
 use super::progress;
 use crate::counts::{
     CountPlan, Counted, FeatureMatrix, FieldChoice, Input, TableUnit, TermFilter, TermPlan, VoiceFilter,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{TableValues, UnitTable, chosen_voice, stop_words};
-use crate::lexicon::{DEFAULT_LEXICONS, Overlaps, shipped};
+use crate::lexicon::{DEFAULT_LEXICONS, shipped};
 use crate::report::csv_safe;
 use crate::voice::VoiceChoice;
 use clap::{Args, ValueEnum};
@@ -27,15 +27,8 @@ pub(super) struct Table {
     /// What a row stands for: article, outlet, event, or any field that articles can be grouped by
     #[arg(long, value_name = "UNIT", default_value = "article")]
     unit: String,
-    /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
-    #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
-    lexicons: Vec<String>,
     #[command(flatten)]
-    lexicon_reading: LexiconReading,
-    /// Which of the matches of one category that overlap count: longest (leftmost, then longest), longest_first (as
-    /// quanteda, LIWC and WordStat), all (as Yoshikoder)
-    #[arg(long, value_name = "CHOICE", default_value = "longest", value_parser = parse_overlaps, hide_default_value = true)]
-    overlaps: Overlaps,
+    counted: LexiconArgs,
     /// What the columns count
     #[arg(long, value_enum, default_value_t = Features::Categories)]
     features: Features,
@@ -162,12 +155,12 @@ impl Table {
 
     fn lexicons(&self, input: &Input, form: Form) -> Result<crate::Skipped> {
         let (unit, by) = self.unit();
-        let lexicons = match self.lexicons.is_empty() {
+        let lexicons = match self.counted.names.is_empty() {
             true => shipped(DEFAULT_LEXICONS)?,
-            false => self.lexicon_reading.lexicons(&self.lexicons)?,
+            false => self.counted.lexicons()?,
         };
         let plan = CountPlan::new(lexicons).selection(self.selection.selection()?).by(by).field(self.field);
-        let plan = plan.overlaps(self.overlaps);
+        let plan = plan.overlaps(self.counted.overlaps);
         let voice = VoiceFilter { choice: self.voice.unwrap_or_default(), endorsed_own: false };
         let plan = plan.voices(voice.choice != VoiceChoice::All);
         let counted = input.count(&plan)?;

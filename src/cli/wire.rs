@@ -32,8 +32,7 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn run(&self) -> Result<()> {
-        let lexicons =
-            if self.lexicons.is_empty() { Vec::new() } else { self.lexicon_reading.lexicons(&self.lexicons)? };
+        let lexicons = self.lexicon_reading.lexicons(&self.lexicons)?;
         let input = self.input.open()?;
         let bar = progress::spinner("comparing");
         let found = WireCopy::builder().lexicons(lexicons).selection(self.selection.selection()?).find(&input)?;
