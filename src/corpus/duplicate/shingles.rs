@@ -1,7 +1,7 @@
 //! Runs of words as 64-bit numbers, equal on every machine and in every version.
 
 use super::SHINGLE_WORDS;
-use crate::text::{Analysis, Analyzer, Interner, TokenKind};
+use crate::text::{Analysis, Analyzer, TokenKind};
 
 /// FNV-1a, 64 bits: offset basis and prime (Fowler, Noll and Vo).
 const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
@@ -17,8 +17,8 @@ pub(super) const fn spread(mut bits: u64) -> u64 {
 }
 
 /// The number of a word: FNV-1a over its bytes, spread.
-fn word_number(word: &str) -> u64 {
-    spread(word.bytes().fold(FNV_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)))
+fn word_number(bytes: impl Iterator<Item = u8>) -> u64 {
+    spread(bytes.fold(FNV_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)))
 }
 
 /// The number of a run of words: a polynomial in their numbers, spread.
@@ -54,7 +54,7 @@ impl Shingles {
     /// If `length` is 0.
     #[must_use]
     pub fn of_words<'w>(words: impl IntoIterator<Item = &'w str>, length: usize) -> Self {
-        let words: Vec<u64> = words.into_iter().map(word_number).collect();
+        let words: Vec<u64> = words.into_iter().map(|word| word_number(word.bytes())).collect();
         Shingles::of_runs(words.windows(length))
     }
 
@@ -141,15 +141,10 @@ impl Overlap {
     }
 }
 
-/// More distinct spellings than this, and the memory of them starts anew.
-const MAX_SPELLINGS: usize = 1 << 19;
-
-/// Makes shingles of texts; the number of each spelling is worked out once.
+/// Makes shingles of texts.
 #[derive(Debug)]
 pub struct Shingler {
     analyzer: Analyzer,
-    spellings: Interner,
-    numbers: Vec<u64>,
     analysis: Analysis,
     words: Vec<u64>,
     form: String,
@@ -159,14 +154,7 @@ impl Shingler {
     /// For texts analysed this way: its words are the words of the shingles, in their lookup forms.
     #[must_use]
     pub fn new(analyzer: Analyzer) -> Self {
-        Shingler {
-            analyzer,
-            spellings: Interner::default(),
-            numbers: Vec::new(),
-            analysis: Analysis::default(),
-            words: Vec::new(),
-            form: String::new(),
-        }
+        Shingler { analyzer, analysis: Analysis::default(), words: Vec::new(), form: String::new() }
     }
 
     /// The shingles of a text. One with fewer than five words is one shingle, so that short copies are copies too; so is one
@@ -191,20 +179,17 @@ impl Shingler {
 
     /// The shingles of a text that was analysed already.
     pub(crate) fn of_analysis(&mut self, text: &str, analysis: &Analysis) -> Shingles {
-        if self.spellings.len() > MAX_SPELLINGS {
-            self.spellings = Interner::default();
-            self.numbers.clear();
-        }
         self.words.clear();
         for token in analysis.tokens().iter().filter(|token| token.kind == TokenKind::Word) {
             let spelling = token.span.of(text);
-            let (id, new) = self.spellings.intern(spelling);
-            if new {
+            self.words.push(if spelling.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                // nearly every word: its form is itself in lower case, and sooner counted than looked up
+                word_number(spelling.bytes().map(|byte| byte.to_ascii_lowercase()))
+            } else {
                 self.form.clear();
                 self.analyzer.push_lookup_form(spelling, &mut self.form);
-                self.numbers.push(word_number(&self.form));
-            }
-            self.words.push(self.numbers[id as usize]);
+                word_number(self.form.bytes())
+            });
         }
         let length = SHINGLE_WORDS.min(self.words.len()).max(1);
         let runs = self.words.windows(length);
@@ -224,7 +209,7 @@ mod tests {
     /// Values that must never change: fingerprints of different machines and versions are compared.
     #[test]
     fn numbers_are_those_that_were_written_down() {
-        assert_eq!(word_number(""), spread(FNV_BASIS));
+        assert_eq!(word_number([].into_iter()), spread(FNV_BASIS));
         // SplitMix64 seeded with 0 gives this first, by its authors' program
         assert_eq!(spread(STEP), 0xe220_a839_7b1d_cdaf);
         let shingles = Shingles::of_words("the crews walked out on monday morning".split(' '), 5);
