@@ -22,8 +22,10 @@ pub(super) struct WholeFile {
     pub(super) format: InputFormat,
     pub(super) bytes: Result<Vec<u8>, Cause>,
     /// What stands around it in a web crawl: its address and the like.
+    #[cfg_attr(not(feature = "web"), allow(dead_code))] // asked by pages
     pub(super) known: Named<'static>,
     /// The charset it was sent as.
+    #[cfg_attr(not(feature = "web"), allow(dead_code))]
     pub(super) charset: Option<String>,
 }
 
