@@ -502,7 +502,7 @@ fn bad_files_are_skipped_counted_and_shown() {
         "in.parquet",
         b"dear",
         "damaged",
-        "in.parquet: it cannot be read as Parquet (EOF: file size of 4 is less than footer); write it again",
+        "in.parquet: it cannot be read as Parquet; it is none, cut off or damaged: fetch it again",
     );
     println!("{} bad files", rows.len());
     let mut wrong = Vec::new();

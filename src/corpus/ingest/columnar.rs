@@ -24,7 +24,7 @@ pub(super) struct Batch(RecordBatch);
 impl ColumnBlocks {
     /// Reads the description at the file's end; an error says what is wrong with it.
     pub(super) fn new(file: Arc<str>, opened: fs::File, block: usize) -> Result<Self, String> {
-        let unreadable = |error| format!("it cannot be read as Parquet ({error}); write it again");
+        let unreadable = |_| "it cannot be read as Parquet; it is none, cut off or damaged: fetch it again".to_owned();
         let builder = ParquetRecordBatchReaderBuilder::try_new(opened).map_err(unreadable)?;
         // articles have about 4 KiB
         let reader = builder.with_batch_size((block / 4096).clamp(1, 8192)).build().map_err(unreadable)?;
