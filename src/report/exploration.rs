@@ -33,14 +33,7 @@ impl Exploration {
     /// # Ok::<(), parallax::Error>(())
     /// ```
     pub fn report(&self, detail: Detail) -> Report {
-        let mut corpus = self.corpus.clone();
-        corpus.warnings = self.warnings.clone();
-        let every: Vec<usize> = (0..self.corpus.groups.len()).collect();
-        let mut report = Report::new(self.title(), self.provenance())
-            .with_block(Block::paragraph(self.corpus.what_was_compared()))
-            .with_block(Block::paragraph(self.what_was_explored()))
-            .with_blocks(corpus.warnings_about(None, detail))
-            .with_block(self.corpus.group_table(&every));
+        let mut report = self.opening(detail);
         for list in &self.lists {
             report = report
                 .with_block(Block::heading(2, self.heading(list)))
@@ -51,7 +44,19 @@ impl Exploration {
         report.with_data(EXPLORATION_SCHEMA, self.data())
     }
 
-    pub(super) fn title(&self) -> String {
+    /// What was compared and explored, before what came out.
+    pub(super) fn opening(&self, detail: Detail) -> Report {
+        let mut corpus = self.corpus.clone();
+        corpus.warnings = self.warnings.clone();
+        let every: Vec<usize> = (0..self.corpus.groups.len()).collect();
+        Report::new(self.title(), self.provenance())
+            .with_block(Block::paragraph(self.corpus.what_was_compared()))
+            .with_block(Block::paragraph(self.what_was_explored()))
+            .with_blocks(corpus.warnings_about(None, detail))
+            .with_block(self.corpus.group_table(&every))
+    }
+
+    fn title(&self) -> String {
         let what = if self.length == 1 { "words".to_string() } else { format!("runs of {} words", self.length) };
         let named = self.corpus.groups.iter().filter(|group| group.name.is_some()).count();
         let by = &self.corpus.header.by;
@@ -63,7 +68,7 @@ impl Exploration {
         format!("Exploration: {what} that differ, {groups}")
     }
 
-    pub(super) fn what_was_explored(&self) -> String {
+    fn what_was_explored(&self) -> String {
         let filter = self.filter;
         let mut text = format!(
             "Exploration: {} distinct terms, {} of them with at least {} in {} on {}, chosen before any {} was looked at{}. Nobody said beforehand which of them to look at, so what is found here is a question for other events, not an answer.",

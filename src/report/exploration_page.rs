@@ -22,14 +22,7 @@ impl Exploration {
     /// # Ok::<(), parallax::Error>(())
     /// ```
     pub fn page(&self, passages: &Comparison) -> Report {
-        let mut corpus = self.corpus.clone();
-        corpus.warnings = self.warnings.clone();
-        let every: Vec<usize> = (0..self.corpus.groups.len()).collect();
-        let mut report = Report::new(self.title(), self.provenance())
-            .with_block(Block::paragraph(self.corpus.what_was_compared()))
-            .with_block(Block::paragraph(self.what_was_explored()))
-            .with_blocks(corpus.warnings_about(None, Detail::FULL))
-            .with_block(self.corpus.group_table(&every));
+        let mut report = self.opening(Detail::FULL);
         let mut terms: Vec<&str> = Vec::new();
         for list in &self.lists {
             let heading = self.heading(list);
