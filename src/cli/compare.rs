@@ -175,7 +175,7 @@ impl Compare {
             return Err(Error::new(ErrorKind::Request, message));
         }
         let builder = Comparison::builder()
-            .lexicons(self.counted.lexicons()?)
+            .lexicons(self.counted.read()?)
             .overlaps(self.counted.overlaps)
             .selection(self.selection.selection()?)
             .by(&self.groups.by)

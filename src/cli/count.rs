@@ -77,7 +77,7 @@ impl FromStr for Part {
 impl Count {
     pub(super) fn run(&self) -> Result<()> {
         let builder = Comparison::builder()
-            .lexicons(self.counted.lexicons()?)
+            .lexicons(self.counted.read()?)
             .overlaps(self.counted.overlaps)
             .selection(self.selection.selection()?)
             .by(&self.groups.by)
@@ -143,7 +143,7 @@ impl Settled<'_> {
             let message = format!("`{option}` is settled when articles are counted; give it to `parallax count`");
             Err(Error::new(ErrorKind::Request, message))
         };
-        if !self.counted.names.is_empty() {
+        if !self.counted.lexicons.is_empty() {
             return refused("--lexicon");
         }
         if self.counted.overlaps != Overlaps::default() && self.counted.overlaps != header.overlaps {

@@ -24,7 +24,7 @@ pub(super) struct LexiconReading {
 pub(super) struct LexiconArgs {
     /// A lexicon file, a folder of them, or a shipped one by name; may be repeated [default: contested_events]
     #[arg(long = "lexicon", short = 'l', value_name = "LEXICON")]
-    pub(super) names: Vec<String>,
+    pub(super) lexicons: Vec<String>,
     #[command(flatten)]
     reading: LexiconReading,
     /// Which of the matches of one category that overlap count: longest (leftmost, then longest), longest_first (as
@@ -35,8 +35,8 @@ pub(super) struct LexiconArgs {
 
 impl LexiconArgs {
     /// Those that were named; none where none was.
-    pub(super) fn lexicons(&self) -> Result<Vec<Lexicon>> {
-        self.reading.lexicons(&self.names)
+    pub(super) fn read(&self) -> Result<Vec<Lexicon>> {
+        self.reading.lexicons(&self.lexicons)
     }
 }
 

@@ -155,9 +155,9 @@ impl Table {
 
     fn lexicons(&self, input: &Input, form: Form) -> Result<crate::Skipped> {
         let (unit, by) = self.unit();
-        let lexicons = match self.counted.names.is_empty() {
+        let lexicons = match self.counted.lexicons.is_empty() {
             true => shipped(DEFAULT_LEXICONS)?,
-            false => self.counted.lexicons()?,
+            false => self.counted.read()?,
         };
         let plan = CountPlan::new(lexicons).selection(self.selection.selection()?).by(by).field(self.field);
         let plan = plan.overlaps(self.counted.overlaps);
