@@ -178,6 +178,66 @@ fn shared_texts_count_as_was_chosen() {
 }
 
 #[test]
+fn a_text_of_three_outlets_counts_for_a_third_in_each() {
+    let weighted = compare(&lines(5), DuplicatePolicy::Weight);
+    let rates = |c: &Comparison| c.categories[0].profiles.iter().map(|p| p.per_1000.unwrap()).collect::<Vec<_>>();
+    // twelve articles of its own with so many hits, and five thirds of an article of 121 words with two hits
+    let by_hand = |own: f64| 1000.0 * (own + 10.0 / 3.0) / (12.0 * 120.0 + 5.0 * 121.0 / 3.0);
+    for (rate, by_hand) in rates(&weighted).into_iter().zip([6.0, 6.0, 48.0].map(by_hand)) {
+        assert!((rate / by_hand - 1.0).abs() < 1e-12, "{rate} {by_hand}");
+    }
+    let hits = weighted.categories[0].profiles.iter().map(|p| (p.articles, p.hits)).collect::<Vec<_>>();
+    assert_eq!(hits, [(17, 16), (17, 16), (17, 58)], "hits are shown whole");
+    let against_rest = &weighted.categories[0].against_rest[2];
+    assert_eq!(against_rest.hits, [58, 32]);
+    assert!((against_rest.ratio().unwrap() / (by_hand(48.0) / by_hand(6.0)) - 1.0).abs() < 1e-12);
+    assert!(codes(&weighted).contains(&"duplicates"));
+    assert_eq!(rates(&compare(&lines(5), DuplicatePolicy::Each)), {
+        let beside = weighted.beside.as_ref().unwrap();
+        beside.per_1000[0].iter().map(|rate| rate.unwrap()).collect::<Vec<_>>()
+    });
+}
+
+#[test]
+fn where_every_article_counts_for_the_same_part_weights_change_nothing() {
+    let input = |policy| {
+        // a word that one outlet alone has, and one that it has more often
+        let lines = lines(14).replace(" Voice\"}", " voice coup\"}");
+        let shared: String =
+            lines.lines().filter(|line| line.contains("wire-")).map(|line| format!("{line}\n")).collect();
+        let input = Input::builder().reader("made", std::io::Cursor::new(shared)).open().unwrap();
+        let builder = Comparison::builder()
+            .lexicon(Lexicon::from_patterns("coup", ["coup"]).unwrap())
+            .lexicon(Lexicon::from_patterns("voice", ["voice"]).unwrap())
+            .test(TestOptions { permutations: 499, seed: 1 });
+        builder.duplicates(policy).compare(&input).unwrap()
+    };
+    let (each, weighted) = (input(DuplicatePolicy::Each), input(DuplicatePolicy::Weight));
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
+    let mut looked_at = 0;
+    for (a, b) in each.categories.iter().zip(&weighted.categories) {
+        for (a, b) in a.profiles.iter().zip(&b.profiles) {
+            assert_eq!((a.hits, a.words, &a.entries), (b.hits, b.words, &b.entries));
+            let (ends, weighted) = (a.interval_per_1000.unwrap(), b.interval_per_1000.unwrap());
+            assert!(close(ends.lower, weighted.lower) && close(ends.upper, weighted.upper), "{ends:?} {weighted:?}");
+        }
+        for (a, b) in a.against_rest.iter().zip(&b.against_rest) {
+            assert_eq!((a.hits, a.words, a.zero_adjusted), (b.hits, b.words, b.zero_adjusted));
+            assert!(close(a.log_ratio.unwrap(), b.log_ratio.unwrap()), "{:?} {:?}", a.log_ratio, b.log_ratio);
+            assert_eq!(a.interval.is_ok(), b.interval.is_ok());
+            let same = match (a.test.t, b.test.t) {
+                (Ok(a), Ok(b)) => close(a, b),
+                (a, b) => a == b,
+            };
+            assert!(same, "{:?} {:?}", a.test, b.test);
+            assert_eq!((a.test.p, a.test.adjusted_p), (b.test.p, b.test.adjusted_p));
+            looked_at += usize::from(a.zero_adjusted);
+        }
+    }
+    assert_eq!(looked_at, 3, "where one outlet alone has a word, each comparison has a side without a hit");
+}
+
+#[test]
 fn a_corpus_without_copies_says_so_and_warns_of_nothing() {
     let found = compare(&lines(0), DuplicatePolicy::Each);
     assert!(found.beside.is_none() && !codes(&found).contains(&"duplicates"), "{:?}", codes(&found));
@@ -211,6 +271,8 @@ fn a_report_with_shared_texts_can_be_verified() {
         (DuplicatePolicy::Once, SamplingUnit::Auto),
         (DuplicatePolicy::DropWire, SamplingUnit::Wire),
         (DuplicatePolicy::Each, SamplingUnit::Wire),
+        (DuplicatePolicy::Weight, SamplingUnit::Auto),
+        (DuplicatePolicy::Weight, SamplingUnit::Wire),
     ] {
         let input = Input::builder().reader("made", std::io::Cursor::new(lines.clone())).open().unwrap();
         let comparison = Comparison::builder()

@@ -62,7 +62,7 @@ pub(super) struct Compare {
     #[arg(long)]
     copies: bool,
     /// How texts count that several outlets print: each (every printing for its outlet), once (each text once, for no
-    /// outlet), drop-wire (not at all)
+    /// outlet), drop-wire (not at all), weight (each text once in all, in equal parts for the outlets that print it)
     #[arg(long, value_name = "HOW", default_value = "each", value_parser = parse_duplicates, hide_default_value = true)]
     duplicates: DuplicatePolicy,
     /// What is taken for the sample: auto (events, where there are enough, else articles), wire (all articles of a group

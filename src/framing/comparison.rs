@@ -11,6 +11,7 @@ use super::significance::{CategoryVerdict, TestOptions, Tester};
 use super::table::{Names, Table, UnitKind};
 use super::voices::{self, VoiceTables};
 use super::warnings::{self, Warned};
+use super::weights::Weights;
 use super::wire_copy::{self, Beside, DuplicatePolicy, SamplingUnit, WireProfile, WireShare};
 use super::{MAX_GROUPS_FOR_PAIRS, MIN_UNITS};
 use crate::corpus::duplicate::Duplicates;
@@ -493,8 +494,9 @@ impl ComparisonBuilder {
         wire_copy::evaluate(self, counts)
     }
 
-    /// From the counts of the articles that count to rates and differences.
-    pub(super) fn evaluate_rows(&self, counts: &Counts) -> Result<Comparison> {
+    /// From the counts of the articles that count to rates and differences. The weights say what each counts for; counts
+    /// themselves are shown whole.
+    pub(super) fn evaluate_rows(&self, counts: &Counts, weights: &Weights) -> Result<Comparison> {
         if counts.rows().is_empty() {
             return Err(crate::counts::nothing_selected(&counts.header().selection, &Skipped::default()));
         }
@@ -509,15 +511,15 @@ impl ComparisonBuilder {
         let groups = profile::groups(all, &names, voice.endorsed_own);
         let compared: Vec<usize> = (0..groups.len()).filter(|&group| groups[group].compared).collect();
         let unit = if self.shown.unit == SamplingUnit::Wire { UnitKind::Wire } else { unit_of(&groups) };
-        let units = Table::new(counts, &names, unit);
-        let blocks = if unit != UnitKind::Article { None } else { Some(Table::new(counts, &names, UnitKind::Event)) };
+        let units = Table::new(counts, &names, unit, weights);
+        let blocks = (unit == UnitKind::Article).then(|| Table::new(counts, &names, UnitKind::Event, weights));
         let coverage = Coverage::new(counts, &names);
         let enough_groups = groups.iter().filter(|g| g.name.is_some()).count() >= 2;
         let design = (enough_groups && !compared.is_empty()).then(|| coverage.design_against_rest(&compared));
         let pairs = self.pairs_of(&compared);
-        let voices = all.have_voices().then(|| VoiceTables::new(all, &names, unit, voice));
+        let voices = all.have_voices().then(|| VoiceTables::new(all, &names, unit, weights, voice));
         let blocks = blocks.as_ref().unwrap_or(&units);
-        let sides = Sides { units: &units, blocks, kind: unit, voices: voices.as_ref() };
+        let sides = Sides { units: &units, blocks, kind: unit, hit: weights.hit(), voices: voices.as_ref() };
         let mut order: Vec<usize> = (0..counts.header().categories.len()).collect();
         order.sort_by(|a, b| counts.header().categories[*a].id.cmp(&counts.header().categories[*b].id));
         if self.shown.sort == Sort::Size {
@@ -535,7 +537,7 @@ impl ComparisonBuilder {
                     }
                     profile
                 };
-                let entries = EntryTables::new(counts, category, &units, blocks);
+                let entries = EntryTables::new(counts, weights, category, &units, blocks);
                 let contrast = |target, reference, design| {
                     let mut contrast = sides.contrast(target, reference, design, category);
                     contrast.entries = sides.entry_shifts(&entries, target, reference, design, category);
@@ -562,10 +564,14 @@ impl ComparisonBuilder {
             })
             .collect();
         if let Some(design) = design.filter(|_| self.shown.test.permutations > 0) {
-            let tester = Tester { counts, names: &names, unit, options: self.shown.test };
+            let tester = Tester { counts, names: &names, weights, unit, options: self.shown.test };
             tester.against_rest(design, &compared, &mut categories);
             let pairs: Vec<_> = pairs.iter().map(|&(a, b)| (a, b, coverage.design_of_pair(a, b))).collect();
             tester.pairs(&pairs, &mut categories);
+        }
+        if !weights.are_equal() {
+            let whole = self.untested().evaluate_rows(all, &Weights::equal(all))?;
+            categories.iter_mut().zip(whole.categories).for_each(|(weighted, whole)| weighted.show_counts_of(whole));
         }
         let mut comparison = Comparison {
             header: counts.header().clone(),
@@ -591,6 +597,13 @@ impl ComparisonBuilder {
         Ok(comparison)
     }
 
+    /// The same without tests.
+    pub(super) fn untested(&self) -> ComparisonBuilder {
+        let mut untested = self.clone();
+        untested.shown.test.permutations = 0;
+        untested
+    }
+
     /// The pairs that are shown. Of two groups the pair is what each is against the rest already.
     fn pairs_of(&self, compared: &[usize]) -> Vec<(usize, usize)> {
         if compared.len() < 3 || (compared.len() > MAX_GROUPS_FOR_PAIRS && !self.shown.pairs) {
@@ -599,6 +612,28 @@ impl ComparisonBuilder {
         let with_later =
             |(at, &a): (usize, &usize)| compared[at + 1..].iter().map(move |&b| (a, b)).collect::<Vec<_>>();
         compared.iter().enumerate().flat_map(with_later).collect()
+    }
+}
+
+impl CategoryComparison {
+    /// Takes hits and words from a comparison in which every article counts for a whole one; what is made of them stays.
+    fn show_counts_of(&mut self, whole: CategoryComparison) {
+        for (weighted, whole) in self.profiles.iter_mut().zip(whole.profiles) {
+            (weighted.words, weighted.hits) = (whole.words, whole.hits);
+            if let (Some(weighted), Some(whole)) = (&mut weighted.voices, whole.voices) {
+                weighted.columns.iter_mut().zip(whole.columns).for_each(|(weighted, whole)| weighted.hits = whole.hits);
+                weighted.shares.iter_mut().zip(whole.shares).for_each(|(weighted, whole)| weighted.hits = whole.hits);
+            }
+        }
+        let contrasts = self.against_rest.iter_mut().chain(&mut self.pairs);
+        for (weighted, whole) in contrasts.zip(whole.against_rest.into_iter().chain(whole.pairs)) {
+            (weighted.words, weighted.hits) = (whole.words, whole.hits);
+            for shift in &mut weighted.entries {
+                if let Some(whole) = whole.entries.iter().find(|whole| whole.entry == shift.entry) {
+                    shift.hits = whole.hits;
+                }
+            }
+        }
     }
 }
 

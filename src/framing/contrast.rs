@@ -6,7 +6,7 @@ use super::voices::VoiceTables;
 use super::{ContrastTest, EntryShift, MIN_SHARED_ARTICLES, MIN_SHARED_EVENTS, UnitKind, VoiceDifference};
 use crate::counts::Counts;
 use crate::measures::{
-    Block, Defined, EventBlocks, Interval, Sample, Undefined, Unit, log_ratio_paired, log_ratio_unpaired, rate,
+    Block, Defined, EventBlocks, Interval, Sample, Undefined, Unit, log_ratio_paired_weighted, log_ratio_unpaired, rate,
 };
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -132,6 +132,8 @@ pub(super) struct Sides<'t> {
     pub(super) units: &'t Table,
     pub(super) blocks: &'t Table,
     pub(super) kind: UnitKind,
+    /// What a hit counts for on the average of all articles.
+    pub(super) hit: f64,
     pub(super) voices: Option<&'t VoiceTables>,
 }
 
@@ -157,8 +159,8 @@ impl Sides<'_> {
     fn unpaired(&self, target: usize, reference: Option<usize>, category: usize) -> Contrast {
         let a = self.units.sample_of(category, Some(target));
         let b = self.units.sample(category, |unit| is_reference(unit.group, target, reference));
-        let result = log_ratio_unpaired(&Sample::new(&a), &Sample::new(&b));
-        let enough = enough(a.len().min(b.len()), self.kind);
+        let result = log_ratio_unpaired(&a.sample(), &b.sample());
+        let enough = enough(a.units.len().min(b.units.len()), self.kind);
         Contrast {
             target,
             reference,
@@ -168,7 +170,7 @@ impl Sides<'_> {
             units: result.units.map(|n| n as u64),
             words: result.words,
             hits: result.hits,
-            per_1000: [&a, &b].map(|side| rate::per_1000(&Sample::new(side))),
+            per_1000: [&a, &b].map(|side| rate::per_1000(&side.sample())),
             log_ratio: result.log2_ratio,
             interval: enough.and(in_units(result.interval_log2, self.kind)),
             zero_adjusted: result.zero_adjusted,
@@ -180,7 +182,7 @@ impl Sides<'_> {
 
     fn paired(&self, target: usize, reference: Option<usize>, category: usize) -> Contrast {
         let events = self.events_of(target, reference, category, |unit| self.blocks.hits[(unit, category)]);
-        let result = log_ratio_paired(&events);
+        let result = log_ratio_paired_weighted(&events, self.hit);
         let used = result.events_used.len();
         let few = if used >= MIN_SHARED_EVENTS { Ok(()) } else { Err(Undefined::FewEvents) };
         let rate_of = |side: usize| {

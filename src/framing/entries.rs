@@ -2,6 +2,7 @@
 
 use super::contrast::{Design, Sides};
 use super::table::Table;
+use super::weights::Weights;
 use crate::counts::Counts;
 use crate::measures::{Defined, Interval, Sample, Unit, rate_difference_paired, rate_difference_unpaired};
 use std::collections::BTreeMap;
@@ -27,13 +28,13 @@ pub(super) struct EntryTables {
 }
 
 impl EntryTables {
-    pub(super) fn new(counts: &Counts, category: usize, units: &Table, blocks: &Table) -> Self {
+    pub(super) fn new(counts: &Counts, weights: &Weights, category: usize, units: &Table, blocks: &Table) -> Self {
         let gather = |table: &Table| {
             let mut hits: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
-            for (row, &unit) in counts.rows().iter().zip(&table.unit_of) {
+            for ((row, &unit), weight) in counts.rows().iter().zip(&table.unit_of).zip(weights.of_rows()) {
                 for cell in row.cells_of(category as u32) {
                     hits.entry(cell.entry).or_insert_with(|| vec![0; table.rows.len()])[unit] +=
-                        u64::from(cell.occurrences);
+                        weight * u64::from(cell.occurrences);
                 }
             }
             hits

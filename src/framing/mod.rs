@@ -27,6 +27,7 @@ mod table;
 mod unit_table;
 mod voices;
 mod warnings;
+mod weights;
 mod wire;
 mod wire_copy;
 mod words;

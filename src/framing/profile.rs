@@ -3,7 +3,7 @@
 use super::table::{Names, Table};
 use super::{MIN_UNITS, UnitKind, VoiceSplit};
 use crate::counts::Counts;
-use crate::measures::{Defined, Interval, Sample, Undefined, rate};
+use crate::measures::{Defined, Interval, Undefined, rate};
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -129,20 +129,20 @@ pub(super) fn profile(
     group: Option<usize>,
     category: usize,
 ) -> Profile {
-    let units = table.sample_of(category, group);
-    let sample = Sample::new(&units);
+    let weighed = table.sample_of(category, group);
+    let (sample, units) = (weighed.sample(), weighed.units.len());
     let language = counts.header().categories[category].language;
     let mut profile = Profile {
         group: place,
         articles: 0,
         articles_with_hits: 0,
         articles_in_other_languages: 0,
-        units: units.len() as u64,
+        units: units as u64,
         units_with_hits: sample.units_with_hits() as u64,
         words: sample.total().words,
         hits: sample.total().hits,
         per_1000: rate::per_1000(&sample),
-        interval_per_1000: enough(units.len(), kind).and_then(|()| rate::hull_per_1000(&sample)),
+        interval_per_1000: enough(units, kind).and_then(|()| rate::hull_per_1000(&sample)),
         share_of_articles: Err(Undefined::EmptyOutlet),
         articles_by_hits: [0; 5],
         entries: Vec::new(),

@@ -5,6 +5,7 @@
 
 use super::contrast::Design;
 use super::table::Names;
+use super::weights::Weights;
 use super::{CategoryComparison, UnitKind};
 use crate::counts::Counts;
 use crate::measures::multiple::{Family, families};
@@ -69,6 +70,7 @@ impl ContrastTest {
 pub(super) struct Tester<'c> {
     pub(super) counts: &'c Counts,
     pub(super) names: &'c Names,
+    pub(super) weights: &'c Weights,
     pub(super) unit: UnitKind,
     pub(super) options: TestOptions,
 }
@@ -148,18 +150,20 @@ impl Tester<'_> {
                 .collect();
             let mut articles = Vec::new();
             let mut rows = Vec::new();
-            for row in self.counts.rows().iter().filter(|row| row.language == language) {
+            let weighed = self.counts.rows().iter().zip(self.weights.of_rows());
+            for (row, weight) in weighed.filter(|(row, _)| row.language == language) {
                 let Some(outlet) = self.names.group(row.group.as_ref()).filter(|g| groups.contains(g)) else {
                     continue;
                 };
-                let words = u64::from(row.words);
+                let words = weight * u64::from(row.words);
                 articles.push(Labelled { article: &row.id, outlet, event: row.event.as_deref(), words });
-                rows.push(row);
+                rows.push((row, weight));
             }
-            let design = permutation::Design::new(exchange, &articles).test_only(tested);
+            let design =
+                permutation::Design::new(exchange, &articles).test_only(tested).with_hits_of(self.weights.hit());
             let hits: Vec<Vec<u64>> = of_language
                 .iter()
-                .map(|&c| rows.iter().map(|row| row.hits(categories[c].category)).collect())
+                .map(|&c| rows.iter().map(|(row, weight)| weight * row.hits(categories[c].category)).collect())
                 .collect();
             let relabellings = Relabellings::new(&design, self.options.seed, self.options.permutations);
             for (&c, test) in of_language.iter().zip(permutation_test(&design, &hits, &relabellings)) {

@@ -1,7 +1,8 @@
 //! The sample: articles, or whole events of a group, with their words and hits.
 
+use super::weights::Weights;
 use crate::counts::{ArticleCounts, Counts, VoiceFilter};
-use crate::measures::Unit;
+use crate::measures::{Sample, Unit};
 use crate::text::Language;
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
@@ -36,9 +37,9 @@ impl UnitKind {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<UnitRow>,
-    /// Hits, unit x category.
+    /// Hits, unit x category, in parts.
     pub(super) hits: Array2<u64>,
-    /// Words, unit x language: an article's words count only for lexicons of its language.
+    /// Words, unit x language, in parts: an article's words count only for lexicons of its language.
     pub(super) words: Array2<u64>,
     /// Articles, unit x language.
     pub(super) articles: Array2<u64>,
@@ -48,6 +49,21 @@ pub(super) struct Table {
     pub(super) unit_of: Vec<usize>,
     /// Per group its units, in order; those of the articles without one are last.
     units_of: Vec<Vec<usize>>,
+    /// Unit x language: of its articles, the sum of their words by the square of their weights; empty where all count
+    /// alike.
+    squares: Array2<f64>,
+}
+
+/// Units, and what a hit in them counts for on the average: [`Sample::with_hits_of`].
+pub(super) struct Weighed {
+    pub(super) units: Vec<Unit>,
+    hit: f64,
+}
+
+impl Weighed {
+    pub(super) fn sample(&self) -> Sample<'_> {
+        Sample::new(&self.units).with_hits_of(self.hit)
+    }
 }
 
 /// One unit.
@@ -102,12 +118,18 @@ impl Names {
 
 impl Table {
     /// One row an article, or one row a group and event.
-    pub(super) fn new(counts: &Counts, names: &Names, kind: UnitKind) -> Self {
-        Table::in_voice(counts, names, kind, VoiceFilter::default())
+    pub(super) fn new(counts: &Counts, names: &Names, kind: UnitKind, weights: &Weights) -> Self {
+        Table::in_voice(counts, names, kind, weights, VoiceFilter::default())
     }
 
     /// The same rows with only the hits in a voice; all words.
-    pub(super) fn in_voice(counts: &Counts, names: &Names, kind: UnitKind, voice: VoiceFilter) -> Self {
+    pub(super) fn in_voice(
+        counts: &Counts,
+        names: &Names,
+        kind: UnitKind,
+        weights: &Weights,
+        voice: VoiceFilter,
+    ) -> Self {
         let categories = &counts.header().categories;
         let mut events: FxHashMap<Arc<str>, usize> = FxHashMap::default();
         let mut next_event = 0;
@@ -140,18 +162,22 @@ impl Table {
             language_of: categories.iter().map(|c| names.languages.binary_search(&c.language).unwrap_or(0)).collect(),
             unit_of: Vec::new(),
             units_of: vec![Vec::new(); names.groups.len() + 1],
+            squares: Array2::zeros(if weights.are_equal() { (0, 0) } else { (rows.len(), names.languages.len()) }),
             rows,
         };
         for (unit, row) in table.rows.iter().enumerate() {
             table.units_of[row.group.unwrap_or(names.groups.len())].push(unit);
         }
-        for (row, &unit) in counts.rows().iter().zip(&unit_of) {
+        for ((row, &unit), weight) in counts.rows().iter().zip(&unit_of).zip(weights.of_rows()) {
             if let Ok(language) = names.languages.binary_search(&row.language) {
-                table.words[(unit, language)] += u64::from(row.words);
+                table.words[(unit, language)] += weight * u64::from(row.words);
+                if let Some(squares) = table.squares.get_mut((unit, language)) {
+                    *squares += (weight * weight) as f64 * f64::from(row.words);
+                }
                 table.articles[(unit, language)] += 1;
             }
             for cell in row.cells.iter().filter(|cell| voice.takes(cell.voice)) {
-                table.hits[(unit, cell.category as usize)] += u64::from(cell.occurrences);
+                table.hits[(unit, cell.category as usize)] += weight * u64::from(cell.occurrences);
             }
         }
         table.unit_of = unit_of;
@@ -179,14 +205,26 @@ impl Table {
         units.filter(move |&unit| self.articles(unit, category) > 0)
     }
 
-    /// The units of a category that satisfy a condition, as a sample: those with articles in its language.
-    pub(super) fn sample(&self, category: usize, chosen: impl Fn(&UnitRow) -> bool) -> Vec<Unit> {
-        self.places(category, chosen).map(|unit| self.unit(unit, category)).collect()
+    /// The units of a category that satisfy a condition: those with articles in its language.
+    pub(super) fn sample(&self, category: usize, chosen: impl Fn(&UnitRow) -> bool) -> Weighed {
+        self.weighed(category, self.places(category, chosen))
     }
 
-    /// The units of a group, as a sample: those with articles in the category's language.
-    pub(super) fn sample_of(&self, category: usize, group: Option<usize>) -> Vec<Unit> {
-        self.places_of(category, group).map(|unit| self.unit(unit, category)).collect()
+    /// The units of a group: those with articles in the category's language.
+    pub(super) fn sample_of(&self, category: usize, group: Option<usize>) -> Weighed {
+        self.weighed(category, self.places_of(category, group))
+    }
+
+    fn weighed(&self, category: usize, places: impl Iterator<Item = usize>) -> Weighed {
+        let mut squares = 0.0;
+        let units: Vec<Unit> = places
+            .map(|unit| {
+                squares += self.squares.get((unit, self.language_of[category])).copied().unwrap_or(0.0);
+                self.unit(unit, category)
+            })
+            .collect();
+        let words: u64 = units.iter().map(|unit| unit.words).sum();
+        Weighed { units, hit: if squares > 0.0 { squares / words as f64 } else { 1.0 } }
     }
 
     fn unit(&self, unit: usize, category: usize) -> Unit {

@@ -3,10 +3,11 @@
 use super::UnitKind;
 use super::profile::{enough, in_units};
 use super::table::{Names, Table};
+use super::weights::Weights;
 use crate::counts::{Counts, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::measures::share::{Part, share, share_difference};
-use crate::measures::{Defined, Interval, Sample, Share, ShareDifference, Undefined, Unit, rate};
+use crate::measures::{Defined, Interval, Share, ShareDifference, Undefined, rate};
 use crate::voice::VoiceChoice;
 
 /// The hits of a group in a category by voice.
@@ -90,14 +91,14 @@ pub(super) struct VoiceTables {
 }
 
 impl VoiceTables {
-    pub(super) fn new(counts: &Counts, names: &Names, kind: UnitKind, voice: VoiceFilter) -> Self {
-        let table = |choice: &VoiceChoice| Table::in_voice(counts, names, kind, voice.with(*choice));
+    pub(super) fn new(counts: &Counts, names: &Names, kind: UnitKind, weights: &Weights, voice: VoiceFilter) -> Self {
+        let table = |choice: &VoiceChoice| Table::in_voice(counts, names, kind, weights, voice.with(*choice));
         let judged = |language: &crate::text::Language| {
             let mut rows = counts.rows().iter().filter(|row| row.language == *language);
             rows.all(|row| row.own_words.is_some())
         };
         VoiceTables {
-            all: Table::new(counts, names, kind),
+            all: Table::new(counts, names, kind, weights),
             columns: VoiceChoice::COLUMNS.iter().map(table).collect(),
             shares: SHARES.iter().map(table).collect(),
             judged: names.languages.iter().map(judged).collect(),
@@ -118,11 +119,12 @@ impl VoiceTables {
     /// The split of one group.
     pub(super) fn split(&self, group: Option<usize>, category: usize) -> VoiceSplit {
         let rate_in = |(table, voice): (&Table, &VoiceChoice)| {
-            let units: Vec<Unit> = table.sample_of(category, group);
-            let sample = Sample::new(&units);
+            let weighed = table.sample_of(category, group);
+            let sample = weighed.sample();
             let judged = self.is_judged(category, *voice);
-            let interval =
-                judged.and_then(|()| enough(units.len(), self.kind)).and_then(|()| rate::hull_per_1000(&sample));
+            let interval = judged
+                .and_then(|()| enough(weighed.units.len(), self.kind))
+                .and_then(|()| rate::hull_per_1000(&sample));
             VoiceRate {
                 voice: *voice,
                 hits: judged.ok().map(|()| sample.total().hits),

@@ -2,12 +2,14 @@
 //!
 //! A *wire group* is a group of copies that at least two outlets of the comparison carry. By default each printing
 //! counts for its outlet: to run it is a choice. Under `once` and `drop_wire` shared texts count for no outlet, so that what is
-//! left is what each wrote itself; `once` shows them beside it, one printing each. Whatever is chosen, the report says
+//! left is what each wrote itself; `once` shows them beside it, one printing each. Under `weight` a text counts once in
+//! all, in equal parts for those that print it. Whatever is chosen, the report says
 //! how much is shared, and where that is more than 5 % the rates under the other choice stand beside the rates.
 
+use super::UnitKind;
 use super::comparison::{Comparison, ComparisonBuilder};
 use super::warnings::{Warned, WarningCode};
-use super::{TestOptions, UnitKind};
+use super::weights::Weights;
 use crate::counts::{ArticleCounts, Counts, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::measures::{Defined, Interval, Sample, Undefined, Unit, rate};
@@ -26,6 +28,8 @@ pub enum DuplicatePolicy {
     Once,
     /// They do not count.
     DropWire,
+    /// Each printing counts for its outlet, for one part in as many as the text has printings: a text counts once in all.
+    Weight,
 }
 
 impl DuplicatePolicy {
@@ -36,6 +40,7 @@ impl DuplicatePolicy {
             DuplicatePolicy::Each => "each",
             DuplicatePolicy::Once => "once",
             DuplicatePolicy::DropWire => "drop-wire",
+            DuplicatePolicy::Weight => "weight",
         }
     }
 
@@ -46,6 +51,7 @@ impl DuplicatePolicy {
             DuplicatePolicy::Each => "each printing counts for its outlet",
             DuplicatePolicy::Once => "each text counts once, for no outlet",
             DuplicatePolicy::DropWire => "they do not count",
+            DuplicatePolicy::Weight => "each text counts once, in equal parts for the outlets that print it",
         }
     }
 
@@ -53,7 +59,7 @@ impl DuplicatePolicy {
     fn other(self) -> Self {
         match self {
             DuplicatePolicy::Each => DuplicatePolicy::DropWire,
-            DuplicatePolicy::Once | DuplicatePolicy::DropWire => DuplicatePolicy::Each,
+            DuplicatePolicy::Once | DuplicatePolicy::DropWire | DuplicatePolicy::Weight => DuplicatePolicy::Each,
         }
     }
 }
@@ -66,8 +72,10 @@ impl std::str::FromStr for DuplicatePolicy {
             "each" => Ok(DuplicatePolicy::Each),
             "once" => Ok(DuplicatePolicy::Once),
             "drop-wire" | "drop_wire" => Ok(DuplicatePolicy::DropWire),
+            "weight" => Ok(DuplicatePolicy::Weight),
             other => {
-                let message = format!("`{other}` is no way to count copies; write `each`, `once` or `drop-wire`");
+                let message =
+                    format!("`{other}` is no way to count copies; write `each`, `once`, `drop-wire` or `weight`");
                 Err(Error::new(ErrorKind::Request, message))
             }
         }
@@ -160,10 +168,11 @@ pub(super) fn evaluate(builder: &ComparisonBuilder, counts: &Counts) -> Result<C
     if taken.rows().is_empty() && !counts.rows().is_empty() {
         return Err(nothing_left());
     }
+    let weights = wire.weights(&taken, shown.duplicates);
     let mut comparison = match shown.unit {
-        SamplingUnit::Auto => builder.evaluate_rows(&taken)?,
+        SamplingUnit::Auto => builder.evaluate_rows(&taken, &weights)?,
         SamplingUnit::Wire => {
-            let mut comparison = builder.evaluate_rows(&on_wire_groups(&taken))?;
+            let mut comparison = builder.evaluate_rows(&on_wire_groups(&taken), &weights)?;
             name_events(&mut comparison, &taken);
             comparison
         }
@@ -183,7 +192,8 @@ pub(super) fn evaluate(builder: &ComparisonBuilder, counts: &Counts) -> Result<C
             DuplicatePolicy::Each => "each printing of shared texts counted",
             _ => "shared texts left out",
         };
-        comparison.beside = beside(builder, &comparison, &wire.taken(counts, other), choice)?;
+        let taken = wire.taken(counts, other);
+        comparison.beside = beside(builder, &comparison, &taken, &wire.weights(&taken, other), choice)?;
     }
     Ok(comparison)
 }
@@ -207,16 +217,17 @@ pub(super) fn about_copies(builder: &ComparisonBuilder, comparison: &mut Compari
         text: "they repeat another article of their outlet and were left out; the rates with them stand beside".into(),
     });
     comparison.warnings.sort_by_key(|warned| (warned.code, warned.category, warned.group));
-    let all = Wire::of(all).taken(all, builder.shown.duplicates);
+    let (wire, policy) = (Wire::of(all), builder.shown.duplicates);
+    let all = wire.taken(all, policy);
     let choice = "copies inside an outlet counted";
-    comparison.beside_copies = beside(builder, comparison, &all, choice)?;
+    comparison.beside_copies = beside(builder, comparison, &all, &wire.weights(&all, policy), choice)?;
     Ok(())
 }
 
 /// The wire groups of a comparison.
 struct Wire<'c> {
-    /// By name: the id of the printing that stands for the others.
-    groups: FxHashMap<&'c Arc<str>, &'c Arc<str>>,
+    /// By name: the id of the printing that stands for the others, and how many printings there are.
+    groups: FxHashMap<&'c Arc<str>, (&'c Arc<str>, u64)>,
     share: WireShare,
 }
 
@@ -228,22 +239,38 @@ impl<'c> Wire<'c> {
             printings: printings.values().map(|rows| rows.len() as u64).sum(),
             articles: counts.rows().len() as u64,
         };
-        Wire { groups: printings.into_iter().map(|(name, rows)| (name, &rows[0].id)).collect(), share }
+        Wire {
+            groups: printings.into_iter().map(|(name, rows)| (name, (&rows[0].id, rows.len() as u64))).collect(),
+            share,
+        }
     }
 
-    fn holds(&self, row: &ArticleCounts) -> bool {
-        row.wire.as_ref().is_some_and(|group| self.groups.contains_key(group))
+    /// The smallest id of the article's group, and the number of its printings; `None`: no other outlet prints it.
+    fn group(&self, row: &ArticleCounts) -> Option<(&'c Arc<str>, u64)> {
+        row.wire.as_ref().and_then(|group| self.groups.get(group).copied())
     }
 
     fn first(&self, row: &ArticleCounts) -> bool {
-        row.wire.as_ref().is_some_and(|group| self.groups.get(group) == Some(&&row.id))
+        self.group(row).is_some_and(|(first, _)| *first == row.id)
     }
 
     /// The articles that count for their outlets.
     fn taken(&self, counts: &Counts, policy: DuplicatePolicy) -> Counts {
         match policy {
-            DuplicatePolicy::Each => counts.clone(),
-            _ => counts.map_rows(|row| (!self.holds(row)).then(|| row.clone())),
+            DuplicatePolicy::Each | DuplicatePolicy::Weight => counts.clone(),
+            DuplicatePolicy::Once | DuplicatePolicy::DropWire => {
+                counts.map_rows(|row| self.group(row).is_none().then(|| row.clone()))
+            }
+        }
+    }
+
+    /// What each of the articles taken counts for.
+    fn weights(&self, taken: &Counts, policy: DuplicatePolicy) -> Weights {
+        match policy {
+            DuplicatePolicy::Weight => {
+                Weights::by_printings(taken, |row| self.group(row).map_or(1, |(_, printings)| printings))
+            }
+            _ => Weights::equal(taken),
         }
     }
 }
@@ -251,8 +278,13 @@ impl<'c> Wire<'c> {
 /// The articles that count under a choice, and how much is shared.
 ///
 /// # Errors
-/// If none is left.
+/// If none is left, or texts are to count in parts, of which words are not counted one by one.
 pub(super) fn choose(counts: &Counts, policy: DuplicatePolicy) -> Result<(Counts, WireShare)> {
+    if policy == DuplicatePolicy::Weight {
+        let message =
+            "the words of an exploration are counted whole; choose `--duplicates each`, `once` or `drop-wire`";
+        return Err(Error::new(ErrorKind::Request, message));
+    }
     let wire = Wire::of(counts);
     let taken = wire.taken(counts, policy);
     if taken.rows().is_empty() && !counts.rows().is_empty() {
@@ -321,14 +353,13 @@ fn beside(
     builder: &ComparisonBuilder,
     comparison: &Comparison,
     other: &Counts,
+    weights: &Weights,
     choice: &str,
 ) -> Result<Option<Beside>> {
     if other.rows().is_empty() {
         return Ok(None);
     }
-    let mut untested = builder.clone();
-    untested.shown.test = TestOptions { permutations: 0, ..untested.shown.test };
-    let other = untested.evaluate_rows(other)?;
+    let other = builder.untested().evaluate_rows(other, weights)?;
     let places: Vec<Option<usize>> =
         comparison.groups.iter().map(|group| other.groups.iter().position(|o| o.name == group.name)).collect();
     let of = |id: &str| other.categories.iter().find(|category| category.id == id);
@@ -357,6 +388,9 @@ fn warning(policy: DuplicatePolicy, share: WireShare) -> Warned {
     let text = match policy {
         DuplicatePolicy::Each => {
             "copied texts make outlets alike, and count as if each had written them; `--duplicates drop-wire` leaves them out, `--unit wire` takes each text for one unit"
+        }
+        DuplicatePolicy::Weight => {
+            "each of these texts counts once, in equal parts for the outlets that print it; hits and words are shown whole, rates, differences and tests are of the parts"
         }
         DuplicatePolicy::Once | DuplicatePolicy::DropWire => {
             "they count for no outlet, so the rates are those of what each wrote itself"

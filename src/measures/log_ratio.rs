@@ -144,12 +144,17 @@ pub fn log_ratio_unpaired(a: &Sample, b: &Sample) -> LogRatio {
 /// assert_eq!(alone.log2_ratio, Err(Undefined::NoCommonEvent));
 /// ```
 pub fn log_ratio_paired(events: &[EventBlocks]) -> PairedLogRatio {
+    log_ratio_paired_weighted(events, 1.0)
+}
+
+/// The same where texts are weighted: see [`Sample::with_hits_of`].
+pub(crate) fn log_ratio_paired_weighted(events: &[EventBlocks], hit: f64) -> PairedLogRatio {
     let (events_used, events_dropped): (Vec<usize>, Vec<usize>) =
         (0..events.len()).partition(|&e| events[e].is_shared());
     let used = || events_used.iter().map(|&e| &events[e]);
     let target: Vec<Unit> = used().map(|event| event.target.unit()).collect();
     let others: Vec<Unit> = used().map(|event| event.others.unit()).collect();
-    let (a, r) = (Sample::new(&target), Sample::new(&others));
+    let (a, r) = (Sample::new(&target).with_hits_of(hit), Sample::new(&others).with_hits_of(hit));
 
     let some_event = if events_used.is_empty() { Err(Undefined::NoCommonEvent) } else { Ok(()) };
     let log2_ratio = some_event.and_then(|()| log2_ratio(&a, &r));
@@ -209,7 +214,7 @@ fn log2_ratio(a: &Sample, b: &Sample) -> Defined<f64> {
 
 /// Half a hit stands for none: the smallest count one could have missed, whatever the size of the corpus.
 fn half_adjusted_rate(side: &Sample) -> f64 {
-    let hits = if side.total().hits == 0 { 0.5 } else { side.total().hits as f64 };
+    let hits = if side.total().hits == 0 { 0.5 * side.hit() } else { side.total().hits as f64 };
     hits / side.total().words as f64
 }
 

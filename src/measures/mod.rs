@@ -90,6 +90,7 @@ pub use interval::{Interval, LEVEL};
 pub use jensen_shannon::{JensenShannon, Weights, jensen_shannon};
 pub use keyness::{Contingency, Keyness, log_odds};
 pub use kilgarriff::{Kilgarriff, kilgarriff};
+pub(crate) use log_ratio::log_ratio_paired_weighted;
 pub use log_ratio::{LogRatio, PairedLogRatio, log_ratio_paired, log_ratio_unpaired};
 pub use p_value::PValue;
 pub use quasi_poisson::{QuasiPoisson, quasi_poisson};

@@ -196,7 +196,7 @@ pub fn pearson_phi(sample: &Sample) -> Defined<f64> {
 
 /// By how much hits and words are divided before they are taken for independent: the design effect, never under 1.
 ///
-/// *Formula*: `phi = max(1, pearson_phi)`; 1 without hits.
+/// *Formula*: `phi = max(1, pearson_phi)`; 1 without hits. Where texts are weighted, what a hit counts for instead of 1.
 /// *Range*: 1 and up.
 /// *Undefined*: `empty_outlet`; `single_article`.
 /// *Source*: Rao and Scott 1992, "A simple method for the analysis of clustered binary data", Biometrics 48(2).
@@ -208,8 +208,8 @@ pub fn pearson_phi(sample: &Sample) -> Defined<f64> {
 /// ```
 pub fn deflation(sample: &Sample) -> Defined<f64> {
     match pearson_phi(sample) {
-        Err(Undefined::ZeroCount) => Ok(1.0),
-        phi => Ok(phi?.max(1.0)),
+        Err(Undefined::ZeroCount) => Ok(sample.hit()),
+        phi => Ok(phi?.max(sample.hit())),
     }
 }
 

@@ -45,6 +45,7 @@ impl Unit {
 pub struct Sample<'a> {
     units: &'a [Unit],
     total: Unit,
+    hit: f64,
     rate: Defined<f64>,
 }
 
@@ -60,7 +61,34 @@ impl<'a> Sample<'a> {
             Some(Unit { words: 0, .. }) => Err(Undefined::EmptyOutlet),
             Some(Unit { hits, words }) => Ok(hits as f64 / words as f64),
         };
-        Sample { units, total: sum.unwrap_or_default(), rate }
+        Sample { units, total: sum.unwrap_or_default(), hit: 1.0, rate }
+    }
+
+    /// The same, where texts count for different parts of a whole one, and a hit counts for so much on the average:
+    /// `sum(w^2 n) / sum(w n)` of their weights and words (Kish 1965). A rate is what it was; what stands for a single hit,
+    /// as in "half a hit for none", is so much.
+    ///
+    /// ```
+    /// use parallax::measures::{Sample, Unit, rate};
+    ///
+    /// // Two silent articles, each of which counts for a half, in halves: as if they counted whole.
+    /// let silent = [Unit::new(0, 500), Unit::new(0, 500)];
+    /// let upper = |sample: &Sample| rate::deflated_garwood_per_1000(sample).map(|interval| interval.upper);
+    /// assert_eq!(upper(&Sample::new(&silent).with_hits_of(1.0)), upper(&Sample::new(&silent)));
+    ///
+    /// // Both count whole, in halves: the same again.
+    /// let halves = [Unit::new(0, 1000), Unit::new(0, 1000)];
+    /// assert_eq!(upper(&Sample::new(&halves).with_hits_of(2.0)), upper(&Sample::new(&silent)));
+    /// ```
+    #[must_use]
+    pub fn with_hits_of(mut self, weight: f64) -> Self {
+        self.hit = weight;
+        self
+    }
+
+    /// What a hit counts for on the average; 1 unless texts are weighted.
+    pub(super) fn hit(&self) -> f64 {
+        self.hit
     }
 
     /// The units, in the order they were given.

@@ -155,6 +155,7 @@ impl Comparison {
             DuplicatePolicy::Each => "each printing counts for its outlet",
             DuplicatePolicy::Once => "texts of several outlets count once, for no outlet",
             DuplicatePolicy::DropWire => "texts of several outlets do not count",
+            DuplicatePolicy::Weight => "texts of several outlets count once in all, in equal parts for each printing",
         };
         format!(
             "{how}; resemblance of 5-word shingles from 0.8, or containment from 0.8 in a text at most three times as long{}",

@@ -66,7 +66,7 @@ pub struct DesignUnit {
 /// // Hits of the four articles, gathered into the two units.
 /// assert_eq!(design.gather(&[2, 1, 4, 9]).unwrap(), [4, 3]);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Design {
     exchange: Exchange,
     /// The unit of each article; `None` where the design drops it.
@@ -83,6 +83,8 @@ pub struct Design {
     words: Option<u64>,
     /// Whether each of `outlets` is tested.
     tested: Vec<bool>,
+    /// What a hit counts for.
+    hit: f64,
 }
 
 /// A unit while it is gathered.
@@ -154,7 +156,7 @@ impl Design {
         outlets.dedup();
         let labels = units.iter().map(|unit| outlets.partition_point(|&outlet| outlet < unit.outlet) as u32).collect();
         let tested = vec![true; outlets.len()];
-        Design { exchange, unit_of, units, outlets, labels, events, blocks, words, tested }
+        Design { exchange, unit_of, units, outlets, labels, events, blocks, words, tested, hit: 1.0 }
     }
 
     /// The same, where only these outlets are tested. The others are relabelled with them and belong to everybody's
@@ -163,6 +165,19 @@ impl Design {
     pub fn test_only(mut self, outlets: &[usize]) -> Self {
         self.tested = self.outlets.iter().map(|outlet| outlets.contains(outlet)).collect();
         self
+    }
+
+    /// The same, where texts are weighted and a hit counts for so much:
+    /// [`Sample::with_hits_of`](crate::measures::Sample::with_hits_of).
+    #[must_use]
+    pub fn with_hits_of(mut self, weight: f64) -> Self {
+        self.hit = weight;
+        self
+    }
+
+    /// What stands for a side without hits.
+    pub(super) fn half_a_hit(&self) -> f64 {
+        0.5 * self.hit
     }
 
     /// Whether an outlet (as a position in [`outlets`](Self::outlets)) is tested.

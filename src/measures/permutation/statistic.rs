@@ -70,9 +70,9 @@ impl WordSums {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Frame<'a> {
     /// All units, and how many of them are the target's.
-    Unpaired { words: &'a WordSums, hits: &'a HitSums, own: usize, units: usize },
+    Unpaired { words: &'a WordSums, hits: &'a HitSums, own: usize, units: usize, half: f64 },
     /// The events that hold the target. Sums over events: `x` of `x_e`, `xx` of `x_e^2`, `xn` of `x_e n_e`.
-    Paired { words: &'a WordSums, hits: &'a HitSums, events: usize },
+    Paired { words: &'a WordSums, hits: &'a HitSums, events: usize, half: f64 },
 }
 
 /// T of the target, or infinity with a sign where the denominator alone is zero. NaN is never the answer.
@@ -80,19 +80,19 @@ pub(super) enum Frame<'a> {
 /// `exactly` is asked for the denominator squared where a difference of sums would not be exact enough.
 pub(super) fn t(frame: Frame, words: &WordSums, hits: &HitSums, exactly: impl FnOnce() -> f64) -> f64 {
     match frame {
-        Frame::Unpaired { words: all, hits: total, own, units } => {
+        Frame::Unpaired { words: all, hits: total, own, units, half } => {
             let (other_words, other_hits) = (all.minus(*words), total.minus(*hits));
             let spread = |m: usize, words: &WordSums, hits: &HitSums| unpaired_spread(m, words, hits);
             let squared = match (spread(own, words, hits), spread(units - own, &other_words, &other_hits)) {
                 (Some(c1), Some(c2)) => c1 + c2,
                 _ => exactly(),
             };
-            quotient(ln_rate_ratio(hits.x, words.n, other_hits.x, other_words.n), squared)
+            quotient(ln_rate_ratio(hits.x, words.n, other_hits.x, other_words.n, half), squared)
         }
-        Frame::Paired { words: all, hits: total, events } => {
+        Frame::Paired { words: all, hits: total, events, half } => {
             let (x, n) = (total.x - hits.x, all.n - words.n);
             let squared = paired_spread(events, all, total, words, hits).unwrap_or_else(exactly);
-            quotient(ln_rate_ratio(hits.x, words.n, x, n), squared)
+            quotient(ln_rate_ratio(hits.x, words.n, x, n, half), squared)
         }
     }
 }
@@ -107,10 +107,10 @@ fn quotient(numerator: f64, squared: f64) -> f64 {
     }
 }
 
-/// `ln((X1/N1) / (X2/N2))`, 0.5 for a side without hits. The same number with another sign from the other side, and
+/// `ln((X1/N1) / (X2/N2))`, half a hit for a side without. The same number with another sign from the other side, and
 /// the same number when all counts are doubled.
-pub(super) fn ln_rate_ratio(x1: u64, n1: u64, x2: u64, n2: u64) -> f64 {
-    let rate = |x: u64, n: u64| if x == 0 { 0.5 / n as f64 } else { x as f64 / n as f64 };
+pub(super) fn ln_rate_ratio(x1: u64, n1: u64, x2: u64, n2: u64, half: f64) -> f64 {
+    let rate = |x: u64, n: u64| if x == 0 { half / n as f64 } else { x as f64 / n as f64 };
     let (rate_1, rate_2) = (rate(x1, n1), rate(x2, n2));
     match (n1, n2) {
         (0, 0) => 0.0,

@@ -176,11 +176,12 @@ impl Hits {
     pub(super) fn frame<'a>(&'a self, design: &Design, constants: &'a Constants, outlet: usize) -> Frame<'a> {
         let words = constants.all_words(outlet);
         let hits = self.all.get(outlet).unwrap_or(&self.all[0]);
+        let half = design.half_a_hit();
         match design.exchange() {
             Exchange::Articles | Exchange::Blocks => {
-                Frame::Unpaired { words, hits, own: constants.outlet(outlet).own, units: design.observed().len() }
+                Frame::Unpaired { words, hits, own: constants.outlet(outlet).own, units: design.observed().len(), half }
             }
-            Exchange::BlocksInEvents => Frame::Paired { words, hits, events: constants.outlet(outlet).own },
+            Exchange::BlocksInEvents => Frame::Paired { words, hits, events: constants.outlet(outlet).own, half },
         }
     }
 }

@@ -209,6 +209,7 @@ impl<'a> DefaultT<'a> {
         // Plain references: a loop that follows boxes is not done for several lanes at once.
         let [inverse_n1, inverse_n2]: [&[f32; LANES]; 2] = [&lanes.inverse_n1, &lanes.inverse_n2];
         let [nn1, nn2]: [&[f32; LANES]; 2] = [&lanes.nn1, &lanes.nn2];
+        let half_a_hit = self.design.half_a_hit() as f32;
         let mut parts = Parts::new();
         for slot in 0..LANES {
             let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
@@ -228,8 +229,8 @@ impl<'a> DefaultT<'a> {
             let v_error = error * x1 * (weight1 * r1 - weight2 * r2).abs()
                 + ROUNDING * (silent + weight1 * positive1 + weight2 * positive2);
             (parts.v[slot], parts.error[slot]) = (v, v_error);
-            parts.rates[0][slot] = half_for_none(x1) * inverse_n1[slot];
-            parts.rates[1][slot] = half_for_none(x2) * inverse_n2[slot];
+            parts.rates[0][slot] = half_for_none(x1, half_a_hit) * inverse_n1[slot];
+            parts.rates[1][slot] = half_for_none(x2, half_a_hit) * inverse_n2[slot];
         }
         let mut bounds = parts.bounds();
         bounds.of_lanes(lanes.lanes);
@@ -256,6 +257,7 @@ impl<'a> DefaultT<'a> {
         let dnn = lanes.difference_nn;
         let [all_inverse_n1, all_inverse_n2]: [&[f32; LANES]; 2] = [&lanes.inverse_n1, &lanes.inverse_n2];
         let [all_n_dn, inverse_n_difference]: [&[f32; LANES]; 2] = [&lanes.n_dn, &lanes.inverse_n_difference];
+        let half_a_hit = self.design.half_a_hit() as f32;
         let mut parts = Parts::new();
         for slot in 0..LANES {
             let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
@@ -287,8 +289,8 @@ impl<'a> DefaultT<'a> {
                 + 2.0 * (p.abs() * (p_sum * exx + m_sum * exn) + m.abs() * (p_sum * exn + m_sum * enn));
             let v_error = bessel * (rounded + ROUNDING * absolute) + ROUNDING * silent;
             (parts.v[slot], parts.error[slot]) = (v, v_error);
-            parts.rates[0][slot] = half_for_none(x1) * inverse_n1;
-            parts.rates[1][slot] = half_for_none(x2) * inverse_n2;
+            parts.rates[0][slot] = half_for_none(x1, half_a_hit) * inverse_n1;
+            parts.rates[1][slot] = half_for_none(x2, half_a_hit) * inverse_n2;
         }
         let mut bounds = parts.bounds();
         bounds.of_lanes(lanes.lanes);
@@ -361,11 +363,12 @@ impl<'a> DefaultT<'a> {
 
     fn frame<'f>(&'f self, totals: &'f HitSums) -> Frame<'f> {
         let (words, sizes) = (self.constants.all_words(self.outlet), self.constants.outlet(self.outlet));
+        let half = self.design.half_a_hit();
         match self.design.exchange() {
             Exchange::Articles | Exchange::Blocks => {
-                Frame::Unpaired { words, hits: totals, own: sizes.own, units: sizes.own + sizes.others }
+                Frame::Unpaired { words, hits: totals, own: sizes.own, units: sizes.own + sizes.others, half }
             }
-            Exchange::BlocksInEvents => Frame::Paired { words, hits: totals, events: sizes.own },
+            Exchange::BlocksInEvents => Frame::Paired { words, hits: totals, events: sizes.own, half },
         }
     }
 
@@ -609,10 +612,10 @@ fn ln_bounds(r1: f32, r2: f32) -> (f32, f32) {
     if gap <= LARGEST_GAP { near } else { (far * (1.0 - 1e-5), far * (1.0 + 1e-5)) }
 }
 
-/// 0.5 hits stand for none.
+/// Half a hit stands for none.
 #[inline(always)]
-fn half_for_none(x: f32) -> f32 {
-    if x > 0.0 { x } else { 0.5 }
+fn half_for_none(x: f32, half: f32) -> f32 {
+    if x > 0.0 { x } else { half }
 }
 
 /// The sums of a term in every lane, in the order of [`lane_of`]; as many to a word of 32 bits as it holds.
