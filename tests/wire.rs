@@ -286,6 +286,10 @@ fn a_report_with_shared_texts_can_be_verified() {
         let text = comparison.report(Detail::FULL).render(Format::Json, &TerminalOptions::default());
         let verification = Verification::of(&text, "report.json", Some(&input)).unwrap();
         assert!(verification.holds(), "{policy:?} {unit:?}: {:?}", verification.findings);
+        let brief = Comparison { all_evidence: None, ..comparison };
+        let text = brief.report(Detail::FULL).render(Format::Json, &TerminalOptions::default());
+        let verification = Verification::of(&text, "report.json", Some(&input)).unwrap();
+        assert!(verification.holds(), "without evidence, {policy:?} {unit:?}: {:?}", verification.findings);
     }
 }
 

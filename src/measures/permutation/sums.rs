@@ -124,13 +124,15 @@ impl Hits {
         self.total
     }
 
-    /// T of every outlet under these labels; `words` are the [`Constants::words`] of the same labels.
+    /// T of the outlets that are asked for under these labels, 0 of the others; `words` are the [`Constants::words`] of the
+    /// same labels.
     pub(super) fn statistics(
         &self,
         design: &Design,
         constants: &Constants,
         labels: &[u32],
         words: &[WordSums],
+        is_asked: impl Fn(usize) -> bool,
     ) -> Vec<f64> {
         let mut sums = vec![[0_u64; 6]; words.len()];
         for (unit, fields) in &self.postings {
@@ -138,7 +140,11 @@ impl Hits {
             sums[label] = add(sums[label], *fields);
         }
         let sums = sums.into_iter().zip(words).enumerate();
-        sums.map(|(outlet, (fields, words))| self.t(design, constants, labels, words, outlet, fields)).collect()
+        let t = |(outlet, (fields, words))| match is_asked(outlet) {
+            true => self.t(design, constants, labels, words, outlet, fields),
+            false => 0.0,
+        };
+        sums.map(t).collect()
     }
 
     /// T of one outlet alone.

@@ -99,7 +99,9 @@ pub fn permutation_test<H: AsRef<[u64]>>(
                 let words = constants.words(design, &labels);
                 for (category, reached) in categories.iter().zip(&mut reached) {
                     if let Ok(category) = category {
-                        reached.compare(category, &category.hits.statistics(design, &constants, &labels, &words));
+                        let t =
+                            category.hits.statistics(design, &constants, &labels, &words, |o| category.can_have_t(o));
+                        reached.compare(category, &t);
                     }
                 }
                 (labels, reached)
@@ -129,7 +131,7 @@ pub fn statistics(design: &Design, hits: &[u64], labels: Option<&[usize]>) -> De
         }
     };
     let words = constants.words(design, &labels);
-    Ok(category.hits.statistics(design, &constants, &labels, &words))
+    Ok(category.hits.statistics(design, &constants, &labels, &words, |_| true))
 }
 
 /// A category with its observed statistics.
@@ -149,12 +151,18 @@ impl Observed {
             return Err(Undefined::AbsentTerm);
         }
         let words = constants.words(design, design.observed());
-        let t = hits.statistics(design, constants, design.observed(), &words);
+        let t = hits.statistics(design, constants, design.observed(), &words, |_| true);
         let t: Vec<Defined<f64>> =
             t.into_iter().enumerate().map(|(outlet, t)| observed(design, constants, outlet, t)).collect();
         let first = t.iter().find_map(|t| t.err()).unwrap_or(Undefined::NeedsTwoOutlets);
         let max = t.iter().flatten().map(|t| t.abs()).reduce(f64::max).ok_or(first);
         Ok(Observed { hits, t, max })
+    }
+
+    /// Whether an outlet can have a T under any labels: the others take no part in the maximum.
+    fn can_have_t(&self, outlet: usize) -> bool {
+        let none = [Undefined::SingleArticle, Undefined::SingleEvent, Undefined::NotTested];
+        !self.t[outlet].is_err_and(|reason| none.contains(&reason))
     }
 }
 
@@ -186,10 +194,7 @@ impl Reached {
     }
 
     fn compare(&mut self, category: &Observed, t: &[f64]) {
-        let none = [Undefined::SingleArticle, Undefined::SingleEvent, Undefined::NotTested];
-        let has_none = |outlet: usize| category.t[outlet].is_err_and(|reason| none.contains(&reason));
-        // Outlets that can have no T under any labels take no part in the maximum.
-        let outlets = t.iter().enumerate().filter(|&(outlet, _)| !has_none(outlet));
+        let outlets = t.iter().enumerate().filter(|&(outlet, _)| category.can_have_t(outlet));
         let max = outlets.map(|(_, t)| t.abs()).fold(0.0, f64::max);
         self.maximum += usize::from(category.max.is_ok_and(|observed| max >= observed * TIE));
         for (outlet, observed) in category.t.iter().enumerate() {
