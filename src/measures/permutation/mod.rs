@@ -15,6 +15,7 @@
 
 mod alternatives;
 mod any;
+mod batch;
 mod design;
 mod family;
 mod g2;

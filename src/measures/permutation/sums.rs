@@ -98,6 +98,7 @@ pub(super) struct Hits {
     total: u64,
     /// The units that add to any sum, and what they add: see [`HitSums`].
     postings: Vec<(u32, [u64; 6])>,
+    fields: usize,
     /// Unpaired: sums over all units. Paired: of each outlet, over the events that hold it.
     all: Vec<HitSums>,
 }
@@ -117,22 +118,31 @@ impl Hits {
         if !fit(design, &hits) {
             return Err(Undefined::ImpossibleCounts);
         }
-        Ok(Hits { total: hits.iter().sum(), postings, all })
+        let fields = if design.exchange() == Exchange::BlocksInEvents { 6 } else { 3 };
+        Ok(Hits { total: hits.iter().sum(), postings, fields, all })
     }
 
     pub(super) fn total(&self) -> u64 {
         self.total
     }
 
-    /// T of the outlets that are asked for under these labels, 0 of the others; `words` are the [`Constants::words`] of the
-    /// same labels.
+    /// The units that add to any sum, in order, and what they add.
+    pub(super) fn postings(&self) -> &[(u32, [u64; 6])] {
+        &self.postings
+    }
+
+    /// How many of these sums the design asks for.
+    pub(super) fn fields(&self) -> usize {
+        self.fields
+    }
+
+    /// T of every outlet under these labels; `words` are the [`Constants::words`] of the same labels.
     pub(super) fn statistics(
         &self,
         design: &Design,
         constants: &Constants,
         labels: &[u32],
         words: &[WordSums],
-        is_asked: impl Fn(usize) -> bool,
     ) -> Vec<f64> {
         let mut sums = vec![[0_u64; 6]; words.len()];
         for (unit, fields) in &self.postings {
@@ -140,11 +150,7 @@ impl Hits {
             sums[label] = add(sums[label], *fields);
         }
         let sums = sums.into_iter().zip(words).enumerate();
-        let t = |(outlet, (fields, words))| match is_asked(outlet) {
-            true => self.t(design, constants, labels, words, outlet, fields),
-            false => 0.0,
-        };
-        sums.map(t).collect()
+        sums.map(|(outlet, (fields, words))| self.t(design, constants, labels, words, outlet, fields)).collect()
     }
 
     /// T of one outlet alone.
@@ -161,7 +167,8 @@ impl Hits {
         self.t(design, constants, labels, words, outlet, fields)
     }
 
-    fn t(
+    /// T of an outlet from the sums of its units.
+    pub(super) fn t(
         &self,
         design: &Design,
         constants: &Constants,

@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use super::batch::Batch;
+use super::statistic::WordSums;
 use super::sums::{Constants, Hits};
 use super::{Design, Exchange, Relabellings};
 use crate::measures::{Defined, Undefined};
@@ -90,25 +92,27 @@ pub fn permutation_test<H: AsRef<[u64]>>(
     let constants = Constants::new(design);
     let categories: Vec<Defined<Observed>> =
         categories.iter().map(|hits| Observed::new(design, &constants, hits.as_ref())).collect();
-    let reached = (0..relabellings.len())
+    let none = || categories.iter().map(Reached::none).collect::<Vec<_>>();
+    let reached = Batch::ranges(design, relabellings)
         .into_par_iter()
-        .fold(
-            || (Vec::new(), categories.iter().map(Reached::none).collect::<Vec<_>>()),
-            |(mut labels, mut reached), b| {
-                relabellings.labels_into(design, b, &mut labels);
-                let words = constants.words(design, &labels);
-                for (category, reached) in categories.iter().zip(&mut reached) {
-                    if let Ok(category) = category {
-                        let t =
-                            category.hits.statistics(design, &constants, &labels, &words, |o| category.can_have_t(o));
-                        reached.compare(category, &t);
-                    }
+        .fold(none, |mut reached, range| {
+            let batch = Batch::new(design, &constants, relabellings, range);
+            let mut with_t: Vec<(&Observed, &mut Reached)> = categories
+                .iter()
+                .zip(&mut reached)
+                .filter_map(|(c, reached)| Some((c.as_ref().ok()?, reached)))
+                .collect();
+            let hits: Vec<&Hits> = with_t.iter().map(|(category, _)| &category.hits).collect();
+            let sums = batch.sums(&hits);
+            for ((category, reached), sums) in with_t.iter_mut().zip(&sums) {
+                let under_labels = sums.chunks(design.outlets().len().max(1));
+                for ((labels, words), sums) in batch.labels.iter().zip(&batch.words).zip(under_labels) {
+                    reached.compare(category, &category.under(design, &constants, labels, words, sums));
                 }
-                (labels, reached)
-            },
-        )
-        .map(|(_, reached)| reached)
-        .reduce(|| categories.iter().map(Reached::none).collect(), add);
+            }
+            reached
+        })
+        .reduce(none, add);
     categories.iter().zip(reached).map(|(category, reached)| verdict(design, relabellings, category, reached)).collect()
 }
 
@@ -131,7 +135,7 @@ pub fn statistics(design: &Design, hits: &[u64], labels: Option<&[usize]>) -> De
         }
     };
     let words = constants.words(design, &labels);
-    Ok(category.hits.statistics(design, &constants, &labels, &words, |_| true))
+    Ok(category.hits.statistics(design, &constants, &labels, &words))
 }
 
 /// A category with its observed statistics.
@@ -151,12 +155,28 @@ impl Observed {
             return Err(Undefined::AbsentTerm);
         }
         let words = constants.words(design, design.observed());
-        let t = hits.statistics(design, constants, design.observed(), &words, |_| true);
+        let t = hits.statistics(design, constants, design.observed(), &words);
         let t: Vec<Defined<f64>> =
             t.into_iter().enumerate().map(|(outlet, t)| observed(design, constants, outlet, t)).collect();
         let first = t.iter().find_map(|t| t.err()).unwrap_or(Undefined::NeedsTwoOutlets);
         let max = t.iter().flatten().map(|t| t.abs()).reduce(f64::max).ok_or(first);
         Ok(Observed { hits, t, max })
+    }
+
+    /// T of the outlets that can have one, 0 of the others, from the sums under some labels.
+    fn under(
+        &self,
+        design: &Design,
+        constants: &Constants,
+        labels: &[u32],
+        words: &[WordSums],
+        sums: &[[u64; 6]],
+    ) -> Vec<f64> {
+        let t = |(outlet, (sums, words)): (usize, (&[u64; 6], &WordSums))| match self.can_have_t(outlet) {
+            true => self.hits.t(design, constants, labels, words, outlet, *sums),
+            false => 0.0,
+        };
+        sums.iter().zip(words).enumerate().map(t).collect()
     }
 
     /// Whether an outlet can have a T under any labels: the others take no part in the maximum.

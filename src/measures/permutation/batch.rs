@@ -1,0 +1,134 @@
+//! Sums under several relabellings at once: what a unit adds is fetched once for all of them.
+//!
+//! One relabelling after the other would read all units of all categories each time, which is more than a processor keeps
+//! at hand. Here a stretch of units is looked at under a batch of labels, category by category, and then the next.
+
+use super::statistic::WordSums;
+use super::sums::{Constants, Hits};
+use super::{Design, Relabellings};
+use std::ops::Range;
+
+/// At most so many relabellings, and so many sums of a category, are gone through at once.
+const RELABELLINGS: usize = 32;
+const SUMS: usize = 4_096;
+/// So many units are looked at before the next are.
+const UNITS: usize = 1_024;
+
+/// Labels of some relabellings, and the words of each outlet under them.
+pub(super) struct Batch {
+    pub(super) labels: Vec<Vec<u32>>,
+    pub(super) words: Vec<Vec<WordSums>>,
+    outlets: usize,
+}
+
+impl Batch {
+    /// The relabellings in batches.
+    pub(super) fn ranges(design: &Design, relabellings: &Relabellings) -> Vec<Range<usize>> {
+        let size = (SUMS / design.outlets().len().max(1)).clamp(1, RELABELLINGS);
+        let starts = (0..relabellings.len()).step_by(size);
+        starts.map(|start| start..(start + size).min(relabellings.len())).collect()
+    }
+
+    pub(super) fn new(
+        design: &Design,
+        constants: &Constants,
+        relabellings: &Relabellings,
+        range: Range<usize>,
+    ) -> Self {
+        let labels_of = |b| {
+            let mut labels = Vec::new();
+            relabellings.labels_into(design, b, &mut labels);
+            labels
+        };
+        let labels: Vec<Vec<u32>> = range.map(labels_of).collect();
+        let words = labels.iter().map(|labels| constants.words(design, labels)).collect();
+        Batch { labels, words, outlets: design.outlets().len() }
+    }
+
+    /// Of each category, under each of the labels, the sums of each outlet.
+    pub(super) fn sums(&self, categories: &[&Hits]) -> Vec<Vec<[u64; 6]>> {
+        let size = self.labels.len();
+        let mut sums = vec![vec![[0; 6]; size * self.outlets]; categories.len()];
+        let mut left: Vec<_> = categories.iter().map(|hits| hits.postings()).collect();
+        let units = self.labels.first().map_or(0, Vec::len);
+        let mut side_by_side = Vec::with_capacity(UNITS * size);
+        for start in (0..units).step_by(UNITS) {
+            let stretch = start..(start + UNITS).min(units);
+            side_by_side.clear();
+            for unit in stretch.clone() {
+                side_by_side.extend(self.labels.iter().map(|labels| labels[unit]));
+            }
+            for ((hits, left), sums) in categories.iter().zip(&mut left).zip(&mut sums) {
+                let here;
+                (here, *left) = left.split_at(left.partition_point(|(unit, _)| (*unit as usize) < stretch.end));
+                let labels_of = |unit: u32| &side_by_side[(unit as usize - start) * size..][..size];
+                match hits.fields() {
+                    3 => add_up::<3>(here, labels_of, self.outlets, sums),
+                    _ => add_up::<6>(here, labels_of, self.outlets, sums),
+                }
+            }
+        }
+        sums
+    }
+}
+
+/// Adds the first `FIELDS` of what units add to the sums of their labels; `sums` has a stretch of outlets for each label.
+fn add_up<'l, const FIELDS: usize>(
+    postings: &[(u32, [u64; 6])],
+    labels_of: impl Fn(u32) -> &'l [u32],
+    outlets: usize,
+    sums: &mut [[u64; 6]],
+) {
+    for (unit, fields) in postings {
+        for (&label, sums) in labels_of(*unit).iter().zip(sums.chunks_exact_mut(outlets)) {
+            let sum = &mut sums[label as usize];
+            for field in 0..FIELDS {
+                sum[field] = sum[field].wrapping_add(fields[field]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::relabel::Random;
+    use super::super::{Exchange, Labelled};
+    use super::*;
+
+    #[test]
+    fn sums_of_a_batch_are_those_of_each_relabelling() {
+        let mut random = Random::new(5, 0);
+        let articles = 3 * UNITS / 2;
+        let keys: Vec<String> = (0..articles).map(|i| format!("a{i:05}")).collect();
+        let events: Vec<String> = (0..articles).map(|i| format!("e{:05}", i / 4)).collect();
+        let labelled: Vec<Labelled> = (0..articles)
+            .map(|i| Labelled {
+                article: &keys[i],
+                outlet: i % 3,
+                event: Some(&events[i]),
+                words: 1 + random.below(900),
+            })
+            .collect();
+        let hits: Vec<u64> = (0..articles).map(|_| random.below(9).saturating_sub(5)).collect();
+        for exchange in [Exchange::Articles, Exchange::Blocks, Exchange::BlocksInEvents] {
+            let design = Design::new(exchange, &labelled);
+            let constants = Constants::new(&design);
+            let hits = Hits::new(&design, &constants, design.gather(&hits).unwrap()).unwrap();
+            let relabellings = Relabellings::drawn(3, 70);
+            let ranges = Batch::ranges(&design, &relabellings);
+            assert_eq!(ranges, [0..32, 32..64, 64..70]);
+            for range in ranges {
+                let batch = Batch::new(&design, &constants, &relabellings, range);
+                let sums = &batch.sums(&[&hits, &hits])[1];
+                for ((labels, words), sums) in batch.labels.iter().zip(&batch.words).zip(sums.chunks(3)) {
+                    let one_by_one = hits.statistics(&design, &constants, labels, words);
+                    let at_once = sums.iter().zip(words).enumerate();
+                    let at_once: Vec<f64> = at_once
+                        .map(|(outlet, (sums, words))| hits.t(&design, &constants, labels, words, outlet, *sums))
+                        .collect();
+                    assert_eq!(at_once, one_by_one);
+                }
+            }
+        }
+    }
+}
