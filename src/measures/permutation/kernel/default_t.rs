@@ -9,11 +9,12 @@
 //!
 //! Events of two blocks are kinder still. With `p`, `P` the difference and the sum of `1/X` of the two sides, `m`, `M` of
 //! `1/N`, and `s` the sign that a swap turns, `2 d_e = x_e p - n_e m + s (dx P - dn M)`: in the sum of squares the parts
-//! with `s^2` do not change, and the mixed ones are weighed with `p` or `m`, which are nearly 0 where sides are even.
+//! with `s^2` do not change, and the mixed ones are weighed with `p` or `m`, which are nearly 0 where sides are even. In
+//! events of more blocks the squares change too, so there all six sums are added up, with finer rounding.
 
 use std::f32::consts::{LN_2, SQRT_2};
 
-use super::matrix::{Block, LANES, Row, across, lane_of, transpose};
+use super::matrix::{Block, LANES, Row, across, lane_of};
 use super::planes::Planes;
 use super::{Fused, Lists, Prepared, Scratch, Term, Totals};
 use crate::measures::permutation::statistic::{Frame, HitSums, WordSums, squared_exactly, t};
@@ -29,6 +30,12 @@ const ROUNDING: f32 = 1e-6;
 
 /// The sum of `x n` is rounded so far that its error stays below this share of the hits' own.
 const ROUNDED_SHARE: f64 = 1.0 / 64.0;
+
+/// Where the rounded sums are not weighed with what is nearly 0, below this share.
+const FINELY_ROUNDED_SHARE: f64 = ROUNDED_SHARE / 64.0;
+
+/// Sums of fewer digits than this can be taken four times without leaving 32 bits.
+const DIGITS: u32 = 28;
 
 /// The approximate artanh holds up to this `(a - b)/(a + b)`, that is up to rates four times apart.
 const LARGEST_GAP: f32 = 0.6;
@@ -72,6 +79,9 @@ pub(in crate::measures::permutation) struct Lanes {
     n_dn: PerSlot,
     /// Paired: `1/N1 - 1/N2`.
     inverse_n_difference: PerSlot,
+    /// Events of any number of blocks: `difference_nn` and `n_dn`, which depend on whose the words are.
+    blocks_difference_nn: PerSlot,
+    blocks_n_dn: PerSlot,
 }
 
 impl Fused for DefaultT<'_> {
@@ -94,6 +104,8 @@ impl Fused for DefaultT<'_> {
             difference_nn: (2.0 * unit_nn - all.nn as f64) as f32,
             n_dn: each(&|own| 2.0 * own.nn as f64 - unit_nn),
             inverse_n_difference: each(&|own| 1.0 / own.n as f64 - 1.0 / (all.n - own.n) as f64),
+            blocks_difference_nn: each(&|own| 4.0 * (own.nn as f64 - own.ne as f64) + all.nn as f64),
+            blocks_n_dn: each(&|own| 2.0 * own.ne as f64 - all.nn as f64),
             lanes: block.lanes(),
             inverse_n1: each(&|own| 1.0 / own.n as f64),
             inverse_n2: each(&|own| 1.0 / (all.n - own.n) as f64),
@@ -118,7 +130,13 @@ impl Fused for DefaultT<'_> {
             }
             Way::Blocks => {
                 let (units, fields) = self.paired_fields(term);
-                (0..6).for_each(|field| lists.push(&units, |place| fields[place][field]));
+                let rounding = self.fine_rounding(&totals.compared);
+                lists.push(&units, |place| fields[place][0]);
+                lists.push(&units, |place| (fields[place][1] - fields[place][0]) / 2);
+                lists.push(&units, |place| rounding.down(fields[place][2]));
+                lists.push(&units, |place| fields[place][3]);
+                lists.push(&units, |place| rounding.down(fields[place][4]));
+                lists.push(&units, |place| rounding.down(fields[place][5]));
                 return totals;
             }
         }
@@ -142,7 +160,11 @@ impl Fused for DefaultT<'_> {
                 let bounds = self.bounds_of_pairs(&term.totals, [&x, &pairs, &n_xe, &x_ne], lanes);
                 self.count_within(term, block, &bounds, scratch)
             }
-            Way::Blocks => self.count_blocks(term, block, scratch),
+            Way::Blocks => {
+                let sums = sums_of(term, block, &mut scratch.planes);
+                let bounds = self.bounds_of_blocks(&term.totals, sums.each_ref(), lanes);
+                self.count_within(term, block, &bounds, scratch)
+            }
         }
     }
 }
@@ -301,6 +323,72 @@ impl<'a> DefaultT<'a> {
         bounds
     }
 
+    /// The same for events of any number of blocks.
+    fn bounds_of_blocks(&self, totals: &Totals, sums: [&[u32; LANES]; 6], lanes: &Lanes) -> Bounds {
+        let events = self.constants.outlet(self.outlet).own as f64;
+        let bessel = (events / (events - 1.0) / 4.0) as f32;
+        let compared = &totals.compared;
+        let rounding = self.fine_rounding(compared);
+        let (unit, half) = (rounding.unit() as f32, rounding.half() as f32);
+        let [x, pairs, xn, x_xe, x_ne, n_xe] = sums;
+        let (all_x, all_xx) = (compared.x as i32, compared.xx as i32);
+        let (exx, exn, enn) = (compared.xx as f32, compared.xn as f32, lanes.event_nn);
+        let [all_inverse_n1, all_inverse_n2]: [&[f32; LANES]; 2] = [&lanes.inverse_n1, &lanes.inverse_n2];
+        let inverse_n_difference: &[f32; LANES] = &lanes.inverse_n_difference;
+        let [all_dnn, all_n_dn]: [&[f32; LANES]; 2] = [&lanes.blocks_difference_nn, &lanes.blocks_n_dn];
+        let half_a_hit = self.design.half_a_hit() as f32;
+        let mut parts = Parts::new();
+        for slot in 0..LANES {
+            let (own_x, own_pairs) = (x[slot] as i32, pairs[slot] as i32);
+            let (x1, x2) = (own_x as f32, all_x.wrapping_sub(own_x) as f32);
+            let own_xx = own_x.wrapping_add(own_pairs.wrapping_mul(2));
+            let [own_xn, own_x_xe, own_x_ne, own_n_xe] = [xn, x_xe, x_ne, n_xe].map(|sums| sums[slot] as i32);
+            // Sums over events of the squares and the product of the two sides' differences, ...
+            let dxx = own_xx.wrapping_sub(own_x_xe).wrapping_mul(4).wrapping_add(all_xx) as f32;
+            let crossed = own_xn.wrapping_mul(4).wrapping_sub(own_x_ne.wrapping_add(own_n_xe).wrapping_mul(2));
+            let dxn = unit * crossed as f32 + exn;
+            let dnn = all_dnn[slot];
+            // ... and with the sign of the difference, of x_e dx, x_e dn, n_e dx, n_e dn.
+            let x_dx = own_x_xe.wrapping_mul(2).wrapping_sub(all_xx) as f32;
+            let x_dn = 2.0 * unit * own_n_xe as f32 - exn;
+            let n_dx = 2.0 * unit * own_x_ne as f32 - exn;
+            let n_dn = all_n_dn[slot];
+
+            let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
+            let (inverse_n1, inverse_n2) = (all_inverse_n1[slot], all_inverse_n2[slot]);
+            let both = (x1 > 0.0) & (x2 > 0.0);
+            let p = if both { (x2 - x1) * inverse_x1 * inverse_x2 } else { inverse_x1 - inverse_x2 };
+            let p_sum = inverse_x1 + inverse_x2;
+            let (n1, n2) = (if x1 > 0.0 { inverse_n1 } else { 0.0 }, if x2 > 0.0 { inverse_n2 } else { 0.0 });
+            let m = if both { inverse_n_difference[slot] } else { n1 - n2 };
+            let m_sum = n1 + n2;
+            let same = p * p * exx + m * m * enn + p_sum * p_sum * dxx + m_sum * m_sum * dnn;
+            let mixed = p * (p_sum * x_dx - m_sum * x_dn) - m * (p_sum * n_dx - m_sum * n_dn);
+            let products = p * m * exn + p_sum * m_sum * dxn;
+            let silent = if x1 > 0.0 { 0.0 } else { 2.0 } + if x2 > 0.0 { 0.0 } else { 2.0 };
+            let v = silent + bessel * (same - 2.0 * products + 2.0 * mixed);
+            // At most as many roundings as events have the term, or the side has hits.
+            let all = all_x as f32;
+            let rounded =
+                4.0 * half * (p.abs() * m_sum * all + m.abs() * p_sum * x1 + p_sum * m_sum * (3.0 * x1 + all));
+            // No difference of the sides is larger than their sum.
+            let absolute = same
+                + 2.0 * ((p * m).abs() * exn + 3.0 * p_sum * m_sum * exn)
+                + 2.0 * (p.abs() * (p_sum * exx + m_sum * exn) + m.abs() * (p_sum * exn + m_sum * enn));
+            let v_error = bessel * (rounded + ROUNDING * absolute) + ROUNDING * silent;
+            (parts.v[slot], parts.error[slot]) = (v, v_error);
+            parts.rates[0][slot] = half_for_none(x1, half_a_hit) * inverse_n1;
+            parts.rates[1][slot] = half_for_none(x2, half_a_hit) * inverse_n2;
+        }
+        let mut bounds = parts.bounds();
+        bounds.of_lanes(lanes.lanes);
+        // What 32 bits do not hold decides nothing.
+        if compared.x.max(compared.xx) >> DIGITS > 0 {
+            bounds.leave_open(lanes.lanes);
+        }
+        bounds
+    }
+
     fn compared_units(&self) -> impl Iterator<Item = usize> + '_ {
         let holds = |event: usize| self.constants.holds(event, self.outlet);
         (0..self.words.len()).filter(move |&unit| self.design.unit(unit).event.is_none_or(holds))
@@ -310,12 +398,26 @@ impl<'a> DefaultT<'a> {
         Rounding::of(totals.x, self.constants.all_words(self.outlet).n)
     }
 
+    fn fine_rounding(&self, totals: &HitSums) -> Rounding {
+        let fine = Rounding::to(FINELY_ROUNDED_SHARE, totals.x, self.constants.all_words(self.outlet).n);
+        // no sum of x n, x n_e or n x_e is larger than that of x_e n_e
+        let least = (u64::BITS - totals.xn.leading_zeros()).saturating_sub(DIGITS - 1);
+        Rounding { digits: fine.digits.max(least) }
+    }
+
     /// `|T|` in one lane from exact sums.
     fn exactly(&self, term: &Prepared, block: &Block, lane: usize) -> f64 {
         let mut own = HitSums::default();
-        if self.way == Way::Pairs {
-            self.sums_of_pairs(term, block, lane, &mut own);
-            return self.t(term, &own, block, lane);
+        match self.way {
+            Way::Unpaired => {}
+            Way::Pairs => {
+                self.sums_of_pairs(term, block, lane, &mut own);
+                return self.t(term, &own, block, lane);
+            }
+            Way::Blocks => {
+                self.sums_of_blocks(term, block, lane, &mut own);
+                return self.t(term, &own, block, lane);
+            }
         }
         for (&unit, &count) in term.term.units.iter().zip(term.term.counts) {
             // Without a branch: which units are the outlet's nobody can foresee.
@@ -347,6 +449,33 @@ impl<'a> DefaultT<'a> {
                 _ => continue,
             };
             let (x, n, xe, ne) = (x[side], self.words[first + side], x[0] + x[1], self.constants.event_words(event));
+            own.x += x;
+            own.xx += x * x;
+            own.xn += x * n;
+            own.x_xe += x * xe;
+            own.x_ne += x * ne;
+            own.n_xe += n * xe;
+        }
+    }
+
+    /// The same where they have any number.
+    fn sums_of_blocks(&self, term: &Prepared, block: &Block, lane: usize, own: &mut HitSums) {
+        let Term { units, counts, .. } = term.term;
+        let mut place = 0;
+        while place < units.len() {
+            let event = self.design.unit(units[place] as usize).event.unwrap_or(0);
+            let blocks = self.design.blocks()[event].clone();
+            let own_block = blocks.clone().find(|&unit| block.holds(unit as u32, lane));
+            let (mut x, mut xe) = (0, 0);
+            while place < units.len() && (units[place] as usize) < blocks.end {
+                let count = u64::from(counts[place]);
+                xe += count;
+                x += if Some(units[place] as usize) == own_block { count } else { 0 };
+                place += 1;
+            }
+            // An event without the outlet.
+            let Some(unit) = own_block else { continue };
+            let (n, ne) = (self.words[unit], self.constants.event_words(event));
             own.x += x;
             own.xx += x * x;
             own.xn += x * n;
@@ -477,30 +606,6 @@ impl<'a> DefaultT<'a> {
         }
         (units, fields)
     }
-
-    /// Events of more blocks than two: exact sums of everything.
-    fn count_blocks(&self, term: &Prepared, block: &Block, scratch: &mut Scratch) -> usize {
-        let reached = term.term.observed * TIE;
-        let sums: [[u64; LANES]; 6] = std::array::from_fn(|sum| {
-            term.add_up(sum, block, &mut scratch.planes);
-            let mut lanes = [0; LANES];
-            for (group, lanes) in lanes.chunks_exact_mut(64).enumerate() {
-                let mut square = [0_u64; 64];
-                scratch.planes.digits().iter().zip(&mut square).for_each(|(digit, bits)| *bits = digit.0[group]);
-                transpose(&mut square);
-                lanes.copy_from_slice(&square);
-            }
-            lanes
-        });
-        let mut count = 0;
-        for lane in 0..block.lanes() {
-            let own = HitSums::from_fields(sums.each_ref().map(|of_field| of_field[lane]));
-            let value = self.t(term, &own, block, lane);
-            count += usize::from(value >= reached);
-            scratch.maxima.raise(lane, value);
-        }
-        count
-    }
 }
 
 /// By how many binary digits a sum of `x n` is shortened.
@@ -512,7 +617,11 @@ struct Rounding {
 impl Rounding {
     /// So that the error, weighed with the rate, stays a small share of a hit.
     fn of(hits: u64, words: u64) -> Self {
-        let share = ROUNDED_SHARE * words as f64 / hits.max(1) as f64;
+        Rounding::to(ROUNDED_SHARE, hits, words)
+    }
+
+    fn to(share: f64, hits: u64, words: u64) -> Self {
+        let share = share * words as f64 / hits.max(1) as f64;
         Rounding { digits: share.log2().clamp(0.0, 30.0) as u32 }
     }
 
