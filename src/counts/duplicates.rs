@@ -2,8 +2,10 @@
 
 use super::input::{Road, analyzer};
 use super::{ArticleCounts, Copied, Counts, Input};
+#[cfg(feature = "index")]
+use crate::corpus::Selection;
 use crate::corpus::duplicate::{Duplicates, Fingerprint, Fingerprints, Shingler, Shingles, Sketch, find_links};
-use crate::corpus::{Article, Selection, Skipped};
+use crate::corpus::{Article, Skipped};
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;

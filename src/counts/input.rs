@@ -15,6 +15,8 @@ use crate::text::{Analyzer, AnalyzerOptions, Language, Preset};
 #[cfg(feature = "index")]
 use crate::voice::voice_in;
 use crate::voice::{HitVoice, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
+#[cfg(feature = "index")]
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -441,56 +443,66 @@ impl Names {
 
 #[cfg(feature = "index")]
 fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan, voices: bool) -> Result<Vec<ArticleCounts>> {
+    let of_segments: Vec<Vec<ArticleCounts>> = (0..snapshot.segments())
+        .into_par_iter()
+        .map(|segment| ask_segment(snapshot, segment, matcher, plan, voices))
+        .collect::<Result<_>>()?;
+    Ok(of_segments.into_iter().flatten().collect())
+}
+
+#[cfg(feature = "index")]
+fn ask_segment(
+    snapshot: &Snapshot,
+    segment: usize,
+    matcher: &Matcher,
+    plan: &CountPlan,
+    voices: bool,
+) -> Result<Vec<ArticleCounts>> {
     let fallback = snapshot.options().default_language();
-    let mut out = Vec::new();
-    for segment in 0..snapshot.segments() {
-        let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
-        let mut cells = vec![Vec::new(); rows.len()];
-        let mut own_words = vec![voices.then(OwnWords::default); rows.len()];
-        for &field in plan.field.fields() {
-            let title = field == Field::Title;
-            if voices {
-                snapshot.own_words(segment, &rows, title, &mut own_words)?;
-                let mut spoken = snapshot.voices(segment, title)?;
-                snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
-                    let runs = spoken.of(rows[row].document);
-                    let cell = |m: &Match| cell(m, field, voice_in(runs, m.position, m.words));
-                    cells[row].extend(found.iter().map(cell));
-                })?;
-            } else if matcher.counts_every_match() {
-                let add = |category, entry, row: usize, occurrences| {
-                    cells[row].push(Cell { category, entry, field, voice: HitVoice::default(), occurrences });
-                };
-                snapshot.for_each_tally(segment, &rows, matcher, title, fallback, add)?;
-            } else {
-                snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
-                    cells[row].extend(found.iter().map(|m| cell(m, field, HitVoice::default())));
-                })?;
-            }
+    let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
+    let mut cells = vec![Vec::new(); rows.len()];
+    let mut own_words = vec![voices.then(OwnWords::default); rows.len()];
+    for &field in plan.field.fields() {
+        let title = field == Field::Title;
+        if voices {
+            snapshot.own_words(segment, &rows, title, &mut own_words)?;
+            let mut spoken = snapshot.voices(segment, title)?;
+            snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
+                let runs = spoken.of(rows[row].document);
+                let cell = |m: &Match| cell(m, field, voice_in(runs, m.position, m.words));
+                cells[row].extend(found.iter().map(cell));
+            })?;
+        } else if matcher.counts_every_match() {
+            let add = |category, entry, row: usize, occurrences| {
+                cells[row].push(Cell { category, entry, field, voice: HitVoice::default(), occurrences });
+            };
+            snapshot.for_each_tally(segment, &rows, matcher, title, fallback, add)?;
+        } else {
+            snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
+                cells[row].extend(found.iter().map(|m| cell(m, field, HitVoice::default())));
+            })?;
         }
-        out.extend(rows.into_iter().zip(cells).zip(own_words).map(|((row, cells), own_words)| {
-            ArticleCounts {
-                words: plan
-                    .field
-                    .fields()
-                    .iter()
-                    .map(|f| if *f == Field::Title { row.title_words } else { row.text_words })
-                    .sum(),
-                own_words,
-                id: row.id,
-                content: row.content,
-                text: row.text,
-                outlet: row.outlet,
-                group: row.group,
-                event: row.event,
-                wire: None,
-                date: row.date,
-                language: row.language.unwrap_or(fallback),
-                cells: settle(cells),
-            }
-        }));
     }
-    Ok(out)
+    let counted = rows.into_iter().zip(cells).zip(own_words).map(|((row, cells), own_words)| ArticleCounts {
+        words: plan
+            .field
+            .fields()
+            .iter()
+            .map(|f| if *f == Field::Title { row.title_words } else { row.text_words })
+            .sum(),
+        own_words,
+        id: row.id,
+        content: row.content,
+        text: row.text,
+        outlet: row.outlet,
+        group: row.group,
+        event: row.event,
+        wire: None,
+        date: row.date,
+        language: row.language.unwrap_or(fallback),
+        cells: settle(cells),
+    });
+    Ok(counted.collect())
 }
 
 /// An analyser with an input's options.

@@ -5,16 +5,19 @@
 
 use super::input::Road;
 use super::term_scan::TermScan;
-use super::terms::{TermCount, TermScanner};
+use super::terms::TermCount;
+#[cfg(feature = "index")]
+use super::terms::TermScanner;
 use super::unit::rows;
 use super::{CountPlan, Counted, Counts, Input, TableRow, TableUnit, TermPlan};
-use crate::corpus::{Article, Seen, Sight, Skipped};
+use crate::corpus::Skipped;
 use crate::error::{Error, ErrorKind, Location, Result};
+#[cfg(feature = "index")]
+use crate::index::Snapshot;
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::Path;
-use std::sync::Mutex;
 
 /// A sparse matrix of counts.
 ///
@@ -66,14 +69,29 @@ impl FeatureMatrix {
     /// If the input cannot be read, or there is no room for a temporary file.
     pub fn of_terms(input: &Input, plan: &TermPlan, unit: TableUnit, filter: &TermFilter) -> Result<Self> {
         let bare = CountPlan::new(Vec::new()).selection(plan.selection.clone()).by(&plan.by).field(plan.field);
-        if let Road::Scan(source) = &input.road {
-            let scan = TermScan::of(source, input.options(), plan, input.bare_header(&bare)?)?;
-            return FeatureMatrix::of_scan(scan, input, &bare, unit, filter);
+        match &input.road {
+            Road::Scan(source) => {
+                let scan = TermScan::of(source, input.options(), plan, input.bare_header(&bare)?)?;
+                FeatureMatrix::of_scan(scan, input, &bare, unit, filter)
+            }
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => FeatureMatrix::of_index(snapshot, input, plan, &bare, unit, filter),
         }
+    }
+
+    #[cfg(feature = "index")]
+    fn of_index(
+        snapshot: &Snapshot,
+        input: &Input,
+        plan: &TermPlan,
+        bare: &CountPlan,
+        unit: TableUnit,
+        filter: &TermFilter,
+    ) -> Result<Self> {
         // a visit for the rows, one for the columns, one for what stands in them: an index has each at hand
-        let counted = input.count(&bare)?;
+        let counted = input.count(bare)?;
         let terms = input.count_terms(plan)?;
-        input.check_names(&bare, &counted)?;
+        input.check_names(bare, &counted)?;
         let mut columns = Vec::new();
         let mut kept = Vec::new();
         for (term, counts) in terms.terms.iter() {
@@ -97,12 +115,10 @@ impl FeatureMatrix {
             TableUnit::Article => {
                 let place: FxHashMap<&str, u32> = columns.iter().map(String::as_str).zip(0..).collect();
                 let row_of: FxHashMap<&str, u32> = counted.counts.rows().iter().map(|r| &*r.id).zip(row_of).collect();
-                let sorted = Mutex::new(&mut entries);
-                let visit = |found: &[TermEntry]| {
-                    let mut sorted = sorted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    found.iter().try_for_each(|&(row, column, count)| sorted.add(row, column, count))
-                };
-                input.for_each_term_count(plan, &row_of, &place, visit, |_, _| ())?;
+                for_each_term_count(snapshot, plan, &row_of, &place, |row, column, count| match column {
+                    Some(column) => entries.add(row, column, count),
+                    None => Ok(()),
+                })?;
             }
         }
         let corpus_hash = counted.counts.corpus_hash();
@@ -119,7 +135,10 @@ impl FeatureMatrix {
         let (rows, row_of) = rows(&counted.counts, unit);
         let mut entries = Entries::new(rows.len());
         // a group's counts of a term are summed where the entries are read
-        scan.for_each(&place, |article, column, count| entries.add(row_of[article as usize], column, count))?;
+        scan.for_each(&place, |article, column, count| match column {
+            Some(column) => entries.add(row_of[article as usize], column, count),
+            None => Ok(()),
+        })?;
         let corpus_hash = counted.counts.corpus_hash();
         Ok(FeatureMatrix { rows, columns, entries: entries.finish()?, corpus_hash, skipped: counted.skipped })
     }
@@ -267,88 +286,56 @@ fn unwritable(path: &Path, cause: csv::Error) -> Error {
     Error::new(ErrorKind::Io, cause).at(Location::file(path.display().to_string()))
 }
 
-/// An article, a term, and how often it has it.
-pub(super) type TermEntry = (u32, u32, u64);
-
-impl Input {
-    /// Shows the counts of the named terms in the named articles by their numbers, in no order, possibly from several
-    /// threads; and how many terms each article has in all.
-    pub(super) fn for_each_term_count(
-        &self,
-        plan: &TermPlan,
-        articles: &FxHashMap<&str, u32>,
-        terms: &FxHashMap<&str, u32>,
-        visit: impl Fn(&[TermEntry]) -> Result<()> + Sync,
-        in_all: impl Fn(u32, u64) + Sync,
-    ) -> Result<()> {
-        let count = |scanner: &mut TermScanner, found: &mut Vec<TermEntry>, article: &Article| {
-            let Some(&number) = articles.get(article.id()) else { return Ok(()) };
-            scanner.count(article, plan);
-            found.clear();
-            let mut sum = 0;
-            for (term, count) in scanner.drain() {
-                sum += count;
-                found.extend(terms.get(&*term).map(|&term| (number, term, count)));
+/// Shows the counts of the named terms in the named articles by their numbers, in no order, and with `None` instead of a
+/// term how many terms an article has in all.
+#[cfg(feature = "index")]
+pub(super) fn for_each_term_count(
+    snapshot: &Snapshot,
+    plan: &TermPlan,
+    articles: &FxHashMap<&str, u32>,
+    terms: &FxHashMap<&str, u32>,
+    mut visit: impl FnMut(u32, Option<u32>, u64) -> Result<()>,
+) -> Result<()> {
+    let mut scanner = TermScanner::new(snapshot.options());
+    for segment in 0..snapshot.segments() {
+        let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
+        let mut outcome = Ok(());
+        if plan.is_in_dictionary() {
+            let title = plan.field == super::FieldChoice::Title;
+            let numbers: Vec<Option<u32>> = rows.iter().map(|row| articles.get(&*row.id).copied()).collect();
+            for (row, number) in rows.iter().zip(&numbers) {
+                // every word is a term
+                let words = if title { row.title_words } else { row.text_words };
+                number.iter().try_for_each(|&number| visit(number, None, u64::from(words)))?;
             }
-            in_all(number, sum);
-            visit(found)
-        };
-        match &self.road {
-            Road::Scan(source) => {
-                let start = || (TermScanner::new(self.options()), Vec::new());
-                let seen = Seen::default();
-                source.in_parallel(start, |(scanner, found), block| {
-                    let mut passed = Skipped::default();
-                    for article in block.articles(&mut passed) {
-                        // counting the columns has refused ids with several contents
-                        let first = || seen.see(&article, article.content_hash()) == Sight::First;
-                        if plan.selection.accepts(&article)? && first() {
-                            count(scanner, found, &article)?;
-                        }
+            let number_of = |term: &str| terms.get(term).copied();
+            snapshot.for_each_posting(segment, &rows, title, number_of, |term, postings| {
+                for &(row, count) in postings {
+                    if let Some(number) = numbers[row].filter(|_| outcome.is_ok()) {
+                        outcome = visit(number, Some(term), count);
                     }
-                    Ok(())
-                })?;
-            }
-            #[cfg(feature = "index")]
-            Road::Postings(snapshot) => {
-                let mut found = Vec::new();
-                for segment in 0..snapshot.segments() {
-                    let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
-                    let mut outcome = Ok(());
-                    if plan.is_in_dictionary() {
-                        let title = plan.field == super::FieldChoice::Title;
-                        let numbers: Vec<Option<u32>> =
-                            rows.iter().map(|row| articles.get(&*row.id).copied()).collect();
-                        for (row, number) in rows.iter().zip(&numbers) {
-                            // every word is a term
-                            let words = if title { row.title_words } else { row.text_words };
-                            number.iter().for_each(|&number| in_all(number, u64::from(words)));
-                        }
-                        let number_of = |term: &str| terms.get(term).copied();
-                        snapshot.for_each_posting(segment, &rows, title, number_of, |term, postings| {
-                            found.clear();
-                            let entry = |&(row, count): &(usize, u64)| Some((numbers[row]?, term, count));
-                            found.extend(postings.iter().filter_map(entry));
-                            if outcome.is_ok() {
-                                outcome = visit(&found);
-                            }
-                        })?;
-                        outcome?;
-                        continue;
-                    }
-                    let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
-                    let mut scanner = TermScanner::new(self.options());
-                    snapshot.for_each_article(segment, &documents, |_, article| {
-                        if outcome.is_ok() {
-                            outcome = count(&mut scanner, &mut found, &article);
-                        }
-                    })?;
-                    outcome?;
                 }
-            }
+            })?;
+        } else {
+            let documents: Vec<u32> = rows.iter().map(|row| row.document).collect();
+            snapshot.for_each_article(segment, &documents, |_, article| {
+                let Some(&number) = articles.get(article.id()).filter(|_| outcome.is_ok()) else { return };
+                scanner.count(&article, plan);
+                let mut sum = 0;
+                for (term, count) in scanner.drain() {
+                    sum += count;
+                    if let Some(&term) = terms.get(&*term).filter(|_| outcome.is_ok()) {
+                        outcome = visit(number, Some(term), count);
+                    }
+                }
+                if outcome.is_ok() {
+                    outcome = visit(number, None, sum);
+                }
+            })?;
         }
-        Ok(())
+        outcome?;
     }
+    Ok(())
 }
 
 // ------------------------------------------------------------------ entries in a file

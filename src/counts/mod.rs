@@ -48,6 +48,7 @@ pub use unit::{TableRow, TableUnit};
 
 use crate::error::{Error, ErrorKind, Result};
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Hits and words of articles, counted by one plan.
@@ -196,7 +197,7 @@ impl Counts {
 
     /// The counts with other events than the articles name themselves; an article that is not among them has none.
     #[must_use]
-    pub fn with_events(self, event_of: &rustc_hash::FxHashMap<Arc<str>, Arc<str>>) -> Counts {
+    pub fn with_events(self, event_of: &FxHashMap<Arc<str>, Arc<str>>) -> Counts {
         let row = |row: ArticleCounts| ArticleCounts { event: event_of.get(&row.id).cloned(), ..row };
         Counts { header: self.header, rows: self.rows.into_iter().map(row).collect() }
     }
@@ -228,9 +229,9 @@ impl Counts {
     /// The names of the groups, in order; articles without one are last, as `None`.
     #[must_use]
     pub fn groups(&self) -> Vec<Option<Arc<str>>> {
-        let mut names: Vec<Option<Arc<str>>> = self.rows.iter().map(|row| row.group.clone()).collect();
+        let distinct: FxHashSet<Option<&Arc<str>>> = self.rows.iter().map(|row| row.group.as_ref()).collect();
+        let mut names: Vec<Option<Arc<str>>> = distinct.into_iter().map(|name| name.cloned()).collect();
         names.sort_unstable_by(|a, b| (a.is_none(), a).cmp(&(b.is_none(), b)));
-        names.dedup();
         names
     }
 
@@ -238,11 +239,16 @@ impl Counts {
     /// digits.
     #[must_use]
     pub fn corpus_hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        for row in &self.rows {
-            hasher.update(&(row.id.len() as u64).to_le_bytes());
-            hasher.update(row.id.as_bytes());
-            hasher.update(&row.content.to_le_bytes());
+        let (mut hasher, mut bytes) = (blake3::Hasher::new(), Vec::new());
+        // a long stretch is hashed several blocks at a time
+        for rows in self.rows.chunks(4_096) {
+            bytes.clear();
+            for row in rows {
+                bytes.extend_from_slice(&(row.id.len() as u64).to_le_bytes());
+                bytes.extend_from_slice(row.id.as_bytes());
+                bytes.extend_from_slice(&row.content.to_le_bytes());
+            }
+            hasher.update(&bytes);
         }
         hasher.finalize().to_hex()[..16].to_string()
     }

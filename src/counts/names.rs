@@ -22,8 +22,10 @@ impl Input {
     /// article is selected at all, or the input cannot be read.
     pub fn check_names(&self, plan: &CountPlan, counted: &Counted) -> Result<()> {
         let (selection, rows) = (&plan.selection, counted.counts.rows());
-        let outlets = rows.iter().map(|row| &*row.outlet).collect();
-        let events = rows.iter().filter_map(|row| row.event.as_deref()).collect();
+        // whoever asks for no name need not know which there are
+        let rows_if = |asked: bool| if asked { rows } else { &[] };
+        let outlets = rows_if(!selection.outlets().is_empty()).iter().map(|row| &*row.outlet).collect();
+        let events = rows_if(!selection.events().is_empty()).iter().filter_map(|row| row.event.as_deref()).collect();
         self.check_selected(selection, &outlets, &events, rows.is_empty())?;
         if rows.is_empty() {
             return Err(nothing_selected(&selection.describe(), &counted.skipped));

@@ -1,12 +1,15 @@
 //! The whole vocabulary, article by article: rows for the terms that pass a filter, and for no others.
 
-use super::matrix::TermEntry;
-use super::{Copied, CountPlan, Counts, Input, TermFilter, TermPlan};
+use super::input::Road;
+#[cfg(feature = "index")]
+use super::matrix::for_each_term_count;
+use super::term_scan::TermScan;
+use super::terms::TermCount;
+use super::{Copied, CountPlan, Counted, Counts, Input, TermFilter, TermPlan};
 use crate::corpus::Skipped;
 use crate::corpus::duplicate::Duplicates;
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Mutex, PoisonError};
 
 /// Which articles hold each term, and how often.
 ///
@@ -42,60 +45,94 @@ impl Input {
     /// # Errors
     /// As [`count`](Input::count), or if no article has a name that is asked for.
     pub fn term_rows(&self, plan: &TermPlan, filter: &TermFilter) -> Result<TermRows> {
-        // a visit for the articles, one for the terms, one for which holds which
         let bare = CountPlan::new(Vec::new()).selection(plan.selection.clone()).by(&plan.by).field(plan.field);
-        let counted = self.count(&bare)?;
-        self.check_names(&bare, &counted)?;
-        let found = self.count_terms(plan)?;
-        let (mut terms, mut starts): (Vec<Box<str>>, Vec<usize>) = (Vec::new(), vec![0]);
-        let mut end = 0;
-        for (term, counts) in found.terms.iter() {
-            let sum = |of: fn(&super::TermCount) -> u64| counts.iter().map(of).sum::<u64>();
-            let articles = sum(|count| count.articles);
-            if filter.takes(term, sum(|count| count.occurrences), articles) {
-                terms.push(term.into());
-                end += articles as usize;
-                starts.push(end);
+        match &self.road {
+            Road::Scan(source) => {
+                let scan = TermScan::of(source, self.options(), plan, self.bare_header(&bare)?)?;
+                let counted = Counted { counts: scan.counts.clone(), skipped: scan.skipped.clone() };
+                self.check_names(&bare, &counted)?;
+                let counts = |(term, count): &(Box<str>, TermCount)| (term.clone(), *count);
+                let (terms, mut gathered) = Gathered::new(scan.terms.iter().map(counts), filter, &counted.counts);
+                let numbers = numbers(&terms);
+                scan.for_each(&numbers, |article, term, count| gathered.add(article, term, count))?;
+                Ok(gathered.sorted(counted, terms))
+            }
+            // a visit for the articles, one for the terms, one for which holds which: an index has each at hand
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => {
+                let counted = self.count(&bare)?;
+                self.check_names(&bare, &counted)?;
+                let found = self.count_terms(plan)?;
+                let sum = |counts: &[TermCount]| TermCount {
+                    occurrences: counts.iter().map(|count| count.occurrences).sum(),
+                    articles: counts.iter().map(|count| count.articles).sum(),
+                };
+                let in_all = found.terms.iter().map(|(term, counts)| (Box::from(term), sum(counts)));
+                let (terms, mut gathered) = Gathered::new(in_all, filter, &counted.counts);
+                let articles = counted.counts.rows().iter().map(|row| &*row.id).zip(0..).collect();
+                let add = |article, term, count| gathered.add(article, term, count);
+                for_each_term_count(snapshot, plan, &articles, &numbers(&terms), add)?;
+                Ok(gathered.sorted(counted, terms))
             }
         }
-        let rows = counted.counts.rows();
-        let mut gathered = Gathered { next: starts.clone(), postings: vec![(0, 0); end], in_all: vec![0; rows.len()] };
-        {
-            let article_of: FxHashMap<&str, u32> = rows.iter().map(|row| &*row.id).zip(0..).collect();
-            let number_of: FxHashMap<&str, u32> = terms.iter().map(|term| &**term).zip(0..).collect();
-            let shared = Mutex::new(&mut gathered);
-            let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
-            let visit = |entries: &[TermEntry]| {
-                lock().add(entries);
-                Ok(())
-            };
-            let in_all = |article: u32, count: u64| lock().in_all[article as usize] = count;
-            self.for_each_term_count(plan, &article_of, &number_of, visit, in_all)?;
-        }
-        let Gathered { mut postings, in_all, .. } = gathered;
-        for range in starts.windows(2) {
-            postings[range[0]..range[1]].sort_unstable();
-        }
-        let distinct = found.terms.len() as u64;
-        Ok(TermRows { counts: counted.counts, terms, starts, postings, in_all, distinct, skipped: counted.skipped })
     }
+}
+
+fn numbers(terms: &[Box<str>]) -> FxHashMap<&str, u32> {
+    terms.iter().map(|term| &**term).zip(0..).collect()
 }
 
 /// Postings on the way to their places: how many each term has is known before.
 struct Gathered {
+    /// Per term: where its postings begin, and where the last ones end.
+    starts: Vec<usize>,
     /// Per term: where its next posting goes.
     next: Vec<usize>,
     postings: Vec<(u32, u32)>,
     in_all: Vec<u64>,
+    distinct: u64,
 }
 
 impl Gathered {
-    fn add(&mut self, entries: &[TermEntry]) {
-        for &(article, term, count) in entries {
-            let place = &mut self.next[term as usize];
-            self.postings[*place] = (article, u32::try_from(count).unwrap_or(u32::MAX));
-            *place += 1;
+    /// The terms that pass, and room for their postings.
+    fn new(
+        counted: impl Iterator<Item = (Box<str>, TermCount)>,
+        filter: &TermFilter,
+        counts: &Counts,
+    ) -> (Vec<Box<str>>, Self) {
+        let (mut terms, mut starts, mut end, mut distinct) = (Vec::new(), vec![0], 0, 0);
+        for (term, count) in counted {
+            distinct += 1;
+            if filter.takes(&term, count.occurrences, count.articles) {
+                terms.push(term);
+                end += count.articles as usize;
+                starts.push(end);
+            }
         }
+        let (next, in_all) = (starts.clone(), vec![0; counts.rows().len()]);
+        (terms, Gathered { starts, next, postings: vec![(0, 0); end], in_all, distinct })
+    }
+
+    /// How often an article has a term, or all terms.
+    fn add(&mut self, article: u32, term: Option<u32>, count: u64) -> Result<()> {
+        match term {
+            None => self.in_all[article as usize] = count,
+            Some(term) => {
+                let place = &mut self.next[term as usize];
+                self.postings[*place] = (article, u32::try_from(count).unwrap_or(u32::MAX));
+                *place += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// With the postings of each term in the order of the articles.
+    fn sorted(self, Counted { counts, skipped }: Counted, terms: Vec<Box<str>>) -> TermRows {
+        let Gathered { starts, mut postings, in_all, distinct, .. } = self;
+        for range in starts.windows(2) {
+            postings[range[0]..range[1]].sort_unstable();
+        }
+        TermRows { counts, terms, starts, postings, in_all, distinct, skipped }
     }
 }
 

@@ -33,6 +33,9 @@ struct Part {
     ids: Vec<Arc<str>>,
     numbers: FxHashMap<Box<str>, u32>,
     counts: Vec<TermCount>,
+    /// How often each term stands in the present article, and which do.
+    here: Vec<u32>,
+    met: Vec<u32>,
     /// Article by article: how many entries, then each: a term's number, how often.
     file: Option<BufWriter<File>>,
 }
@@ -56,8 +59,8 @@ impl TermScan {
                     Sight::Again => continue,
                     Sight::Conflict => return Err(source.first_conflict()),
                 }
-                let words = scanner.count(&article, plan) as u32;
-                part.add(scanner.drain())?;
+                let words = scanner.for_each(&article, plan, |term| part.meet(term)) as u32;
+                part.end_article()?;
                 part.rows.push(ArticleCounts {
                     id: article.id().into(),
                     content,
@@ -87,12 +90,12 @@ impl TermScan {
         Ok(TermScan { counts, skipped: log.total(), terms: terms(&parts), parts })
     }
 
-    /// Shows every entry: the article by its place among the rows, the term by its number in `columns`, how often. Terms
-    /// that have no number are passed over.
+    /// Shows every entry: the article by its place among the rows, the term by its number in `columns`, how often; and with
+    /// `None` instead of a term how many terms an article has in all, those without a number too.
     pub(super) fn for_each(
         self,
         columns: &FxHashMap<&str, u32>,
-        mut visit: impl FnMut(u32, u32, u64) -> Result<()>,
+        mut visit: impl FnMut(u32, Option<u32>, u64) -> Result<()>,
     ) -> Result<()> {
         let row_of: FxHashMap<&str, u32> = self.counts.rows().iter().map(|row| &*row.id).zip(0..).collect();
         for part in self.parts {
@@ -111,12 +114,15 @@ impl TermScan {
             };
             for id in &part.ids {
                 let row = row_of[&**id];
+                let mut sum = 0;
                 for _ in 0..number()? {
                     let (term, count) = (number()?, number()?);
+                    sum += u64::from(count);
                     if let Some(column) = column_of[term as usize] {
-                        visit(row, column, u64::from(count))?;
+                        visit(row, Some(column), u64::from(count))?;
                     }
                 }
+                visit(row, None, sum)?;
             }
         }
         Ok(())
@@ -124,22 +130,36 @@ impl TermScan {
 }
 
 impl Part {
-    /// An article's terms.
-    fn add(&mut self, terms: impl Iterator<Item = (Box<str>, u64)>) -> Result<()> {
-        let (mut entries, mut bytes) = (0_u32, Vec::new());
-        for (term, occurrences) in terms {
-            let next = self.counts.len() as u32;
-            let number = *self.numbers.entry(term).or_insert(next);
-            if number == next {
+    /// A term of the present article.
+    fn meet(&mut self, term: &str) {
+        let number = match self.numbers.get(term) {
+            Some(number) => *number,
+            None => {
+                let number = self.counts.len() as u32;
+                self.numbers.insert(term.into(), number);
                 self.counts.push(TermCount::default());
+                self.here.push(0);
+                number
             }
+        };
+        let here = &mut self.here[number as usize];
+        if *here == 0 {
+            self.met.push(number);
+        }
+        *here += 1;
+    }
+
+    /// The present article has no more terms.
+    fn end_article(&mut self) -> Result<()> {
+        let entries = self.met.len() as u32;
+        let mut bytes = Vec::with_capacity(8 * self.met.len());
+        for number in self.met.drain(..) {
+            let occurrences = std::mem::take(&mut self.here[number as usize]);
             let count = &mut self.counts[number as usize];
-            count.occurrences += occurrences;
+            count.occurrences += u64::from(occurrences);
             count.articles += 1;
             bytes.extend(number.to_le_bytes());
-            // an article has fewer words than this
-            bytes.extend((occurrences as u32).to_le_bytes());
-            entries += 1;
+            bytes.extend(occurrences.to_le_bytes());
         }
         let file = match &mut self.file {
             Some(file) => file,

@@ -193,6 +193,19 @@ impl TermScanner {
 
     /// Counts an article's terms; returns its words.
     pub(super) fn count(&mut self, article: &Article, plan: &TermPlan) -> u64 {
+        let mut counts = std::mem::take(&mut self.article);
+        let words = self.for_each(article, plan, |term| match counts.get_mut(term) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(term.into(), 1);
+            }
+        });
+        self.article = counts;
+        words
+    }
+
+    /// Shows an article's terms one after the other; returns its words.
+    pub(super) fn for_each(&mut self, article: &Article, plan: &TermPlan, mut visit: impl FnMut(&str)) -> u64 {
         let mut counted = 0;
         for field in plan.field.fields() {
             let text = if *field == Field::Title { article.title() } else { article.text() };
@@ -207,12 +220,7 @@ impl TermScanner {
                     }
                     self.analyzer.push_lookup_form(word.span.of(text), &mut self.term);
                 }
-                match self.article.get_mut(self.term.as_str()) {
-                    Some(count) => *count += 1,
-                    None => {
-                        self.article.insert(self.term.as_str().into(), 1);
-                    }
-                }
+                visit(&self.term);
             }
         }
         counted
