@@ -2,6 +2,7 @@
 """Other programs and this one on the same file, in turn: A B A B ...
 
     benches/peers/run.py [--size 100MB] [--articles 20000x400] [--rounds 5] [--only NAME] [--python PYTHON]
+    benches/peers/run.py --write README.md      puts the table between the marks in that file
 
 A peer that is not installed is left out, and named. Of a peer the cpu seconds of its own work count, without starting and
 without reading the file; of this program those of the whole process, report written and all. So a ratio is the least that
@@ -50,7 +51,7 @@ def own(program, folder, *lines):
     """The program, once or several times in a row."""
     cpu, most = 0.0, 0.0
     for line in lines:
-        seconds, memory, _ = watched([program, *line.split()], folder)
+        seconds, memory, _ = watched([program, *(word.replace("\u00a0", " ") for word in line.split(" "))], folder)
         cpu, most = cpu + seconds, max(most, memory)
     return cpu, most
 
@@ -77,6 +78,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--program", help="the program [default: built with --release]")
+    parser.add_argument("--write", metavar="FILE", help="put the table between `<!-- peers -->` and `<!-- end -->`")
     parser.add_argument("--folder", help="where files are written [default: a temporary folder]")
     asked = parser.parse_args()
 
@@ -96,6 +98,8 @@ def main():
     warm, scan = f"table index {score}", f"table news.jsonl {score}"
     ingest = "index add cold news.jsonl --no-voice"
     words = "compare index --words --most 100 --permutations 0 --output words.json"
+    # what scattertext shows: one outlet against the rest, every word a point that opens its passages
+    page = "compare news.jsonl --words --group Capitol\u00a0Wire --format html --output words.html"
     quanteda = (["Rscript", "-e", "library(quanteda)"], ["Rscript", str(HERE / "quanteda.R"), "news.jsonl", "lexicon.tsv"])
 
     def python(stage, *modules):
@@ -109,11 +113,14 @@ def main():
         ("pyahocorasick, lexicon, warm", many, python("pyahocorasick", "ahocorasick"), [warm]),
         ("pyahocorasick, lexicon, from the file", many, python("pyahocorasick", "ahocorasick"), [scan]),
         ("CountVectorizer and log-odds, warm", many, python("fightingwords", "sklearn", "numpy"), [words]),
-        ("scattertext, text to report, 12 outlets", short, python("scattertext", "scattertext", "pandas"),
-         ["compare news.jsonl --words --output words.json"]),
+        ("scattertext, text to page", short, python("scattertext", "scattertext", "pandas"),
+         [f"{page} --permutations 0"]),
+        ("scattertext, text to page, here with G2 tests", short, python("scattertext", "scattertext", "pandas"),
+         [f"{page} --statistic g2"]),
+        ("scattertext, text to page, here with T tests", short, python("scattertext", "scattertext", "pandas"), [page]),
         ("ConvoKit FightingWords, one outlet, warm", many, python("convokit", "convokit"), [words]),
     ]
-    left_out = set()
+    left_out, table = set(), []
     print(f"{'':46} {'peer':>9} {'here':>8} {'times less':>22}  memory, times less", flush=True)
     for name, folder, (needs, command), lines in pairs:
         if asked.only not in name:
@@ -131,9 +138,27 @@ def main():
         memory = statistics.median(a[1] / b[1] for a, b in zip(theirs, ours))
         times = f"{statistics.median(ratios):.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f})"
         print(f"{name:46} {middle(theirs):7.2f} s {middle(ours):6.2f} s {times:>22}  {memory:.1f}", flush=True)
+        table.append(f"| {name} | {middle(theirs):.2f} | {middle(ours):.2f} | {times} | {memory:.1f} |")
     if left_out:
         print("left out, because not installed: " + ", ".join(sorted(left_out)))
     shutil.rmtree(place)
+    if asked.write:
+        write(pathlib.Path(asked.write), table, f"{asked.size} of made-up articles ({asked.articles} words for scattertext)", asked.rounds)
+
+
+def write(file, table, corpus, rounds):
+    """Puts the table into a file, with what it was measured on."""
+    processor = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    machine = f"{processor[0] if processor else 'unknown processor'}, {os.cpu_count()} cores"
+    head = [
+        f"Medians of {rounds} rounds in turn on {corpus}; {machine}. Cpu seconds; of a peer those of its work alone, here those of the whole process.",
+        "",
+        "| peer, and what is done | peer, s | here, s | times less | memory, times less |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    before, rest = file.read_text().split("<!-- peers -->", 1)
+    after = rest.split("<!-- end -->", 1)[1]
+    file.write_text("\n".join([before + "<!-- peers -->", *head, *table, "<!-- end -->" + after]))
 
 
 main()
