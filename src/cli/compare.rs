@@ -6,9 +6,12 @@ use super::input::{GroupArgs, InputArgs, SelectionArgs};
 use super::lexicon_files::LexiconArgs;
 use super::output::OutputArgs;
 use super::progress;
-use crate::counts::VoiceFilter;
+use crate::counts::{Input, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{Comparison, DuplicatePolicy, EventOptions, Permutations, SamplingUnit, Sort, TestOptions};
+use crate::framing::{
+    Comparison, ComparisonBuilder, DuplicatePolicy, EventOptions, ExplorationBuilder, Permutations, SamplingUnit, Sort,
+    TestOptions,
+};
 use crate::report::{Detail, Format, Report};
 use crate::voice::VoiceChoice;
 use clap::Args;
@@ -85,6 +88,11 @@ pub(super) struct Compare {
     #[command(flatten)]
     output: OutputArgs,
 }
+
+/// How often files are read, as a rule: to count, to find copies, for passages; with words twice to count, and for
+/// the tests.
+const READINGS: u64 = 3;
+const READINGS_OF_WORDS: u64 = 4;
 
 /// Whose words count.
 #[derive(Debug, Args)]
@@ -174,24 +182,7 @@ impl Compare {
             let message = "`--evidence all` is written as JSON; add `--format json` or `--output report.json`";
             return Err(Error::new(ErrorKind::Request, message));
         }
-        let builder = Comparison::builder()
-            .lexicons(self.counted.read()?)
-            .overlaps(self.counted.overlaps)
-            .selection(self.selection.selection()?)
-            .by(&self.groups.by)
-            .field(self.groups.field)
-            .passages(self.passages)
-            .pairs(self.pairs)
-            .sort(self.sort)
-            .voice(self.voices.filter().choice)
-            .endorsed_own(self.voices.filter().endorsed_own)
-            .copies(self.copies)
-            .events(super::events::source(&self.event_source, EventOptions::default())?)
-            .duplicates(self.duplicates)
-            .unit(self.unit)
-            .test(self.test())
-            .voices(self.voices.are_looked_at())
-            .all_evidence(self.evidence.is_some());
+        let builder = self.builder()?;
         let comparison = match super::count::shards(&self.input)? {
             Some(shard) => {
                 self.settled().check(&shard)?;
@@ -199,10 +190,7 @@ impl Compare {
             }
             None => {
                 let input = self.input.open()?;
-                let bar = progress::spinner("counting");
-                let comparison = builder.compare(&input)?;
-                bar.finish_and_clear();
-                comparison
+                progress::reading("counting", &input, READINGS, || builder.compare(&input))?
             }
         };
         for path in &self.plots {
@@ -219,6 +207,44 @@ impl Compare {
             })?;
         }
         Ok(())
+    }
+
+    /// What is asked with lexicons.
+    fn builder(&self) -> Result<ComparisonBuilder> {
+        Ok(Comparison::builder()
+            .lexicons(self.counted.read()?)
+            .overlaps(self.counted.overlaps)
+            .selection(self.selection.selection()?)
+            .by(&self.groups.by)
+            .field(self.groups.field)
+            .passages(self.passages)
+            .pairs(self.pairs)
+            .sort(self.sort)
+            .voice(self.voices.filter().choice)
+            .endorsed_own(self.voices.filter().endorsed_own)
+            .copies(self.copies)
+            .events(super::events::source(&self.event_source, EventOptions::default())?)
+            .duplicates(self.duplicates)
+            .unit(self.unit)
+            .test(self.test())
+            .voices(self.voices.are_looked_at())
+            .all_evidence(self.evidence.is_some()))
+    }
+
+    /// What is asked of the whole vocabulary.
+    fn exploration(&self, input: &Input) -> Result<ExplorationBuilder> {
+        Ok(self
+            .exploration
+            .builder()
+            .selection(self.selection.selection()?)
+            .by(&self.groups.by)
+            .field(self.groups.field)
+            .language(input.options().default_language())
+            .permutations(self.permutations)
+            .seed(self.seed)
+            .copies(self.copies)
+            .duplicates(self.duplicates)
+            .unit(self.unit))
     }
 
     /// What counts that are compared cannot be asked for again.
@@ -244,29 +270,14 @@ impl Compare {
     /// The whole vocabulary instead of lexicons.
     fn explore(&self, outputs: &[OutputArgs]) -> Result<()> {
         let input = self.input.open()?;
-        let bar = progress::spinner("counting");
-        let builder = self
-            .exploration
-            .builder()
-            .selection(self.selection.selection()?)
-            .by(&self.groups.by)
-            .field(self.groups.field)
-            .language(input.options().default_language())
-            .permutations(self.permutations)
-            .seed(self.seed)
-            .copies(self.copies)
-            .duplicates(self.duplicates)
-            .unit(self.unit);
-        let found = builder.explore(&input)?;
-        bar.finish_and_clear();
+        let builder = self.exploration(&input)?;
+        let found = progress::reading("counting", &input, READINGS_OF_WORDS, || builder.explore(&input))?;
         for output in outputs {
             let fold = output.format() == Format::Terminal && !self.full;
             output.write(&match output.format() {
                 Format::Html => {
-                    let bar = progress::spinner("looking for passages");
-                    let passages = builder.passages(&found, self.passages, &input)?;
-                    bar.finish_and_clear();
-                    found.page(&passages)
+                    let look = || builder.passages(&found, self.passages, &input);
+                    found.page(&progress::reading("looking for passages", &input, READINGS, look)?)
                 }
                 _ => found.report(Detail { fold, pairs: !fold }),
             })?;
