@@ -1,12 +1,13 @@
 //! `parallax compare`: outlets side by side.
 
 use super::count::Settled;
+use super::dry_run;
 use super::explore::{ExploreArgs, parse_permutations};
 use super::input::{GroupArgs, InputArgs, SelectionArgs};
 use super::lexicon_files::LexiconArgs;
-use super::output::OutputArgs;
+use super::output::{OutputArgs, print};
 use super::progress;
-use crate::counts::{Input, VoiceFilter};
+use crate::counts::{Input, Shard, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::framing::{
     Comparison, ComparisonBuilder, DuplicatePolicy, EventOptions, ExplorationBuilder, Permutations, SamplingUnit, Sort,
@@ -48,6 +49,9 @@ pub(super) struct Compare {
     /// repeated
     #[arg(long = "plot", value_name = "FILE", conflicts_with = "words")]
     plots: Vec<PathBuf>,
+    /// Say what would be read and about how long all of it would take, by the beginning of the input, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     /// Show everything in the terminal: categories without hits, pairs, all passages
     #[arg(long)]
     full: bool,
@@ -175,6 +179,9 @@ impl Compare {
     }
 
     fn run_with(&self, outputs: &[OutputArgs]) -> Result<()> {
+        if self.dry_run {
+            return print(&dry_run::told(self)?);
+        }
         if self.exploration.words {
             return self.explore(outputs);
         }
@@ -245,6 +252,27 @@ impl Compare {
             .copies(self.copies)
             .duplicates(self.duplicates)
             .unit(self.unit))
+    }
+
+    /// The inputs as they were named.
+    pub(super) fn inputs(&self) -> &[PathBuf] {
+        self.input.paths()
+    }
+
+    /// The input, unless it is counts.
+    pub(super) fn opened(&self) -> Result<Option<Input>> {
+        let counts = self.input.paths().iter().any(|path| Shard::is_shard(path));
+        if counts { Ok(None) } else { self.input.open().map(Some) }
+    }
+
+    /// Does with a sample of the input what takes time, and leaves out what is written. What cannot be compared in so few
+    /// articles is counted.
+    pub(super) fn rehearse(&self, sample: &Input) -> Result<()> {
+        if self.exploration.words {
+            return self.exploration(sample)?.explore(sample).map(drop);
+        }
+        let builder = self.builder()?;
+        builder.compare(sample).map(drop).or_else(|_| builder.count(sample).map(drop))
     }
 
     /// What counts that are compared cannot be asked for again.
