@@ -14,6 +14,7 @@
 
 mod intervals;
 mod label;
+mod mark;
 pub(super) mod scale;
 mod scatter;
 mod shares;
@@ -24,6 +25,7 @@ use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
 pub use intervals::{IntervalRow, Intervals};
+pub(super) use mark::RowScale;
 pub use scatter::{Scatter, ScatterPoint};
 pub use shares::{ShareRow, Shares};
 pub use timeline::{Timeline, TimelineRow};
