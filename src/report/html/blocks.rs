@@ -9,6 +9,9 @@ use super::text;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
+/// So many groups do not fit beside each other.
+const MANY: usize = 13;
+
 /// What is known while blocks are drawn.
 pub(super) struct Sheet {
     room: Room,
@@ -170,9 +173,15 @@ impl Sheet {
 
     fn matrix(&mut self, matrix: &Matrix) -> Markup {
         let title = text(&matrix.title);
+        let layout = match matrix.groups.len() {
+            groups if RowScale::is_wide(groups) => Some("wide"),
+            // side by side on a screen; on paper rates alone
+            MANY.. => Some("many"),
+            _ => None,
+        };
         html! {
             div class="scroll matrix" tabindex="0" role="group" aria-label=(title) {
-                table class=[RowScale::is_wide(matrix.groups.len()).then_some("wide")] {
+                table class=[layout] {
                     caption { (title) }
                     thead { tr;
                         th scope="col"; "category"
