@@ -151,5 +151,10 @@ fn figures_are_named_after_what_they_show() {
         std::fs::read_to_string(at("voices.svg")).unwrap().starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"")
     );
     assert!(text(&draw("voice.svg").stderr).contains("there is no figure `voice`; did you mean `voices`?"));
-    assert!(text(&draw("voices.png").stderr).contains("figures are written as SVG; name the file `"));
+    assert!(text(&draw("voices.jpg").stderr).contains("figures are written as SVG or PNG; name the file `"));
+    let out = draw("voices.png");
+    match cfg!(feature = "png") {
+        true => assert!(std::fs::read(at("voices.png")).unwrap().starts_with(b"\x89PNG"), "{}", text(&out.stderr)),
+        false => assert!(text(&out.stderr).contains("without the feature `png`"), "{}", text(&out.stderr)),
+    }
 }

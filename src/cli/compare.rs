@@ -45,8 +45,8 @@ pub(super) struct Compare {
     #[arg(long, value_name = "all", value_parser = ["all"])]
     evidence: Option<String>,
     /// Write a figure of every category into an SVG file, named after what it shows: intervals.svg (rates with intervals),
-    /// voices.svg (whose words), entries.svg (which words), articles.svg (in how many articles) or timeline.svg; may be
-    /// repeated
+    /// voices.svg (whose words), entries.svg (which words), articles.svg (in how many articles) or timeline.svg; into
+    /// pixels with the ending .png (feature `png`); may be repeated
     #[arg(long = "plot", value_name = "FILE", conflicts_with = "words")]
     plots: Vec<PathBuf>,
     /// Say what would be read and about how long all of it would take, by the beginning of the input, and write nothing
@@ -144,12 +144,28 @@ fn parse_sort(name: &str) -> Result<Sort, String> {
 
 /// Writes the figure that a file is named after.
 fn draw(comparison: &Comparison, path: &Path) -> Result<()> {
-    if path.extension().is_none_or(|ending| ending != "svg") {
-        let message = format!("figures are written as SVG; name the file `{}`", path.with_extension("svg").display());
-        return Err(Error::new(ErrorKind::Request, message));
-    }
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    std::fs::write(path, comparison.plot(&name)?).map_err(|cause| Error::io(path, cause))
+    let file = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("svg") => comparison.plot(&name)?.into_bytes(),
+        Some("png") => pixels(&comparison.plot(&name)?)?,
+        _ => {
+            let message =
+                format!("figures are written as SVG or PNG; name the file `{}`", path.with_extension("svg").display());
+            return Err(Error::new(ErrorKind::Request, message));
+        }
+    };
+    std::fs::write(path, file).map_err(|cause| Error::io(path, cause))
+}
+
+#[cfg(feature = "png")]
+fn pixels(svg: &str) -> Result<Vec<u8>> {
+    crate::report::plot::png(svg)
+}
+
+#[cfg(not(feature = "png"))]
+fn pixels(_: &str) -> Result<Vec<u8>> {
+    let message = "this parallax was built without the feature `png`, which draws figures in pixels; build it with `--features png`, or draw SVG";
+    Err(Error::new(ErrorKind::Request, message))
 }
 
 /// Writes each kind of table into a file of its own.

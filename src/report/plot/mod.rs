@@ -10,11 +10,14 @@
 //! | [`Timeline`] | values over periods, a small panel for each row | `timeline.rs` |
 //! | [`Scatter`] | words by how often two sides use them | `scatter.rs` |
 //!
-//! To add one, read `shares.rs`, and name it in [`Drawing`]. The small marks in a matrix are drawn in `mark.rs`.
+//! To add one, read `shares.rs`, and name it in [`Drawing`]. The small marks in a matrix are drawn in `mark.rs`; with the
+//! feature `png`, `png.rs` turns any of the files into pixels.
 
 mod intervals;
 mod label;
 mod mark;
+#[cfg(feature = "png")]
+mod png;
 pub(super) mod scale;
 mod scatter;
 mod shares;
@@ -26,6 +29,8 @@ use serde::Serialize;
 
 pub use intervals::{IntervalRow, Intervals};
 pub(super) use mark::RowScale;
+#[cfg(feature = "png")]
+pub use png::png;
 pub use scatter::{Scatter, ScatterPoint};
 pub use shares::{ShareRow, Shares};
 pub use timeline::{Timeline, TimelineRow};
