@@ -277,7 +277,7 @@ impl Compare {
 
     /// The input, unless it is counts.
     pub(super) fn opened(&self) -> Result<Option<Input>> {
-        let counts = self.input.paths().iter().any(|path| Shard::is_shard(path));
+        let counts = self.input.paths().iter().any(Shard::is_shard);
         if counts { Ok(None) } else { self.input.open().map(Some) }
     }
 
