@@ -2,7 +2,8 @@
 
 use parallax::corpus::{InputFormat, SourceBuilder};
 use parallax::counts::{CountPlan, Counts, Input};
-use parallax::{Article, Lexicon, Skipped, Source};
+use parallax::framing::TestOptions;
+use parallax::{Article, Comparison, Lexicon, Skipped, Source};
 use rand::{RngExt, SeedableRng};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -653,4 +654,13 @@ fn charsets_of_pages_are_found() {
         );
         assert_eq!(skipped.remarks().next().unwrap().0.code(), "charset", "{name}");
     }
+}
+
+/// What a progress bar counts on: to count, to find copies, for passages.
+#[test]
+fn a_comparison_reads_its_files_three_times() {
+    let input = Input::open("corpora/kazakhstan_2022").unwrap();
+    let once = input.bytes_on_disk().unwrap();
+    Comparison::builder().test(TestOptions { permutations: 0, seed: 1 }).compare(&input).unwrap();
+    assert_eq!(input.bytes_read(), 3 * once);
 }

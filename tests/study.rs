@@ -45,11 +45,35 @@ fn a_dry_run_says_what_it_would_do_and_does_nothing() {
     let place = tempfile::tempdir().unwrap();
     let file = study(place.path(), "");
     let said = text(&parallax(&["run", &file, "--dry-run"]).stdout);
-    assert!(
-        said.contains("harbor_strike, 14 files, ") && said.contains("--seed 7") && said.contains("report.html"),
-        "{said}"
-    );
+    let parts = [
+        "corpora/harbor_strike: 12 text files, ",
+        " kB; 2 passed over\n",
+        "--seed 7",
+        "report.html",
+        "Outlets: Coast Wire, Dockside Voice, Harbour Gazette\n",
+        "Would take ",
+    ];
+    assert!(parts.iter().all(|part| said.contains(part)), "{said}");
     assert!(!place.path().join("report.html").exists());
+}
+
+#[test]
+fn a_comparison_can_be_rehearsed_and_says_what_it_cannot_tell() {
+    let place = tempfile::tempdir().unwrap();
+    let counts = place.path().join("all.counts").display().to_string();
+    assert!(parallax(&["count", "corpora/harbor_strike", "--output", &counts]).status.success());
+    let rows: [(&[&str], &[&str]); 4] = [
+        (&["corpora/harbor_strike"], &["Would read\n  corpora/harbor_strike: 12 text files, ", "\nWould take "]),
+        (&["corpora/harbor_strike", "--words"], &["\nWould take "]),
+        // no sample can be compared, but it can be counted
+        (&["corpora/harbor_strike", "--outlet", "Nobody"], &["\nWould take "]),
+        (&[&counts], &["all.counts, ", "Would take a time that is not told"]),
+    ];
+    for (arguments, parts) in rows {
+        let out = parallax(&[&["compare", "--dry-run"], arguments].concat());
+        let said = text(&out.stdout);
+        assert!(parts.iter().all(|part| said.contains(part)), "{arguments:?}: {said}{}", text(&out.stderr));
+    }
 }
 
 #[test]
@@ -127,5 +151,10 @@ fn figures_are_named_after_what_they_show() {
         std::fs::read_to_string(at("voices.svg")).unwrap().starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"")
     );
     assert!(text(&draw("voice.svg").stderr).contains("there is no figure `voice`; did you mean `voices`?"));
-    assert!(text(&draw("voices.png").stderr).contains("figures are written as SVG; name the file `"));
+    assert!(text(&draw("voices.jpg").stderr).contains("figures are written as SVG or PNG; name the file `"));
+    let out = draw("voices.png");
+    match cfg!(feature = "png") {
+        true => assert!(std::fs::read(at("voices.png")).unwrap().starts_with(b"\x89PNG"), "{}", text(&out.stderr)),
+        false => assert!(text(&out.stderr).contains("without the feature `png`"), "{}", text(&out.stderr)),
+    }
 }

@@ -1,14 +1,18 @@
 //! `parallax compare`: outlets side by side.
 
 use super::count::Settled;
+use super::dry_run;
 use super::explore::{ExploreArgs, parse_permutations};
 use super::input::{GroupArgs, InputArgs, SelectionArgs};
 use super::lexicon_files::LexiconArgs;
-use super::output::OutputArgs;
+use super::output::{OutputArgs, print};
 use super::progress;
-use crate::counts::VoiceFilter;
+use crate::counts::{Input, Shard, VoiceFilter};
 use crate::error::{Error, ErrorKind, Result};
-use crate::framing::{Comparison, DuplicatePolicy, EventOptions, Permutations, SamplingUnit, Sort, TestOptions};
+use crate::framing::{
+    Comparison, ComparisonBuilder, DuplicatePolicy, EventOptions, ExplorationBuilder, Permutations, SamplingUnit, Sort,
+    TestOptions,
+};
 use crate::report::{Detail, Format, Report};
 use crate::voice::VoiceChoice;
 use clap::Args;
@@ -41,10 +45,13 @@ pub(super) struct Compare {
     #[arg(long, value_name = "all", value_parser = ["all"])]
     evidence: Option<String>,
     /// Write a figure of every category into an SVG file, named after what it shows: intervals.svg (rates with intervals),
-    /// voices.svg (whose words), entries.svg (which words), articles.svg (in how many articles) or timeline.svg; may be
-    /// repeated
+    /// voices.svg (whose words), entries.svg (which words), articles.svg (in how many articles) or timeline.svg; into
+    /// pixels with the ending .png (feature `png`); may be repeated
     #[arg(long = "plot", value_name = "FILE", conflicts_with = "words")]
     plots: Vec<PathBuf>,
+    /// Say what would be read and about how long all of it would take, by the beginning of the input, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     /// Show everything in the terminal: categories without hits, pairs, all passages
     #[arg(long)]
     full: bool,
@@ -85,6 +92,11 @@ pub(super) struct Compare {
     #[command(flatten)]
     output: OutputArgs,
 }
+
+/// How often files are read, as a rule: to count, to find copies, for passages; with words twice to count, and for
+/// the tests.
+const READINGS: u64 = 3;
+const READINGS_OF_WORDS: u64 = 4;
 
 /// Whose words count.
 #[derive(Debug, Args)]
@@ -132,12 +144,28 @@ fn parse_sort(name: &str) -> Result<Sort, String> {
 
 /// Writes the figure that a file is named after.
 fn draw(comparison: &Comparison, path: &Path) -> Result<()> {
-    if path.extension().is_none_or(|ending| ending != "svg") {
-        let message = format!("figures are written as SVG; name the file `{}`", path.with_extension("svg").display());
-        return Err(Error::new(ErrorKind::Request, message));
-    }
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    std::fs::write(path, comparison.plot(&name)?).map_err(|cause| Error::io(path, cause))
+    let file = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("svg") => comparison.plot(&name)?.into_bytes(),
+        Some("png") => pixels(&comparison.plot(&name)?)?,
+        _ => {
+            let message =
+                format!("figures are written as SVG or PNG; name the file `{}`", path.with_extension("svg").display());
+            return Err(Error::new(ErrorKind::Request, message));
+        }
+    };
+    std::fs::write(path, file).map_err(|cause| Error::io(path, cause))
+}
+
+#[cfg(feature = "png")]
+fn pixels(svg: &str) -> Result<Vec<u8>> {
+    crate::report::plot::png(svg)
+}
+
+#[cfg(not(feature = "png"))]
+fn pixels(_: &str) -> Result<Vec<u8>> {
+    let message = "this parallax was built without the feature `png`, which draws figures in pixels; build it with `--features png`, or draw SVG";
+    Err(Error::new(ErrorKind::Request, message))
 }
 
 /// Writes each kind of table into a file of its own.
@@ -167,6 +195,9 @@ impl Compare {
     }
 
     fn run_with(&self, outputs: &[OutputArgs]) -> Result<()> {
+        if self.dry_run {
+            return print(&dry_run::told(self)?);
+        }
         if self.exploration.words {
             return self.explore(outputs);
         }
@@ -174,24 +205,7 @@ impl Compare {
             let message = "`--evidence all` is written as JSON; add `--format json` or `--output report.json`";
             return Err(Error::new(ErrorKind::Request, message));
         }
-        let builder = Comparison::builder()
-            .lexicons(self.counted.read()?)
-            .overlaps(self.counted.overlaps)
-            .selection(self.selection.selection()?)
-            .by(&self.groups.by)
-            .field(self.groups.field)
-            .passages(self.passages)
-            .pairs(self.pairs)
-            .sort(self.sort)
-            .voice(self.voices.filter().choice)
-            .endorsed_own(self.voices.filter().endorsed_own)
-            .copies(self.copies)
-            .events(super::events::source(&self.event_source, EventOptions::default())?)
-            .duplicates(self.duplicates)
-            .unit(self.unit)
-            .test(self.test())
-            .voices(self.voices.are_looked_at())
-            .all_evidence(self.evidence.is_some());
+        let builder = self.builder()?;
         let comparison = match super::count::shards(&self.input)? {
             Some(shard) => {
                 self.settled().check(&shard)?;
@@ -199,10 +213,7 @@ impl Compare {
             }
             None => {
                 let input = self.input.open()?;
-                let bar = progress::spinner("counting");
-                let comparison = builder.compare(&input)?;
-                bar.finish_and_clear();
-                comparison
+                progress::reading("counting", &input, READINGS, || builder.compare(&input))?
             }
         };
         for path in &self.plots {
@@ -219,6 +230,65 @@ impl Compare {
             })?;
         }
         Ok(())
+    }
+
+    /// What is asked with lexicons.
+    fn builder(&self) -> Result<ComparisonBuilder> {
+        Ok(Comparison::builder()
+            .lexicons(self.counted.read()?)
+            .overlaps(self.counted.overlaps)
+            .selection(self.selection.selection()?)
+            .by(&self.groups.by)
+            .field(self.groups.field)
+            .passages(self.passages)
+            .pairs(self.pairs)
+            .sort(self.sort)
+            .voice(self.voices.filter().choice)
+            .endorsed_own(self.voices.filter().endorsed_own)
+            .copies(self.copies)
+            .events(super::events::source(&self.event_source, EventOptions::default())?)
+            .duplicates(self.duplicates)
+            .unit(self.unit)
+            .test(self.test())
+            .voices(self.voices.are_looked_at())
+            .all_evidence(self.evidence.is_some()))
+    }
+
+    /// What is asked of the whole vocabulary.
+    fn exploration(&self, input: &Input) -> Result<ExplorationBuilder> {
+        Ok(self
+            .exploration
+            .builder()
+            .selection(self.selection.selection()?)
+            .by(&self.groups.by)
+            .field(self.groups.field)
+            .language(input.options().default_language())
+            .permutations(self.permutations)
+            .seed(self.seed)
+            .copies(self.copies)
+            .duplicates(self.duplicates)
+            .unit(self.unit))
+    }
+
+    /// The inputs as they were named.
+    pub(super) fn inputs(&self) -> &[PathBuf] {
+        self.input.paths()
+    }
+
+    /// The input, unless it is counts.
+    pub(super) fn opened(&self) -> Result<Option<Input>> {
+        let counts = self.input.paths().iter().any(Shard::is_shard);
+        if counts { Ok(None) } else { self.input.open().map(Some) }
+    }
+
+    /// Does with a sample of the input what takes time, and leaves out what is written. What cannot be compared in so few
+    /// articles is counted.
+    pub(super) fn rehearse(&self, sample: &Input) -> Result<()> {
+        if self.exploration.words {
+            return self.exploration(sample)?.explore(sample).map(drop);
+        }
+        let builder = self.builder()?;
+        builder.compare(sample).map(drop).or_else(|_| builder.count(sample).map(drop))
     }
 
     /// What counts that are compared cannot be asked for again.
@@ -244,29 +314,14 @@ impl Compare {
     /// The whole vocabulary instead of lexicons.
     fn explore(&self, outputs: &[OutputArgs]) -> Result<()> {
         let input = self.input.open()?;
-        let bar = progress::spinner("counting");
-        let builder = self
-            .exploration
-            .builder()
-            .selection(self.selection.selection()?)
-            .by(&self.groups.by)
-            .field(self.groups.field)
-            .language(input.options().default_language())
-            .permutations(self.permutations)
-            .seed(self.seed)
-            .copies(self.copies)
-            .duplicates(self.duplicates)
-            .unit(self.unit);
-        let found = builder.explore(&input)?;
-        bar.finish_and_clear();
+        let builder = self.exploration(&input)?;
+        let found = progress::reading("counting", &input, READINGS_OF_WORDS, || builder.explore(&input))?;
         for output in outputs {
             let fold = output.format() == Format::Terminal && !self.full;
             output.write(&match output.format() {
                 Format::Html => {
-                    let bar = progress::spinner("looking for passages");
-                    let passages = builder.passages(&found, self.passages, &input)?;
-                    bar.finish_and_clear();
-                    found.page(&passages)
+                    let look = || builder.passages(&found, self.passages, &input);
+                    found.page(&progress::reading("looking for passages", &input, READINGS, look)?)
                 }
                 _ => found.report(Detail { fold, pairs: !fold }),
             })?;

@@ -106,9 +106,7 @@ impl ConcordanceCommand {
             builder = builder.category(category);
         }
         let input = open(std::iter::once(&self.input).chain(&self.also), &self.reading)?;
-        let bar = progress::spinner("looking");
-        let concordance = builder.find(&input)?;
-        bar.finish_and_clear();
+        let concordance = progress::reading("looking", &input, 2, || builder.find(&input))?;
         self.output.write(&concordance.report())
     }
 

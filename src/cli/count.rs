@@ -88,9 +88,7 @@ impl Count {
         if let Some(Part { number, of }) = self.part {
             input = input.part(number - 1, of)?;
         }
-        let bar = progress::spinner("counting");
-        let shard = builder.count(&input)?;
-        bar.finish_and_clear();
+        let shard = progress::reading("counting", &input, 3, || builder.count(&input))?;
         write(&shard, &self.output)
     }
 }

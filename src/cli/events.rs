@@ -100,9 +100,7 @@ impl Events {
             builder = builder.onto(EventAssignment::read(file)?);
         }
         let input = self.input.open()?;
-        let bar = progress::spinner("grouping");
-        let events = builder.find(&input)?;
-        bar.finish_and_clear();
+        let events = progress::reading("grouping", &input, 1, || builder.find(&input))?;
         if let Some(path) = &self.table {
             let mut table = Vec::new();
             events.write_csv(&mut table).map_err(|cause| Error::io(path, cause))?;

@@ -109,10 +109,9 @@ impl Check {
             true => None,
             false => {
                 let input = open(&self.corpus, &self.reading)?;
-                let bar = progress::spinner("looking");
-                let used = LexiconUse::within(&read, &input, &self.selection.selection()?, self.field)?;
-                bar.finish_and_clear();
-                Some(used)
+                let selection = self.selection.selection()?;
+                let look = || LexiconUse::within(&read, &input, &selection, self.field);
+                Some(progress::reading("looking", &input, 1, look)?)
             }
         };
         self.output.write(&lexicon_check(&read, &findings, used.as_ref(), self.most))?;

@@ -7,6 +7,7 @@ mod cite;
 mod compare;
 mod concordance;
 mod count;
+mod dry_run;
 mod events;
 mod explore;
 #[cfg(feature = "index")]

@@ -60,9 +60,8 @@ impl SelfTestCommand {
             .seed(self.seed);
         let builder = self.plant.iter().fold(builder, |builder, ratio| builder.plant(*ratio));
         let input = self.input.open()?;
-        let bar = progress::spinner("splitting");
-        let test = builder.run(&input)?;
-        bar.finish_and_clear();
+        let readings = if self.lexicons.is_empty() { 4 } else { 2 };
+        let test = progress::reading("splitting", &input, readings, || builder.run(&input))?;
         self.output.write(&test.report(input.options()))
     }
 }

@@ -4,6 +4,7 @@
 //! check and one help. Paths in it are relative to the file.
 
 use super::compare::Compare;
+use super::dry_run;
 use super::output::print;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use clap::{Args, FromArgMatches};
@@ -33,7 +34,8 @@ pub(super) struct Run {
     /// The study file, as `parallax init` writes one
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Say what would be read and written, and do nothing
+    /// Say what would be read and written and about how long that would take, by the beginning of the input, and write
+    /// nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -67,7 +69,7 @@ impl Run {
         let study = Study::parse(&text, &self.file)?;
         let command = study.command(&self.file)?;
         if self.dry_run {
-            return print(&study.plan());
+            return print(&study.plan(&command)?);
         }
         command.run_into(&study.outputs)?;
         let written: String = study.outputs.iter().map(|path| format!("{}\n", path.display())).collect();
@@ -145,18 +147,9 @@ impl Study {
         })
     }
 
-    /// What would be read and written.
-    fn plan(&self) -> String {
-        let mut text = "Would read\n".to_owned();
-        for path in &self.inputs {
-            let (files, bytes) = size(path);
-            text += &match files {
-                0 => format!("  {}: there is no such file or folder\n", path.display()),
-                1 => format!("  {}, {:.1} MB\n", path.display(), bytes as f64 / 1e6),
-                n => format!("  {}, {n} files, {:.1} MB\n", path.display(), bytes as f64 / 1e6),
-            };
-        }
-        text += "Would run\n  parallax compare";
+    /// What would be read and written, and about how long it would take.
+    fn plan(&self, command: &Compare) -> Result<String> {
+        let mut text = dry_run::read(command)? + "Would run\n  parallax compare";
         for word in &self.options {
             text += &format!(" {}", word.to_string_lossy());
         }
@@ -164,19 +157,7 @@ impl Study {
         for path in &self.outputs {
             text += &format!("  {}\n", path.display());
         }
-        text
-    }
-}
-
-/// The files of a path and their bytes.
-fn size(path: &Path) -> (u64, u64) {
-    match std::fs::metadata(path) {
-        Err(_) => (0, 0),
-        Ok(about) if about.is_file() => (1, about.len()),
-        Ok(_) => {
-            let inside = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| size(&entry.path()));
-            inside.fold((0, 0), |(files, bytes), (n, more)| (files + n, bytes + more))
-        }
+        Ok(text + &dry_run::time(command)?)
     }
 }
 
@@ -184,7 +165,7 @@ fn size(path: &Path) -> (u64, u64) {
 fn option_names() -> Vec<String> {
     let command = Compare::command_of_its_own();
     let names = command.get_arguments().filter_map(|argument| argument.get_long()).map(str::to_owned);
-    names.filter(|name| !["output", "format", "open", "help"].contains(&name.as_str())).collect()
+    names.filter(|name| !["output", "format", "open", "help", "dry-run"].contains(&name.as_str())).collect()
 }
 
 fn takes_no_value(name: &str) -> bool {

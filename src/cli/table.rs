@@ -97,16 +97,14 @@ fn parse_values(text: &str) -> Result<TableValues, String> {
 impl Table {
     pub(super) fn run(&self) -> Result<()> {
         let input = self.input.open()?;
-        let bar = progress::spinner("counting");
-        let skipped = match (self.features, self.form()) {
-            (Features::Words, Form::MatrixMarket) => self.words(&input)?,
+        let skipped = progress::reading("counting", &input, 1, || match (self.features, self.form()) {
+            (Features::Words, Form::MatrixMarket) => self.words(&input),
             (Features::Words, _) => {
                 let message = "a table of words is as wide as the vocabulary; write it with --format matrix-market";
-                return Err(Error::new(ErrorKind::Request, message));
+                Err(Error::new(ErrorKind::Request, message))
             }
-            (_, form) => self.lexicons(&input, form)?,
-        };
-        bar.finish_and_clear();
+            (_, form) => self.lexicons(&input, form),
+        })?;
         for (reason, tally) in skipped.reasons() {
             eprintln!("parallax: {} records were skipped: {reason}", tally.count());
             tally.samples().iter().for_each(|sample| eprintln!("  {sample}"));

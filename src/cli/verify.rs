@@ -38,12 +38,14 @@ impl Verify {
             true => None,
             false => Some(self.open()?),
         };
-        let bar = progress::spinner("verifying");
-        if let Some(input) = &input {
-            input.check_files()?;
-        }
-        let verification = Verification::of(&text, &self.report.display().to_string(), input.as_ref())?;
-        bar.finish_and_clear();
+        let name = self.report.display().to_string();
+        let verification = match &input {
+            None => Verification::of(&text, &name, None)?,
+            Some(input) => progress::reading("verifying", input, 1, || {
+                input.check_files()?;
+                Verification::of(&text, &name, Some(input))
+            })?,
+        };
         self.output.write(&verification.report())?;
         Ok(match (verification.holds(), verification.is_complete()) {
             (true, true) => ExitCode::SUCCESS,

@@ -34,9 +34,8 @@ impl Wire {
     pub(super) fn run(&self) -> Result<()> {
         let lexicons = self.lexicon_reading.lexicons(&self.lexicons)?;
         let input = self.input.open()?;
-        let bar = progress::spinner("comparing");
-        let found = WireCopy::builder().lexicons(lexicons).selection(self.selection.selection()?).find(&input)?;
-        bar.finish_and_clear();
+        let builder = WireCopy::builder().lexicons(lexicons).selection(self.selection.selection()?);
+        let found = progress::reading("comparing", &input, 3, || builder.find(&input))?;
         self.output.write(&found.report(self.output.format() == Format::Terminal && !self.full))
     }
 }

@@ -37,8 +37,7 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn run(&self) -> Result<()> {
         let input = self.input.open()?;
-        let bar = progress::spinner("counting");
-        let list = WordList::builder()
+        let builder = WordList::builder()
             .selection(self.selection.selection()?)
             .by(&self.groups.by)
             .field(self.groups.field)
@@ -46,9 +45,8 @@ impl Words {
             .stop_words(!self.no_stop_words)
             .language(input.options().default_language())
             .minimum(self.minimum)
-            .most(self.most)
-            .count(&input)?;
-        bar.finish_and_clear();
+            .most(self.most);
+        let list = progress::reading("counting", &input, 1, || builder.count(&input))?;
         self.output.write(&list.report(input.options()))
     }
 }

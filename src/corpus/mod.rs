@@ -25,7 +25,9 @@ mod voices;
 
 pub use article::Article;
 pub use fields::FieldMap;
-pub use ingest::{Block, Blocks, InputFormat, Languages, Limits, OnDuplicate, Source, SourceBuilder};
+pub use ingest::{
+    Block, Blocks, FileKind, InputFormat, Inventory, Languages, Limits, OnDuplicate, Source, SourceBuilder,
+};
 #[cfg(feature = "index")]
 pub(crate) use parallel::share_out;
 pub use reason::{Remark, SkipReason};

@@ -217,6 +217,42 @@ impl Input {
         &self.names
     }
 
+    /// The files that are read anew for every question; `None`: an index is asked.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        match &self.road {
+            Road::Scan(source) => Some(source),
+            #[cfg(feature = "index")]
+            Road::Postings(_) => None,
+        }
+    }
+
+    /// How many bytes the files have on the disk; `None` for an index, and when one of them is a stream.
+    #[must_use]
+    pub fn bytes_on_disk(&self) -> Option<u64> {
+        self.source()?.bytes_on_disk()
+    }
+
+    /// How many of these were read since it was opened, at all readings together: what a progress bar shows.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.source().map_or(0, Source::bytes_read)
+    }
+
+    /// The same input, of whose files only the [`beginning`](Source::beginning) is read; `None` for an index.
+    #[must_use]
+    pub fn beginning(&self, bytes: u64) -> Option<Input> {
+        let source = self.source()?.beginning(bytes);
+        let finders = self.finders.clone();
+        Some(Input {
+            road: Road::Scan(source),
+            names: self.names.clone(),
+            options: self.options,
+            finders,
+            part: self.part,
+        })
+    }
+
     /// The options texts are analysed with.
     pub fn options(&self) -> AnalyzerOptions {
         self.options

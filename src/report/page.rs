@@ -114,12 +114,12 @@ impl Comparison {
             }
         };
         let mut notes =
-            vec!["Below each rate stands its interval at 95 %. A rate leads to passages behind it.".to_owned()];
+            vec!["Below each rate stands its interval at 95 %. A rate leads to passages behind it. The mark shows both, a dot and a line, from 0 on a scale of the row; a line that ends at its edge may go on.".to_owned()];
         if self.design.is_some() {
             notes.push("* differs from the rest by more than articles differ anyway.".to_owned());
         }
         if self.header.voices.is_some() && self.shown.voice.choice == VoiceChoice::All {
-            notes.push("own: the share of the hits that are in the outlet's own plain words, nobody else's, and not denied, hedged or in scare quotes.".to_owned());
+            notes.push("own: the share of the hits that are in the outlet's own plain words, nobody else's, and not denied, hedged or in scare quotes; the bar below the mark is full at 100 %.".to_owned());
         }
         Matrix {
             title: self.matrix_title().replacen("Side by side: hits", "Hits", 1),

@@ -37,6 +37,8 @@ const FILE_BYTES: u64 = 256;
 pub struct Blocks {
     plan: Arc<Plan>,
     shard: Shard,
+    /// How many bytes are still handed out.
+    left: u64,
     /// How many inputs were begun.
     begun: usize,
     input: Arc<str>,
@@ -87,10 +89,11 @@ enum Draft {
 }
 
 impl Blocks {
-    pub(super) fn new(plan: Arc<Plan>, shard: Shard) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, shard: Shard, most: u64) -> Self {
         Blocks {
             plan,
             shard,
+            left: most,
             begun: 0,
             input: "".into(),
             entries: Box::new(std::iter::empty()),
@@ -310,7 +313,11 @@ impl Iterator for Blocks {
             return None;
         }
         let next = self.next_block().transpose();
-        self.ended = !matches!(next, Some(Ok(_)));
+        match &next {
+            Some(Ok(block)) => self.left = self.left.saturating_sub(block.size() as u64),
+            _ => self.ended = true,
+        }
+        self.ended |= self.left == 0;
         next
     }
 }

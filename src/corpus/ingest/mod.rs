@@ -29,6 +29,7 @@ mod folder;
 mod format;
 #[cfg(feature = "web")]
 mod html;
+mod inventory;
 mod jsonl;
 mod languages;
 mod limits;
@@ -51,6 +52,7 @@ pub use block::Block;
 pub use blocks::Blocks;
 pub use conflict::OnDuplicate;
 pub use format::InputFormat;
+pub use inventory::{FileKind, Inventory};
 pub use languages::Languages;
 pub use limits::Limits;
 pub use source::{Source, SourceBuilder};

@@ -122,6 +122,11 @@ impl Input {
         }
     }
 
+    /// Whether it comes only once.
+    pub(super) fn is_stream(&self) -> bool {
+        matches!(self.place, Place::File(File { at: At::Stream(_), .. }))
+    }
+
     /// A stream; what it holds is told at its first reading, when nobody said it.
     pub(super) fn stream(name: &str, spool: Spool, format: Option<InputFormat>) -> Result<Self> {
         let name: Arc<str> = name.into();

@@ -53,6 +53,8 @@ use crate::{Error, ErrorKind, Result};
 pub struct Source {
     plan: Arc<Plan>,
     shard: Shard,
+    /// A reading ends when so many bytes were handed out.
+    most: u64,
 }
 
 /// What every block has to know.
@@ -165,7 +167,26 @@ impl Source {
     /// # Ok::<(), parallax::Error>(())
     /// ```
     pub fn blocks(&self) -> Blocks {
-        Blocks::new(Arc::clone(&self.plan), self.shard)
+        Blocks::new(Arc::clone(&self.plan), self.shard, self.most)
+    }
+
+    /// The same source, of which each reading ends at the block with which so many bytes, unpacked, were handed out:
+    /// enough to tell what the whole is like.
+    ///
+    /// ```
+    /// use parallax::Source;
+    ///
+    /// let feed = "{\"outlet\": \"BBC\", \"text\": \"Rain.\"}\n".repeat(100);
+    /// let source = Source::builder().reader("feed", std::io::Cursor::new(feed)).block_bytes(340).open()?;
+    /// assert!((15..25).contains(&source.beginning(500).articles().count()), "two blocks of about ten lines");
+    /// # Ok::<(), parallax::Error>(())
+    /// ```
+    pub fn beginning(&self, bytes: u64) -> Self {
+        Source { plan: Arc::clone(&self.plan), shard: self.shard, most: bytes }
+    }
+
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Reads from the beginning, article by article, on this thread.
@@ -216,7 +237,7 @@ impl Source {
         // The blocks of this shard are `first + k * step`: of these, every `of`-th. Saturation is past any ordinal.
         let Shard { index: first, of: step } = self.shard;
         let shard = Shard { index: first.saturating_add(index.saturating_mul(step)), of: step.saturating_mul(of) };
-        Ok(Source { plan: Arc::clone(&self.plan), shard })
+        Ok(Source { plan: Arc::clone(&self.plan), shard, most: self.most })
     }
 }
 
@@ -390,7 +411,7 @@ impl SourceBuilder {
             read: Arc::default(),
             kept,
         };
-        let mut source = Source { plan: Arc::new(plan), shard: Shard { index: 0, of: 1 } };
+        let mut source = Source { plan: Arc::new(plan), shard: Shard { index: 0, of: 1 }, most: u64::MAX };
         let kept = Kept::of(&source, self.on_duplicate)?;
         if let Some(plan) = Arc::get_mut(&mut source.plan) {
             plan.kept = kept;

@@ -1,7 +1,7 @@
 //! Blocks as HTML.
 
 use super::super::figure::{Dashes, Shown, grid, shown};
-use super::super::plot::Plot;
+use super::super::plot::{Plot, RowScale};
 use super::super::visible::{Marks, visible};
 use super::super::{Align, Block, Cell, Matrix, MatrixCell, Passage, Point, Table, Warning};
 use super::passages::Room;
@@ -9,13 +9,17 @@ use super::text;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
+/// So many groups do not fit beside each other.
+const MANY: usize = 13;
+
 /// What is known while blocks are drawn.
 pub(super) struct Sheet {
     room: Room,
     /// Headings and titles of passages, and the place that stands for each.
     places: BTreeMap<String, String>,
     dashes: Dashes,
-    /// The level of the last heading.
+    /// The last heading and its level.
+    heading: String,
     level: u8,
 }
 
@@ -23,7 +27,7 @@ impl Sheet {
     pub(super) fn new(blocks: &[&Block], room: Room) -> Self {
         let mut places = BTreeMap::new();
         name_places(blocks.iter().copied(), &mut places);
-        Sheet { room, places, dashes: Dashes::default(), level: 2 }
+        Sheet { room, places, dashes: Dashes::default(), heading: String::new(), level: 2 }
     }
 
     /// The address on the page of a heading or of passages.
@@ -33,6 +37,7 @@ impl Sheet {
 
     pub(super) fn blocks(&mut self, blocks: &[&Block]) -> Markup {
         self.level = 2;
+        self.heading.clear();
         let is_plot = |block: &Block| matches!(block, Block::Plot(_));
         html! {
             // figures that follow each other stand side by side
@@ -62,9 +67,9 @@ impl Sheet {
             },
             Block::Folded { title, blocks } => {
                 let blocks: Vec<&Block> = blocks.iter().collect();
-                let level = self.level;
+                let (level, heading) = (self.level, self.heading.clone());
                 let inside = self.blocks(&blocks);
-                self.level = level;
+                (self.level, self.heading) = (level, heading);
                 html! { details { summary { (text(title)) } (inside) } }
             }
         }
@@ -73,6 +78,7 @@ impl Sheet {
     /// A heading below those of level 2; none is left out on the way down.
     fn heading(&mut self, level: u8, words: &str) -> Markup {
         self.level = level.clamp(3, 4).min(self.level + 1);
+        words.clone_into(&mut self.heading);
         let id = self.places.get(words).cloned();
         match self.level {
             3 => html! { h3 id=[id] { (text(words)) } },
@@ -107,8 +113,14 @@ impl Sheet {
 
     fn passages(&self, title: &str, passages: &[Passage]) -> Markup {
         let id = self.places.get(title);
+        // what the heading above says is not said again
+        let group = title.strip_suffix(&self.heading).and_then(|group| group.strip_suffix(": "));
+        let shown = match group.filter(|group| !group.trim().is_empty()) {
+            Some(group) => format!("{}: {}", text(group), self.room.number(passages)),
+            None => text(title),
+        };
         html! {
-            details { summary { (text(title)) } (self.room.list(passages, id.map(String::as_str))) }
+            details { summary { (shown) } (self.room.list(passages, id.map(String::as_str))) }
         }
     }
 
@@ -161,9 +173,15 @@ impl Sheet {
 
     fn matrix(&mut self, matrix: &Matrix) -> Markup {
         let title = text(&matrix.title);
+        let layout = match matrix.groups.len() {
+            groups if RowScale::is_wide(groups) => Some("wide"),
+            // side by side on a screen; on paper rates alone
+            MANY.. => Some("many"),
+            _ => None,
+        };
         html! {
             div class="scroll matrix" tabindex="0" role="group" aria-label=(title) {
-                table {
+                table class=[layout] {
                     caption { (title) }
                     thead { tr;
                         th scope="col"; "category"
@@ -178,7 +196,8 @@ impl Sheet {
                                 Some(link) => a href=(link) { (name) },
                                 None => (name),
                             }
-                            @for cell in &row.cells { td; (self.rate(cell)) }
+                            @let scale = RowScale::of(row);
+                            @for cell in &row.cells { td; (self.rate(cell, scale)) }
                         }
                     }
                 }
@@ -187,8 +206,8 @@ impl Sheet {
         }
     }
 
-    /// A rate with its interval and share below it.
-    fn rate(&mut self, cell: &MatrixCell) -> Markup {
+    /// A rate, its mark, and below it the interval and the share.
+    fn rate(&mut self, cell: &MatrixCell, scale: RowScale) -> Markup {
         let rate = figure(shown(&cell.rate, &mut self.dashes));
         let rate = match cell.opens.as_deref().and_then(|name| self.link(name)) {
             Some(link) => html! { a href=(link) { (rate) } },
@@ -198,15 +217,22 @@ impl Sheet {
             Shown::Figure(share) => Some(share),
             _ => None,
         };
+        let interval = match &cell.interval {
+            // a rate that is not known has a dash already
+            Cell::Dash { .. } if matches!(cell.rate, Cell::Dash { .. }) => None,
+            Cell::Empty => None,
+            interval => Some(figure(shown(interval, &mut self.dashes))),
+        };
         html! {
             @if cell.differs { b { "* " (rate) } } @else { (rate) }
-            @match &cell.interval {
-                // a rate that is not known has a dash already
-                Cell::Dash { .. } if matches!(cell.rate, Cell::Dash { .. }) => {},
-                Cell::Empty => {},
-                interval => small { (figure(shown(interval, &mut self.dashes))) },
+            @if let Some(mark) = scale.mark(cell) { (mark) }
+            @if interval.is_some() || own.is_some() {
+                small {
+                    @if let Some(interval) = &interval { (interval) }
+                    @if interval.is_some() && own.is_some() { br; }
+                    @if let Some(own) = own { "own " (own) }
+                }
             }
-            @if let Some(own) = own { small { "own " (own) } }
         }
     }
 }

@@ -68,6 +68,14 @@ impl Room {
         })
     }
 
+    /// How many passages of a cell are shown, in words.
+    pub(super) fn number(self, passages: &[Passage]) -> String {
+        match passages.len().min(self.each) {
+            1 => "1 passage".to_owned(),
+            number => format!("{number} passages"),
+        }
+    }
+
     /// The passages of a cell.
     pub(super) fn list(self, passages: &[Passage], id: Option<&str>) -> Markup {
         // the title of the list names the outlet where there is one

@@ -90,6 +90,7 @@ fn attacks_are_text() {
         "a",
         "b",
         "body",
+        "br",
         "caption",
         "details",
         "div",

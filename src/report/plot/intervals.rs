@@ -11,6 +11,13 @@ const FURTHEST: f64 = 2.5;
 const FIGURES: f64 = 48.0;
 const GAP: f64 = 8.0;
 
+/// How far an axis reaches that is to show these values and the upper ends of their intervals.
+pub(super) fn furthest(values: impl Iterator<Item = f64>, ends: impl Iterator<Item = f64>) -> f64 {
+    let largest = values.fold(0.0, f64::max);
+    let furthest = ends.fold(largest, f64::max);
+    if largest > 0.0 { furthest.min(largest * FURTHEST) } else { furthest }
+}
+
 /// Values with intervals, a row each, on one axis that starts at 0.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Intervals {
@@ -37,15 +44,11 @@ pub struct IntervalRow {
 
 impl Intervals {
     pub(super) fn draw(&self) -> Drawn {
-        let largest = self.rows.iter().filter_map(|row| row.value).fold(0.0, f64::max);
-        let furthest = self.rows.iter().filter_map(|row| row.interval).map(|i| i[1]).fold(largest, f64::max);
+        let ends = self.rows.iter().filter_map(|row| row.interval).map(|i| i[1]);
+        let end = furthest(self.rows.iter().filter_map(|row| row.value), ends);
         let written = |row: &IntervalRow| label::plain(&row.shown) + if row.differs { " *" } else { "" };
         let room = self.rows.iter().map(|row| GAP + label::width(&written(row))).fold(FIGURES, f64::max);
-        let scale = Scale::new(
-            if largest > 0.0 { furthest.min(largest * FURTHEST) } else { furthest },
-            NAMES + 6.0,
-            WIDTH - room,
-        );
+        let scale = Scale::new(end, NAMES + 6.0, WIDTH - room);
         let bottom = ROW * self.rows.len() as f64 + 4.0;
         let grid: String = scale.figures().map(|(x, _)| format!("M{} 2V{}", at(x), at(bottom))).collect();
         let [usual, hot] = [false, true].map(|differs| {

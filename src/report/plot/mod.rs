@@ -10,10 +10,14 @@
 //! | [`Timeline`] | values over periods, a small panel for each row | `timeline.rs` |
 //! | [`Scatter`] | words by how often two sides use them | `scatter.rs` |
 //!
-//! To add one, read `shares.rs`, and name it in [`Drawing`].
+//! To add one, read `shares.rs`, and name it in [`Drawing`]. The small marks in a matrix are drawn in `mark.rs`; with the
+//! feature `png`, `png.rs` turns any of the files into pixels.
 
 mod intervals;
 mod label;
+mod mark;
+#[cfg(feature = "png")]
+mod png;
 pub(super) mod scale;
 mod scatter;
 mod shares;
@@ -24,6 +28,9 @@ use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
 pub use intervals::{IntervalRow, Intervals};
+pub(super) use mark::RowScale;
+#[cfg(feature = "png")]
+pub use png::png;
 pub use scatter::{Scatter, ScatterPoint};
 pub use shares::{ShareRow, Shares};
 pub use timeline::{Timeline, TimelineRow};
@@ -119,6 +126,8 @@ impl Drawing {
 pub(super) fn stacked(plots: &[&Plot]) -> String {
     const TITLE: f64 = 22.0;
     const GAP: f64 = 14.0;
+    // beside the drawing, as letters and squares may stand at its very edge
+    const MARGIN: f64 = 6.0;
     let mut top = GAP;
     let mut parts = Vec::new();
     for plot in plots {
@@ -130,10 +139,11 @@ pub(super) fn stacked(plots: &[&Plot]) -> String {
         parts.push(marks);
         top += TITLE + drawn.height + GAP;
     }
+    let wide = WIDTH + 2.0 * MARGIN;
     let page = html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {top}")) width=(WIDTH * 2.0) height=(top * 2.0) {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("{} 0 {wide} {top}", -MARGIN)) width=(wide * 2.0) height=(top * 2.0) {
             style { (PreEscaped(STYLE)) }
-            rect class="ground" width=(WIDTH) height=(top) {}
+            rect class="ground" x=(-MARGIN) width=(wide) height=(top) {}
             @for part in parts { (part) }
         }
     };
