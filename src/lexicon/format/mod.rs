@@ -60,7 +60,7 @@ mod yaml;
 mod yoshikoder;
 
 pub use limits::{MAX_ALTERNATIVES, MAX_BYTES, MAX_ENTRIES, MAX_LOSSES, MAX_NESTING};
-pub use loss::{Loss, LossKind};
+pub use loss::{Loss, LossKind, LossSummary, MAX_REPORTED_LOSSES};
 pub use yaml::write as write_yaml;
 
 use super::Lexicon;
