@@ -208,6 +208,28 @@ fn the_same_articles_in_every_format_give_the_same_counts() {
         place.file(&format!("folder/{name}"), document);
     }
     same("folder", place.0.path().join("folder"));
+    // plain texts as other programs save them
+    let utf16 = |text: &str, marked: bool| -> Vec<u8> {
+        let mark: &[u8] = if marked { &[0xFF, 0xFE] } else { &[] };
+        mark.iter().copied().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+    };
+    let saved = |document: &str, number: usize| match number % 5 {
+        0 => encoding_rs::WINDOWS_1252.encode(document).0.into_owned(),
+        1 => utf16(document, true),
+        2 => utf16(document, false),
+        3 => [b"\xEF\xBB\xBF", document.as_bytes()].concat(),
+        _ => [0xFE, 0xFF].into_iter().chain(document.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
+    };
+    let texts: Vec<(String, Vec<u8>)> = documents
+        .iter()
+        .enumerate()
+        .map(|(number, (name, document))| (name.replace(".md", ".txt"), saved(document, number)))
+        .collect();
+    for (name, text) in &texts {
+        place.file(&format!("charsets/{name}"), text);
+    }
+    same("texts in several charsets", place.0.path().join("charsets"));
+    same("zip of them", place.file("k.zip", zipped(texts.iter().map(|(n, t)| (n.as_str(), &t[..])))));
     same("zip of documents", place.file("i.zip", zipped(documents.iter().map(|(n, d)| (n.as_str(), d.as_bytes())))));
     let halves = lines.split_at(lines[..lines.len() / 2].rfind('\n').unwrap() + 1);
     let packed = gz(halves.1.as_bytes());
@@ -405,6 +427,29 @@ fn exports_of_press_databases_are_read() {
             .collect();
         assert_eq!(said, lost.into_iter().map(str::to_owned).collect::<Vec<_>>(), "{name}");
     }
+}
+
+#[test]
+fn charsets_of_plain_texts_are_found_and_said() {
+    let place = Place::new();
+    let text =
+        "+++\noutlet = 'Übersee'\n+++\nDie Größe der Façade — „so“ heißt es — ist bekannt. C’est déjà l’été à Genève.";
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let rows = [
+        ("windows-1252", encoding_rs::WINDOWS_1252.encode(text).0.into_owned()),
+        ("UTF-16LE", utf16.clone()),
+        ("UTF-16LE", utf16[2..].to_vec()),
+    ];
+    for (charset, bytes) in rows {
+        let (articles, skipped) = read(Source::builder().input(place.file("in.txt", bytes)));
+        assert_eq!(articles.len(), 1, "{charset}: {skipped}");
+        assert_eq!(articles[0].outlet(), "Übersee");
+        assert!(articles[0].text().starts_with("Die Größe der Façade — „so“ heißt"), "{}", articles[0].text());
+        let said = format!("in.txt: read as {charset}; save the file as UTF-8 where that is wrong");
+        assert!(skipped.to_string().contains(&said), "{skipped}");
+    }
+    let marked = read(Source::builder().input(place.file("in.txt", [b"\xEF\xBB\xBF", text.as_bytes()].concat())));
+    assert_eq!((marked.0.len(), marked.1.remarks().count()), (1, 0));
 }
 
 fn docx(paragraphs: &str) -> Vec<u8> {
