@@ -270,6 +270,70 @@ fn pages_and_crawls_give_back_the_articles_in_them() {
     assert!(of_crawl == of_pages || tallies(&of_crawl) == tallies(&of_pages));
 }
 
+/// What was counted in each article, whatever its id, by its title.
+#[cfg(feature = "web")]
+fn by_title(input: &Input) -> Vec<String> {
+    let plan = CountPlan::new(parallax::lexicon::shipped("contested_events").unwrap())
+        .voices(true)
+        .field(parallax::counts::FieldChoice::Both);
+    let counts = input.count(&plan).unwrap().counts;
+    let ids = counts.rows().iter().map(|row| row.id.clone()).collect();
+    let titles: std::collections::HashMap<_, _> =
+        input.articles(&ids).unwrap().into_iter().map(|a| (a.id().to_owned(), a.title().to_owned())).collect();
+    let mut rows: Vec<String> = counts
+        .rows()
+        .iter()
+        .map(|row| {
+            let (title, hits) = (&titles[&*row.id], &row.cells);
+            format!("{title}: {:?} {:?} {} {:?} {hits:?}", row.outlet, row.date, row.words, row.own_words)
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[cfg(feature = "web")]
+#[test]
+fn every_article_has_the_same_hits_as_line_page_and_record_of_a_crawl() {
+    let mut articles = made(300);
+    let lexicon = parallax::lexicon::shipped("contested_events").unwrap();
+    let sentences: Vec<&String> = lexicon.iter().flat_map(|lexicon| lexicon.should_match()).collect();
+    for (number, made) in articles.iter_mut().enumerate() {
+        made.paragraphs.push(format!("Officials said: “{}” It was not so.", sentences[number % sentences.len()]));
+        made.paragraphs.push(format!("{} Nobody denied it.", sentences[(number * 7) % sentences.len()]));
+    }
+    let place = Place::new();
+    let lines = place.file("a.jsonl", articles.iter().map(|made| made.json() + "\n").collect::<String>());
+    let mut crawl = Vec::new();
+    for made in &articles {
+        place.file(&format!("pages/{}.html", made.id), made.page());
+        crawl.extend(gz(&warc_record(&format!("https://www.example.com/{}", made.id), &made.page())));
+    }
+    let inputs = [lines, place.0.path().join("pages"), place.file("crawl.warc.gz", crawl)];
+    let inputs = inputs.map(|path| Input::open(path).unwrap());
+    let [expected, pages, crawl] = [0, 1, 2].map(|number| by_title(&inputs[number]));
+    assert_eq!(expected.len(), 300);
+    assert!(expected.iter().filter(|row| row.contains("occurrences")).count() > 250, "{}", expected[0]);
+    for (name, found) in [("pages", pages), ("crawl", crawl)] {
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected, "{name}");
+        }
+        assert_eq!(found.len(), expected.len(), "{name}");
+    }
+    let profiles = |input: &Input| {
+        let report = parallax::Comparison::builder().compare(input).unwrap().report(parallax::report::Detail::FULL);
+        let report = report.render(parallax::report::Format::Json, &parallax::report::TerminalOptions::default());
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let categories = report["categories"].as_array().unwrap().clone();
+        // sums of the intervals run in the order of the ids, which are others
+        let of = |profile: &serde_json::Value| ["group", "hits", "per_1000"].map(|key| profile[key].clone());
+        let profiles = categories.iter().flat_map(|category| category["profiles"].as_array().unwrap()).map(of);
+        (report["groups"].clone(), profiles.collect::<Vec<_>>())
+    };
+    let expected = profiles(&inputs[0]);
+    assert!(!expected.1.is_empty() && expected == profiles(&inputs[1]) && expected == profiles(&inputs[2]));
+}
+
 #[cfg(feature = "columnar")]
 #[test]
 fn parquet_gives_the_same_counts() {
