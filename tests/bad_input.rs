@@ -572,6 +572,12 @@ fn what_cannot_be_asked_for_is_said() {
         let message = "in.parquet: this parallax was built without the feature `columnar`, which reads Parquet";
         assert_eq!(text(&out.stderr), format!("parallax: {message}\n"));
     }
+    #[cfg(not(feature = "pdf"))]
+    {
+        let out = place.file("in.pdf", "%PDF-1.7").run(&["compare", "in.pdf"]);
+        let message = "in.pdf: this parallax was built without the feature `pdf`, which reads the text of PDF";
+        assert_eq!(text(&out.stderr), format!("parallax: {message}\n"));
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// What is read.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris and .parquet,
+    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris, .pdf, .parquet,
     /// plain or .gz or .zst; `-`: standard input; or one index
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -25,7 +25,7 @@ pub(super) struct ReadingArgs {
     /// Read one of our fields from one of theirs, for example `outlet=source` or `text=body`
     #[arg(long = "map", value_name = "OURS=THEIRS")]
     map: Vec<String>,
-    /// The format of files and of standard input: jsonl, csv, text, html, warc, zip, parquet, feed, docx or ris
+    /// The format of files and of standard input: jsonl, csv, text, html, warc, zip, parquet, feed, docx, ris or pdf
     /// [default: what the ending says, else the first bytes]
     #[arg(long, value_name = "FORMAT", value_parser = parse_input_format)]
     input_format: Option<InputFormat>,

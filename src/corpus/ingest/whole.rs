@@ -53,6 +53,8 @@ impl WholeFile {
         match self.format {
             InputFormat::Docx => self.all(docx::records(bytes, &plan.limits), None, plan),
             InputFormat::Ris => self.decoded(bytes, plan, ris::records),
+            #[cfg(feature = "pdf")]
+            InputFormat::Pdf => self.all(super::pdf::records(bytes, &plan.limits), None, plan),
             #[cfg(feature = "web")]
             InputFormat::Html => self.page(bytes, plan),
             #[cfg(feature = "web")]
