@@ -5,6 +5,9 @@
 //! that is set in after the end of a sentence. Known failures: running heads and page numbers stay in the text, columns
 //! are read in the order in which they were drawn, and a hyphen at the end of a line is taken for one that the
 //! typesetter put there. Text in forms and annotations is not read.
+//!
+//! Ten news articles of 325 to 1,797 words, printed by Chromium flush left, justified and in two columns, give the same
+//! number of words and hits as their texts.
 
 use std::rc::Rc;
 
