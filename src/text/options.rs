@@ -65,7 +65,7 @@ pub enum Preset {
 impl AnalyzerOptions {
     /// How many words and marks a sentence has at most. What goes on without an end, as a list without stops or a page
     /// without line breaks does, is cut there as by the end of a sentence: windows end at the cut, and no phrase crosses
-    /// it. At least 1. Default: [`MAX_SENTENCE_TOKENS`].
+    /// it. At least 1. Default: [`MAX_SENTENCE_TOKENS`]. [`Preset::Alphanumeric`] knows no sentences and cuts none.
     ///
     /// ```
     /// use parallax::text::{Analyzer, AnalyzerOptions};
