@@ -250,9 +250,9 @@ fn bad_files_are_skipped_counted_and_shown() {
         "in.md:2:10: string values must be quoted, expected literal string",
     );
     row(
-        "text_in_latin",
+        "text_with_a_broken_byte",
         "in.txt",
-        b"+++\noutlet = 'A'\n+++\ncaf\xE9",
+        &["+++\noutlet = 'A'\n+++\ncaf".as_bytes(), b"\xE9, ", "é".repeat(30).as_bytes()].concat(),
         "invalid_utf8",
         "in.txt:4:4: this byte is not UTF-8; save the file as UTF-8",
     );
@@ -570,6 +570,12 @@ fn what_cannot_be_asked_for_is_said() {
     {
         let out = place.file("in.parquet", "PAR1").run(&["compare", "in.parquet"]);
         let message = "in.parquet: this parallax was built without the feature `columnar`, which reads Parquet";
+        assert_eq!(text(&out.stderr), format!("parallax: {message}\n"));
+    }
+    #[cfg(not(feature = "pdf"))]
+    {
+        let out = place.file("in.pdf", "%PDF-1.7").run(&["compare", "in.pdf"]);
+        let message = "in.pdf: this parallax was built without the feature `pdf`, which reads the text of PDF";
         assert_eq!(text(&out.stderr), format!("parallax: {message}\n"));
     }
 }

@@ -184,3 +184,57 @@ fn faults_are_named() {
         "`rigth` is no order of lines; write one of article, outlet, date, left, right, hit, random; did you mean `right`?"
     );
 }
+
+/// Texts of so many bytes in which no sentence ends.
+#[cfg(feature = "index")]
+fn endless(bytes: usize) -> Vec<(&'static str, String)> {
+    let units = [
+        ("words", "the committee feared a coup and officials said no more of it than that "),
+        ("quotations", "\"they said\" it was a coup "),
+        ("brackets", "(a coup "),
+        ("marks", "coup (((((((((((((( "),
+        ("commas", "a coup, "),
+    ];
+    units.into_iter().map(|(name, unit)| (name, unit.repeat(bytes / unit.len()))).collect()
+}
+
+/// A text without a full stop is cut at the limit, from file and index alike: what is shown around its hits grows as
+/// the text does, and not as its square.
+#[cfg(feature = "index")]
+#[test]
+fn a_sentence_without_end_is_cut_the_same_everywhere() {
+    use parallax::text::{Analyzer, MAX_SENTENCE_TOKENS};
+    let folder = tempfile::tempdir().unwrap();
+    let near = "[lexicon]\nid = \"near\"\n[[entry]]\npattern = \"coup\"\nconditions = [{ not_after = [\"nobody\"] }]\n";
+    let lexicons =
+        [Lexicon::parse(near, "near.toml").unwrap(), Lexicon::from_patterns("coup", ["coup", "a coup"]).unwrap()];
+    let shown = [1 << 18, 1 << 20].map(|bytes| {
+        let lines: String = endless(bytes)
+            .into_iter()
+            .map(|(name, text)| format!("{}\n", serde_json::json!({"id": name, "outlet": "A", "text": text})))
+            .collect();
+        let (file, index) = (folder.path().join(format!("{bytes}.jsonl")), folder.path().join(bytes.to_string()));
+        std::fs::write(&file, lines).unwrap();
+        let written = parallax::ArticleIndex::create(&index, Default::default()).unwrap();
+        let mut writer = written.writer(Default::default()).unwrap();
+        writer.add_all(&parallax::Source::open(&file).unwrap(), |_| ()).unwrap();
+        writer.commit().unwrap();
+        let (scan, index) = (Input::open(&file).unwrap(), Input::open(&index).unwrap());
+        let plan = parallax::counts::CountPlan::new(lexicons.to_vec()).voices(true);
+        let counts = scan.count(&plan).unwrap().counts;
+        assert_eq!(counts.rows(), index.count(&plan).unwrap().counts.rows());
+        let told = |text: &str| text.matches("coup").count() as u64;
+        assert_eq!(counts.hits(0), endless(bytes).iter().map(|(_, text)| told(text)).sum::<u64>());
+        let request = Concordance::builder().lexicon(lexicons[0].clone()).most(usize::MAX);
+        let (lines, others) = (request.find(&scan).unwrap().lines, request.find(&index).unwrap().lines);
+        assert_eq!(lines.len() as u64, counts.hits(0));
+        let places = |lines: &[parallax::counts::Located]| lines.iter().map(|l| (l.hit, l.context)).collect::<Vec<_>>();
+        assert!(places(&lines) == places(&others));
+        for line in lines.iter().step_by(997) {
+            let around = Analyzer::default().analyze(line.context.of(line.text()));
+            assert!(around.tokens().len() <= MAX_SENTENCE_TOKENS as usize, "{}", line.article.id());
+        }
+        lines.iter().map(|line| line.context.of(line.text()).len()).sum::<usize>()
+    });
+    assert!(shown[1] <= shown[0] * 4 + shown[0] / 8, "{shown:?} bytes around the hits");
+}

@@ -209,6 +209,28 @@ fn the_same_articles_in_every_format_give_the_same_counts() {
         place.file(&format!("folder/{name}"), document);
     }
     same("folder", place.0.path().join("folder"));
+    // plain texts as other programs save them
+    let utf16 = |text: &str, marked: bool| -> Vec<u8> {
+        let mark: &[u8] = if marked { &[0xFF, 0xFE] } else { &[] };
+        mark.iter().copied().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+    };
+    let saved = |document: &str, number: usize| match number % 5 {
+        0 => encoding_rs::WINDOWS_1252.encode(document).0.into_owned(),
+        1 => utf16(document, true),
+        2 => utf16(document, false),
+        3 => [b"\xEF\xBB\xBF", document.as_bytes()].concat(),
+        _ => [0xFE, 0xFF].into_iter().chain(document.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
+    };
+    let texts: Vec<(String, Vec<u8>)> = documents
+        .iter()
+        .enumerate()
+        .map(|(number, (name, document))| (name.replace(".md", ".txt"), saved(document, number)))
+        .collect();
+    for (name, text) in &texts {
+        place.file(&format!("charsets/{name}"), text);
+    }
+    same("texts in several charsets", place.0.path().join("charsets"));
+    same("zip of them", place.file("k.zip", zipped(texts.iter().map(|(n, t)| (n.as_str(), &t[..])))));
     same("zip of documents", place.file("i.zip", zipped(documents.iter().map(|(n, d)| (n.as_str(), d.as_bytes())))));
     let halves = lines.split_at(lines[..lines.len() / 2].rfind('\n').unwrap() + 1);
     let packed = gz(halves.1.as_bytes());
@@ -247,6 +269,70 @@ fn pages_and_crawls_give_back_the_articles_in_them() {
     assert_eq!(of_pages.rows().len(), 1_000);
     let of_crawl = counts(place.file("crawl.warc.gz", crawl));
     assert!(of_crawl == of_pages || tallies(&of_crawl) == tallies(&of_pages));
+}
+
+/// What was counted in each article, whatever its id, by its title.
+#[cfg(feature = "web")]
+fn by_title(input: &Input) -> Vec<String> {
+    let plan = CountPlan::new(parallax::lexicon::shipped("contested_events").unwrap())
+        .voices(true)
+        .field(parallax::counts::FieldChoice::Both);
+    let counts = input.count(&plan).unwrap().counts;
+    let ids = counts.rows().iter().map(|row| row.id.clone()).collect();
+    let titles: std::collections::HashMap<_, _> =
+        input.articles(&ids).unwrap().into_iter().map(|a| (a.id().to_owned(), a.title().to_owned())).collect();
+    let mut rows: Vec<String> = counts
+        .rows()
+        .iter()
+        .map(|row| {
+            let (title, hits) = (&titles[&*row.id], &row.cells);
+            format!("{title}: {:?} {:?} {} {:?} {hits:?}", row.outlet, row.date, row.words, row.own_words)
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[cfg(feature = "web")]
+#[test]
+fn every_article_has_the_same_hits_as_line_page_and_record_of_a_crawl() {
+    let mut articles = made(300);
+    let lexicon = parallax::lexicon::shipped("contested_events").unwrap();
+    let sentences: Vec<&String> = lexicon.iter().flat_map(|lexicon| lexicon.should_match()).collect();
+    for (number, made) in articles.iter_mut().enumerate() {
+        made.paragraphs.push(format!("Officials said: “{}” It was not so.", sentences[number % sentences.len()]));
+        made.paragraphs.push(format!("{} Nobody denied it.", sentences[(number * 7) % sentences.len()]));
+    }
+    let place = Place::new();
+    let lines = place.file("a.jsonl", articles.iter().map(|made| made.json() + "\n").collect::<String>());
+    let mut crawl = Vec::new();
+    for made in &articles {
+        place.file(&format!("pages/{}.html", made.id), made.page());
+        crawl.extend(gz(&warc_record(&format!("https://www.example.com/{}", made.id), &made.page())));
+    }
+    let inputs = [lines, place.0.path().join("pages"), place.file("crawl.warc.gz", crawl)];
+    let inputs = inputs.map(|path| Input::open(path).unwrap());
+    let [expected, pages, crawl] = [0, 1, 2].map(|number| by_title(&inputs[number]));
+    assert_eq!(expected.len(), 300);
+    assert!(expected.iter().filter(|row| row.contains("occurrences")).count() > 250, "{}", expected[0]);
+    for (name, found) in [("pages", pages), ("crawl", crawl)] {
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected, "{name}");
+        }
+        assert_eq!(found.len(), expected.len(), "{name}");
+    }
+    let profiles = |input: &Input| {
+        let report = parallax::Comparison::builder().compare(input).unwrap().report(parallax::report::Detail::FULL);
+        let report = report.render(parallax::report::Format::Json, &parallax::report::TerminalOptions::default());
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let categories = report["categories"].as_array().unwrap().clone();
+        // sums of the intervals run in the order of the ids, which are others
+        let of = |profile: &serde_json::Value| ["group", "hits", "per_1000"].map(|key| profile[key].clone());
+        let profiles = categories.iter().flat_map(|category| category["profiles"].as_array().unwrap()).map(of);
+        (report["groups"].clone(), profiles.collect::<Vec<_>>())
+    };
+    let expected = profiles(&inputs[0]);
+    assert!(!expected.1.is_empty() && expected == profiles(&inputs[1]) && expected == profiles(&inputs[2]));
 }
 
 #[cfg(feature = "columnar")]
@@ -406,6 +492,29 @@ fn exports_of_press_databases_are_read() {
             .collect();
         assert_eq!(said, lost.into_iter().map(str::to_owned).collect::<Vec<_>>(), "{name}");
     }
+}
+
+#[test]
+fn charsets_of_plain_texts_are_found_and_said() {
+    let place = Place::new();
+    let text =
+        "+++\noutlet = 'Übersee'\n+++\nDie Größe der Façade — „so“ heißt es — ist bekannt. C’est déjà l’été à Genève.";
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let rows = [
+        ("windows-1252", encoding_rs::WINDOWS_1252.encode(text).0.into_owned()),
+        ("UTF-16LE", utf16.clone()),
+        ("UTF-16LE", utf16[2..].to_vec()),
+    ];
+    for (charset, bytes) in rows {
+        let (articles, skipped) = read(Source::builder().input(place.file("in.txt", bytes)));
+        assert_eq!(articles.len(), 1, "{charset}: {skipped}");
+        assert_eq!(articles[0].outlet(), "Übersee");
+        assert!(articles[0].text().starts_with("Die Größe der Façade — „so“ heißt"), "{}", articles[0].text());
+        let said = format!("in.txt: read as {charset}; save the file as UTF-8 where that is wrong");
+        assert!(skipped.to_string().contains(&said), "{skipped}");
+    }
+    let marked = read(Source::builder().input(place.file("in.txt", [b"\xEF\xBB\xBF", text.as_bytes()].concat())));
+    assert_eq!((marked.0.len(), marked.1.remarks().count()), (1, 0));
 }
 
 fn docx(paragraphs: &str) -> Vec<u8> {

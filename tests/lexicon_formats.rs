@@ -78,12 +78,63 @@ fn lexicons_of_other_programs_are_compared_with_and_losses_are_said() {
     assert!(out.status.success());
     assert_eq!(
         text(&out.stderr),
-        "parallax: moral.dic: 1 thing could not be taken over; `parallax lexicon convert moral.dic OUT.toml` names each\n"
+        "parallax: moral.dic: 2 of 3 entries read; 1 dropped (`parallax lexicon convert` lists what)\n"
     );
     assert!(
         text(&out.stdout).lines().any(|line| line.starts_with("A,") && line.ends_with("1,1")),
         "{}",
         text(&out.stdout)
+    );
+}
+
+#[test]
+fn reports_say_what_a_lexicon_lost_and_so_do_reports_of_counts() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("moral.dic"), DIC).unwrap();
+    let lines = "{\"id\":\"1\",\"outlet\":\"A\",\"text\":\"It hurts. Take care.\"}\n{\"id\":\"2\",\"outlet\":\"B\",\"text\":\"No harm.\"}\n";
+    std::fs::write(place.path().join("in.jsonl"), lines).unwrap();
+    let out = parallax(place.path(), &["count", "in.jsonl", "-l", "moral.dic", "--output", "in.counts"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let line = "moral.dic: 2 of 3 entries read; 1 dropped (`parallax lexicon convert` lists what)";
+    for input in [&["in.jsonl", "-l", "moral.dic"][..], &["in.counts"]] {
+        let report = |format: &str| {
+            let out = parallax(place.path(), &[&["compare"], input, &["--format", format]].concat());
+            assert!(out.status.success(), "{}", text(&out.stderr));
+            text(&out.stdout)
+        };
+        let json: serde_json::Value = serde_json::from_str(&report("json")).unwrap();
+        let losses = &json["provenance"]["lexicons"][0]["losses"];
+        assert_eq!(losses["entries"], serde_json::json!({ "found": 3, "read": 2 }));
+        assert_eq!((&losses["file"], &losses["dropped"]), (&"moral.dic".into(), &1.into()));
+        assert_eq!((&losses["losses"][0]["line"], &losses["losses"][0]["about"]), (&7.into(), &":(".into()));
+        let warnings = json["warnings"].as_array().unwrap();
+        assert!(warnings.iter().any(|w| w["code"] == "lexicon_losses" && w["detail"] == line), "{warnings:?}");
+        for format in ["markdown", "html", "terminal"] {
+            let page = report(format).split_whitespace().collect::<Vec<_>>().join(" ");
+            let page = page.replace("\\", "").replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(page.matches("2 of 3 entries read").count() == 2, "a warning and a line, {format}: {page}");
+            assert!(page.contains("what a lexicon's file says and this program cannot"), "{format}: {page}");
+        }
+    }
+}
+
+#[test]
+fn counts_by_one_lexicon_from_two_files_do_not_merge_unsaid() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("moral.dic"), DIC).unwrap();
+    std::fs::write(place.path().join("a.jsonl"), "{\"id\":\"1\",\"outlet\":\"A\",\"text\":\"It hurts.\"}\n").unwrap();
+    std::fs::write(place.path().join("b.jsonl"), "{\"id\":\"2\",\"outlet\":\"B\",\"text\":\"Take care.\"}\n").unwrap();
+    let run = |arguments: &[&str]| {
+        let out = parallax(place.path(), arguments);
+        (out.status.success(), text(&out.stderr))
+    };
+    assert!(run(&["lexicon", "convert", "moral.dic", "moral.toml", "--lossy"]).0);
+    assert!(run(&["count", "a.jsonl", "-l", "moral.dic", "--output", "a.counts"]).0);
+    assert!(run(&["count", "b.jsonl", "-l", "moral.toml", "--output", "b.counts"]).0);
+    let (merged, said) = run(&["merge", "a.counts", "b.counts", "--output", "both.counts"]);
+    assert!(
+        !merged && said.contains("the lexicon `moral` was read from another file here and from moral.dic there"),
+        "{said}"
     );
 }
 

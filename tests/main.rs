@@ -37,6 +37,9 @@ mod lexicon_check;
 mod lexicon_formats;
 /// The page, and every format over a small corpus.
 mod page;
+/// Pages as they are printed.
+#[cfg(feature = "pdf")]
+mod pdf;
 /// Values made by other programs.
 mod reference;
 /// A test that finds differences where there are none is found out.

@@ -48,7 +48,7 @@ pub(super) enum Index {
 pub(super) struct Add {
     /// The index: a folder
     index: PathBuf,
-    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris and .parquet,
+    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris, .pdf, .parquet,
     /// plain or .gz or .zst; `-`: standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,

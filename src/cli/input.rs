@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// What is read.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris and .parquet,
+    /// Files, folders and .zip archives of .jsonl, .csv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris, .pdf, .parquet,
     /// plain or .gz or .zst; `-`: standard input; or one index
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -25,12 +25,12 @@ pub(super) struct ReadingArgs {
     /// Read one of our fields from one of theirs, for example `outlet=source` or `text=body`
     #[arg(long = "map", value_name = "OURS=THEIRS")]
     map: Vec<String>,
-    /// The format of files and of standard input: jsonl, csv, text, html, warc, zip, parquet, feed, docx or ris
+    /// The format of files and of standard input: jsonl, csv, text, html, warc, zip, parquet, feed, docx, ris or pdf
     /// [default: what the ending says, else the first bytes]
     #[arg(long, value_name = "FORMAT", value_parser = parse_input_format)]
     input_format: Option<InputFormat>,
-    /// Raise or lower a limit of reading: article_bytes, page_bytes, file_bytes, unpacked_ratio, nesting, archive_files; may be
-    /// repeated
+    /// Raise or lower a limit of reading: article_bytes, page_bytes, file_bytes, unpacked_ratio, nesting, archive_files,
+    /// sentence_tokens; may be repeated
     #[arg(long = "limit", value_name = "NAME=NUMBER")]
     limits: Vec<String>,
     /// When an id comes with different contents: error, or keep the first, the last, or skip them all
@@ -91,6 +91,7 @@ impl ReadingArgs {
 
     pub(super) fn options(&self) -> Result<AnalyzerOptions> {
         let options = AnalyzerOptions::default().split_hyphens(self.split_hyphens).fold_accents(self.fold_accents);
+        let options = self.limits()?.analysis(options);
         Ok(match &self.language {
             Some(tag) => options.language(tag.parse()?),
             None => options,
@@ -104,7 +105,8 @@ impl ReadingArgs {
 
     /// Whether an option of the analyser was given: an index has its own.
     pub(super) fn sets_options(&self) -> bool {
-        self.split_hyphens || self.fold_accents || self.language.is_some()
+        let limits = self.limits().is_ok_and(|limits| limits.sets_analysis());
+        limits || self.split_hyphens || self.fold_accents || self.language.is_some()
     }
 }
 
@@ -122,6 +124,7 @@ impl InputArgs {
         let reading = &self.reading;
         let given = [
             (!reading.map.is_empty(), "--map"),
+            (!reading.limits.is_empty(), "--limit"),
             (reading.on_duplicate != OnDuplicate::default(), "--on-duplicate"),
             (reading.language.is_some(), "--language"),
             (reading.split_hyphens, "--split-hyphens"),

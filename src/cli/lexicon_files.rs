@@ -1,7 +1,7 @@
 //! Lexicons on the command line: files of any format, folders of them, shipped ones by name.
 
 use crate::error::{Error, Result};
-use crate::lexicon::format::{Format, ReadOptions};
+use crate::lexicon::format::{Format, LossSummary, ReadOptions};
 use crate::lexicon::{Lexicon, Overlaps, shipped};
 use crate::text::Language;
 use clap::Args;
@@ -93,13 +93,8 @@ impl LexiconReading {
 
     fn told(&self, path: &Path) -> Result<Lexicon> {
         let lexicon = self.read(path)?;
-        let lost = lexicon.losses().iter().filter(|loss| loss.kind.is_lost()).count();
-        if lost > 0 {
-            let path = path.display();
-            let things = if lost == 1 { "1 thing".to_string() } else { format!("{lost} things") };
-            eprintln!(
-                "parallax: {path}: {things} could not be taken over; `parallax lexicon convert {path} OUT.toml` names each"
-            );
+        if let Some(losses) = lexicon.loss_summary().filter(LossSummary::is_lossy) {
+            eprintln!("parallax: {losses}");
         }
         Ok(lexicon)
     }

@@ -135,6 +135,10 @@ impl InputBuilder {
     /// its own.
     pub fn open(self) -> Result<Input> {
         let mut names: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
+        let options = match self.options {
+            None if !self.limits.sets_analysis() => None,
+            given => Some(self.limits.analysis(given.unwrap_or_default())),
+        };
         #[cfg(feature = "index")]
         if let Some(index) = self.paths.iter().find(|path| ArticleIndex::is_index(path)) {
             if self.paths.len() > 1 || self.source.is_some() {
@@ -142,7 +146,7 @@ impl InputBuilder {
                 return Err(Error::new(ErrorKind::Request, message)
                     .at(crate::error::Location::file(index.display().to_string())));
             }
-            let index = match self.options {
+            let index = match options {
                 Some(options) => ArticleIndex::open_or_create(index, options)?,
                 None => ArticleIndex::open(index)?,
             };
@@ -169,7 +173,7 @@ impl InputBuilder {
         if names.is_empty() {
             names = source.inputs().map(String::from).collect();
         }
-        let options = self.options.unwrap_or_default();
+        let options = options.unwrap_or_default();
         // without marks and sentences there are no voices
         let finders = (options.rules() == Preset::News).then(|| self.finders.unwrap_or_default());
         Ok(Input { road: Road::Scan(source), names, options, finders, part: WHOLE })

@@ -3,6 +3,7 @@
 use super::Field;
 use crate::corpus::Selection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::format::LossSummary;
 use crate::lexicon::{Lexicon, Matcher, Overlaps};
 use crate::text::{AnalyzerOptions, Language};
 use serde::{Deserialize, Serialize};
@@ -142,6 +143,7 @@ impl CountPlan {
             language: lexicon.language(),
             entries: lexicon.categories().iter().map(|c| c.entries().len()).sum(),
             hash: lexicon.hash().to_string(),
+            losses: lexicon.loss_summary(),
         });
         let categories = matcher.categories().iter().map(|c| CategoryRef {
             id: c.id.clone(),
@@ -210,6 +212,11 @@ impl Header {
         for lexicon in &self.lexicons {
             match other.lexicons.iter().find(|theirs| theirs.id == lexicon.id) {
                 None => return Some(format!("the lexicon `{}` is here alone", lexicon.id)),
+                Some(theirs) if theirs.hash == lexicon.hash && theirs.losses != lexicon.losses => {
+                    let file = |of: &LexiconRef| of.losses.as_ref().map_or("another file", |l| &l.file).to_string();
+                    let (id, ours, theirs) = (&lexicon.id, file(lexicon), file(theirs));
+                    return Some(format!("the lexicon `{id}` was read from {ours} here and from {theirs} there"));
+                }
                 Some(theirs) if theirs != lexicon => {
                     let (id, ours, theirs) = (&lexicon.id, &lexicon.hash, &theirs.hash);
                     return Some(format!("the lexicon `{id}` has the hash {ours} here and {theirs} there"));
@@ -238,6 +245,9 @@ pub struct LexiconRef {
     pub entries: usize,
     /// A fingerprint of its file.
     pub hash: String,
+    /// What of its file could not be taken over, where there is such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub losses: Option<LossSummary>,
 }
 
 /// A category, as it was counted.

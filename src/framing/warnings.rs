@@ -40,6 +40,8 @@ pub enum WarningCode {
     TokenizerMismatch,
     /// Articles of one group are much longer.
     LengthGap,
+    /// Entries of a lexicon's file could not be taken over.
+    LexiconLosses,
     /// One entry holds most of a category's hits, or the finding turns without it.
     LexiconDominated,
     /// The most frequent entry differs between groups.
@@ -90,6 +92,7 @@ impl WarningCode {
             WarningCode::Imbalance => "imbalance",
             WarningCode::TokenizerMismatch => "tokenizer_mismatch",
             WarningCode::LengthGap => "length_gap",
+            WarningCode::LexiconLosses => "lexicon_losses",
             WarningCode::LexiconDominated => "lexicon_dominated",
             WarningCode::LexiconUnbalancedBetweenOutlets => "lexicon_unbalanced_between_outlets",
             WarningCode::Quotes => "quotes",
@@ -149,6 +152,7 @@ const HITS_FOR_LEADER: u64 = 10;
 
 pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names) -> Vec<Warned> {
     let mut out = Vec::new();
+    about_lexicons(comparison, &mut out);
     about_events(comparison, counts, &mut out);
     about_groups(comparison, &mut out);
     about_design(comparison, &mut out);
@@ -161,6 +165,17 @@ pub(super) fn of(comparison: &Comparison, counts: &Counts, names: &Names) -> Vec
     }
     out.sort_by_key(|warned| (warned.code, warned.category, warned.group));
     out
+}
+
+fn about_lexicons(comparison: &Comparison, out: &mut Vec<Warned>) {
+    let lossy = comparison.header.lexicons.iter().filter_map(|lexicon| lexicon.losses.as_ref());
+    out.extend(lossy.filter(|losses| losses.is_lossy()).map(|losses| Warned {
+        code: WarningCode::LexiconLosses,
+        category: None,
+        group: None,
+        detail: losses.to_string(),
+        text: "what a lexicon's file says and this program cannot is not counted, or counted otherwise".to_string(),
+    }));
 }
 
 fn about_events(comparison: &Comparison, counts: &Counts, out: &mut Vec<Warned>) {

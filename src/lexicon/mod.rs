@@ -70,10 +70,17 @@ pub struct Lexicon {
     should_not_match: Vec<String>,
     hash: String,
     source: Arc<str>,
-    /// What its file had and it has not.
-    losses: Arc<[format::Loss]>,
-    /// How many entries its file had, where that was another format.
-    found: Option<FileEntries>,
+    /// The file it was taken over from, where that was another program's.
+    origin: Option<Arc<Origin>>,
+}
+
+/// The file of another program, and what of it is not in the lexicon as it was.
+#[derive(Debug)]
+struct Origin {
+    /// Its name, without its folders.
+    file: String,
+    entries: FileEntries,
+    losses: Vec<format::Loss>,
 }
 
 /// What the categories of a lexicon stand for.
@@ -164,7 +171,7 @@ impl std::str::FromStr for Overlaps {
 }
 
 /// How many entries a file of another program has, each counted once for each category it stands in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntries {
     /// In the file.
     pub found: u64,
@@ -246,8 +253,7 @@ impl Lexicon {
             should_not_match: Vec::new(),
             hash: hash_of(&source),
             source: source.into(),
-            losses: Arc::new([]),
-            found: None,
+            origin: None,
         })
     }
 
@@ -332,13 +338,20 @@ impl Lexicon {
     /// What the file of another program had and this lexicon has not, or has otherwise, in the order of its lines.
     #[must_use]
     pub fn losses(&self) -> &[format::Loss] {
-        &self.losses
+        self.origin.as_ref().map_or(&[], |origin| &origin.losses)
+    }
+
+    /// The same in numbers, with the first of them; `None` where nothing was lost, rewritten or matched twice.
+    #[must_use]
+    pub fn loss_summary(&self) -> Option<format::LossSummary> {
+        let origin = self.origin.as_ref().filter(|origin| !origin.losses.is_empty())?;
+        Some(format::LossSummary::of(&origin.file, origin.entries, &origin.losses))
     }
 
     /// How many entries the file had, and how many of them were read, where the file was another program's.
     #[must_use]
     pub fn file_entries(&self) -> Option<FileEntries> {
-        self.found
+        self.origin.as_ref().map(|origin| origin.entries)
     }
 }
 

@@ -603,6 +603,7 @@ pub(super) fn counted_by(header: &Header, skipped: &Skipped) -> Provenance {
             version: lexicon.version.clone(),
             entries: lexicon.entries as u64,
             hash: lexicon.hash.clone(),
+            losses: lexicon.losses.clone(),
         });
     }
     with_skipped(provenance, skipped)

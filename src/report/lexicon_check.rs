@@ -111,6 +111,7 @@ pub(super) fn provenance(lexicons: &[Lexicon]) -> Provenance {
             version: lexicon.version().to_string(),
             entries: lexicon.categories().iter().map(|c| c.entries().len() as u64).sum(),
             hash: lexicon.hash().to_string(),
+            losses: lexicon.loss_summary(),
         })
     })
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figure::integer;
 use super::{Block, Cell, Table};
+use crate::lexicon::format::LossSummary;
 
 /// Everything one needs to make a report again, and to see what it leaves out.
 ///
@@ -81,6 +82,9 @@ pub struct LexiconRef {
     pub entries: u64,
     /// A hash over its file.
     pub hash: String,
+    /// What of its file could not be taken over, where there is such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub losses: Option<LossSummary>,
 }
 
 /// Why records were left out, how many, and a few of them.
@@ -218,6 +222,7 @@ impl Provenance {
         say("analyser", listed(&self.analyser));
         for lexicon in &self.lexicons {
             say("lexicon", lexicon.in_words());
+            say("lexicon file", lexicon.losses.as_ref().map(ToString::to_string).unwrap_or_default());
         }
         say("options", listed(&self.options));
         say("seed", self.seed.map_or_else(String::new, |seed| seed.to_string()));

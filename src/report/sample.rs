@@ -132,6 +132,7 @@ pub(super) fn sample() -> Report {
             version: "1.2".into(),
             entries: 214,
             hash: "b3:09ac77f12e55".into(),
+            losses: None,
         })
         .with_option("level", 0.95)
         .with_option("permutations", 9_999)

@@ -19,7 +19,7 @@ mod token;
 mod tokenizer;
 
 pub use interner::Interner;
-pub use options::{AnalyzerOptions, Language, Preset};
+pub use options::{AnalyzerOptions, Language, MAX_SENTENCE_TOKENS, Preset};
 pub use span::Span;
 pub use stem::Stemmer;
 pub use token::{Border, MarkKind, Token, TokenKind};

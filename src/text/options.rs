@@ -14,7 +14,7 @@ use std::str::FromStr;
 /// assert_eq!(words(AnalyzerOptions::default()), 3);
 /// assert_eq!(words(AnalyzerOptions::default().split_hyphens(true)), 4);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct AnalyzerOptions {
@@ -22,6 +22,32 @@ pub struct AnalyzerOptions {
     split_hyphens: bool,
     fold_accents: bool,
     language: Language,
+    /// Written only where it is another than the default, which what was written before it had.
+    #[serde(default = "sentence_tokens", skip_serializing_if = "is_default")]
+    sentence_tokens: u32,
+}
+
+/// A sentence has so many words and marks at most, unless another limit is set: several times the longest of printed news.
+pub const MAX_SENTENCE_TOKENS: u32 = 2_000;
+
+fn sentence_tokens() -> u32 {
+    MAX_SENTENCE_TOKENS
+}
+
+fn is_default(sentence_tokens: &u32) -> bool {
+    *sentence_tokens == MAX_SENTENCE_TOKENS
+}
+
+impl Default for AnalyzerOptions {
+    fn default() -> Self {
+        AnalyzerOptions {
+            preset: Preset::default(),
+            split_hyphens: false,
+            fold_accents: false,
+            language: Language::default(),
+            sentence_tokens: MAX_SENTENCE_TOKENS,
+        }
+    }
 }
 
 /// The rule set that finds words.
@@ -37,6 +63,20 @@ pub enum Preset {
 }
 
 impl AnalyzerOptions {
+    /// How many words and marks a sentence has at most. What goes on without an end, as a list without stops or a page
+    /// without line breaks does, is cut there as by the end of a sentence: windows end at the cut, and no phrase crosses
+    /// it. At least 1. Default: [`MAX_SENTENCE_TOKENS`]. [`Preset::Alphanumeric`] knows no sentences and cuts none.
+    ///
+    /// ```
+    /// use parallax::text::{Analyzer, AnalyzerOptions};
+    /// let analyzer = Analyzer::new(AnalyzerOptions::default().sentence_tokens(3));
+    /// assert_eq!(analyzer.analyze("one two three four. Five").sentences().count(), 3);
+    /// ```
+    pub fn sentence_tokens(mut self, most: u32) -> Self {
+        self.sentence_tokens = most.max(1);
+        self
+    }
+
     /// Which rule set finds words. Default [`Preset::News`].
     pub fn preset(mut self, preset: Preset) -> Self {
         self.preset = preset;
@@ -79,6 +119,12 @@ impl AnalyzerOptions {
         self.fold_accents
     }
 
+    /// How many words and marks a sentence has at most.
+    #[must_use]
+    pub fn most_sentence_tokens(&self) -> u32 {
+        self.sentence_tokens
+    }
+
     /// The default language.
     #[must_use]
     pub fn default_language(&self) -> Language {
@@ -99,7 +145,11 @@ impl fmt::Display for AnalyzerOptions {
             yes(self.split_hyphens),
             yes(self.fold_accents),
             self.language
-        )
+        )?;
+        if !is_default(&self.sentence_tokens) {
+            write!(f, ", sentence_tokens {}", self.sentence_tokens)?;
+        }
+        Ok(())
     }
 }
 

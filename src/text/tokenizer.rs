@@ -255,6 +255,9 @@ struct Scanner<'t, 'a> {
     between: Between,
     /// Whether a single quotation mark is open in this paragraph.
     single_open: bool,
+    /// How many tokens a sentence may have, and with how many tokens of the text the present one has them.
+    sentence_tokens: usize,
+    sentence_full: usize,
     /// No address begins before these places: the run of letters and marks up to there was looked through.
     no_mail_before: usize,
     no_host_before: usize,
@@ -290,6 +293,8 @@ impl<'t, 'a> Scanner<'t, 'a> {
             analysis,
             between: Between { border: Border::Paragraph, ..Between::default() },
             single_open: false,
+            sentence_tokens: options.most_sentence_tokens() as usize,
+            sentence_full: options.most_sentence_tokens() as usize,
             no_mail_before: 0,
             no_host_before: 0,
         }
@@ -575,16 +580,19 @@ impl<'t, 'a> Scanner<'t, 'a> {
     #[inline]
     fn push_word(&mut self, start: usize, end: usize, ending: Ending) {
         let mut border = self.between.border;
-        let starts = self.begins_sentence(start, end);
+        let full = self.is_full();
+        let starts = full || self.begins_sentence(start, end);
         if starts {
             border = border.max(Border::Sentence);
         }
         let first = self.analysis.words == 0;
+        let starts_sentence = full || starts && !self.sentence_is_open();
+        self.note_sentence(starts_sentence);
         self.analysis.tokens.push(Token {
             span: Span::new(start as u32, end as u32),
             kind: TokenKind::Word,
             border: if first { Border::None } else { border },
-            starts_sentence: starts && !self.sentence_is_open(),
+            starts_sentence,
         });
         self.analysis.words += 1;
         self.between = Between { ending, ..Between::default() };
@@ -633,17 +641,20 @@ impl<'t, 'a> Scanner<'t, 'a> {
 
     fn push_mark(&mut self, start: usize, end: usize, kind: MarkKind) -> usize {
         let c = self.char_at(start).unwrap_or(' ');
-        let starts = opens(c) && self.begins_sentence(start, end);
+        let full = self.is_full();
+        let starts = full || opens(c) && self.begins_sentence(start, end);
         if starts {
             self.between.border = self.between.border.max(Border::Sentence);
         }
         let open = self.sentence_is_open();
+        // a paragraph may begin with any mark
+        let starts_sentence = full || !open && (starts || self.at_paragraph_start());
+        self.note_sentence(starts_sentence);
         self.analysis.tokens.push(Token {
             span: Span::new(start as u32, end as u32),
             kind: TokenKind::Mark(kind),
             border: self.between.border,
-            // a paragraph may begin with any mark
-            starts_sentence: !open && (starts || self.at_paragraph_start()),
+            starts_sentence,
         });
         if !matches!(kind, MarkKind::Quote | MarkKind::Joint) {
             self.between.border = self.between.border.max(Border::Mark);
@@ -673,6 +684,20 @@ impl<'t, 'a> Scanner<'t, 'a> {
             Ending::No => false,
             Ending::Mark => first.is_uppercase() || first.is_numeric() || opens(first),
             Ending::Abbreviation => first.is_uppercase() && starts_sentences(&self.text[start..end]),
+        }
+    }
+
+    /// Whether the present sentence has all the tokens it may have.
+    #[inline]
+    fn is_full(&self) -> bool {
+        self.analysis.tokens.len() >= self.sentence_full
+    }
+
+    /// Keeps in mind where the sentence that begins with the next token will be full.
+    #[inline]
+    fn note_sentence(&mut self, begins: bool) {
+        if begins {
+            self.sentence_full = self.analysis.tokens.len().saturating_add(self.sentence_tokens);
         }
     }
 

@@ -154,6 +154,18 @@ fn an_endless_word_is_a_mark() {
 }
 
 #[test]
+fn a_sentence_without_end_is_cut_at_the_limit() {
+    let text = "a coup of ".repeat(2_000);
+    let lengths: Vec<usize> = Analyzer::default().analyze(&text).sentences().map(|s| s.len()).collect();
+    assert_eq!(lengths, [2_000, 2_000, 2_000]);
+    let marks = "(".repeat(5_000);
+    assert_eq!(Analyzer::default().analyze(&marks).sentences().count(), 3);
+    let cut = Analyzer::new(AnalyzerOptions::default().sentence_tokens(2)).analyze("one two three \"four");
+    let borders: Vec<Border> = cut.words().map(|word| word.border).collect();
+    assert_eq!(borders, [Border::None, Border::None, Border::Sentence, Border::Sentence]);
+}
+
+#[test]
 fn positions_skip_borders() {
     let text = "peaceful, protesters. They \"marched\" on";
     let positions: Vec<u32> = Analyzer::default().analyze(text).words().map(|w| w.position).collect();
@@ -232,6 +244,31 @@ proptest! {
         if let Some(first) = analysis.tokens().first() {
             prop_assert!(first.starts_sentence);
         }
+    }
+
+    #[test]
+    fn no_sentence_is_longer_than_the_limit(text in soup(), most in 1..9_u32) {
+        let free = Analyzer::default().analyze(&text);
+        let held = Analyzer::new(AnalyzerOptions::default().sentence_tokens(most)).analyze(&text);
+        prop_assert!(held.sentences().all(|sentence| sentence.len() <= most as usize));
+        prop_assert_eq!(free.tokens().len(), held.tokens().len());
+        for (free, held) in free.tokens().iter().zip(held.tokens()) {
+            prop_assert_eq!((free.span, free.kind), (held.span, held.kind));
+            prop_assert!(free.border <= held.border);
+        }
+        // no phrase crosses a cut
+        let mut sentences = held.sentences();
+        let first = held.words().next().map_or(0, |word| word.token as usize);
+        let mut of_word_before = sentences.find(|sentence| sentence.contains(&first));
+        for word in held.words().skip(1) {
+            let token = word.token as usize;
+            if of_word_before.as_ref().is_some_and(|sentence| sentence.end <= token) {
+                of_word_before = sentences.find(|sentence| sentence.contains(&token));
+                prop_assert!(word.border >= Border::Sentence);
+            }
+        }
+        let texts_of_usual_sentences = free.sentences().all(|sentence| sentence.len() <= most as usize);
+        prop_assert!(!texts_of_usual_sentences || free == held, "an ordinary text stays as it is");
     }
 
     #[test]

@@ -4,18 +4,50 @@ use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The text of a file: by its byte order mark, else as declared, else UTF-8 where it is that, else what is likeliest.
 pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> (Cow<'a, str>, &'static Encoding) {
-    let encoding = match (Encoding::for_bom(bytes), std::str::from_utf8(bytes)) {
-        (Some((encoding, _)), _) => encoding,
+    let encoding = match (marked(bytes), std::str::from_utf8(bytes)) {
+        (Some(encoding), _) => encoding,
         // many a page declares what it was before somebody saved it
         (None, Ok(_)) => UTF_8,
         (None, Err(_)) => declared.filter(|encoding| *encoding != UTF_8).unwrap_or_else(|| likeliest(bytes, true)),
     };
     let (text, encoding, _) = encoding.decode(bytes);
     (text, encoding)
+}
+
+/// The text of a plain file, which declares nothing; or where UTF-8 that is damaged, or what is no text at all, stops
+/// being one.
+pub(super) fn decode_plain(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static Encoding), usize> {
+    let (text, encoding) = match (marked(bytes), std::str::from_utf8(bytes)) {
+        (Some(encoding), Err(error)) if encoding == UTF_8 => return Err(error.valid_up_to()),
+        (None, Err(error)) if is_mostly_utf8(bytes) => return Err(error.valid_up_to()),
+        _ => decode(bytes, None),
+    };
+    // what was found out has to look like text; the form feed stands between pages
+    let is_control = |letter: char| letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r' | '\x0c');
+    match std::str::from_utf8(bytes) {
+        Err(error) if encoding != UTF_8 && text.contains(is_control) => Err(error.valid_up_to()),
+        _ => Ok((text, encoding)),
+    }
+}
+
+/// What a byte order mark says, or the zeros of UTF-16 without one: beside every letter of ASCII stands one.
+fn marked(bytes: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Some(encoding);
+    }
+    let pairs = bytes[..bytes.len().min(4096)].as_chunks::<2>().0;
+    let zeros = |place: usize| pairs.iter().filter(|pair| pair[place] == 0 && pair[1 - place] != 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    match pairs.len() / 2 {
+        0 => None,
+        half if second > half && first == 0 => Some(UTF_16LE),
+        half if first > half && second == 0 => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 fn likeliest(bytes: &[u8], whole: bool) -> &'static Encoding {
@@ -33,18 +65,17 @@ pub(super) fn as_utf8(
     let mut bytes = Vec::new();
     reader.by_ref().take(head as u64).read_to_end(&mut bytes)?;
     let cut = bytes.len() == head;
-    let marked = Encoding::for_bom(&bytes);
+    let mark = Encoding::for_bom(&bytes).map_or(0, |(_, length)| length);
     let is_utf8 = match std::str::from_utf8(&bytes) {
         Ok(_) => true,
         // a character may be cut in two by the end of the head
         Err(error) => cut && error.error_len().is_none(),
     };
-    let encoding = match marked {
-        Some((encoding, _)) => encoding,
+    let encoding = match marked(&bytes) {
+        Some(encoding) => encoding,
         None if is_utf8 || is_mostly_utf8(&bytes) => UTF_8,
         None => likeliest(&bytes, !cut),
     };
-    let mark = marked.map_or(0, |(_, length)| length);
     let mut start = Cursor::new(bytes);
     start.set_position(mark as u64);
     let whole = start.chain(reader);
@@ -106,11 +137,13 @@ mod tests {
     fn charsets_are_known_by_mark_and_by_content() {
         let text = "Größe und Façade — „so“, ".repeat(20);
         let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let unmarked: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         let latin = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
         let rows = [
             ("utf8", text.as_bytes().to_vec(), "UTF-8"),
             ("utf8_with_mark", [b"\xEF\xBB\xBF", text.as_bytes()].concat(), "UTF-8"),
             ("utf16", utf16, "UTF-16LE"),
+            ("utf16_without_mark", unmarked, "UTF-16BE"),
             ("latin", latin, "windows-1252"),
         ];
         for (name, bytes, expected) in rows {
@@ -127,5 +160,20 @@ mod tests {
                 assert_eq!((&*streamed, encoding.name()), (&*text, expected), "{name} {head}");
             }
         }
+    }
+
+    #[test]
+    fn plain_text_is_decoded_and_damage_is_not() {
+        let text = "Größe und Façade — „so“, ".repeat(20);
+        let latin = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+        assert_eq!(
+            decode_plain(&latin).map(|(text, charset)| (text.into_owned(), charset.name())),
+            Ok((text.clone(), "windows-1252"))
+        );
+        let damaged = [text.as_bytes(), b"\xFF", text.as_bytes()].concat();
+        assert_eq!(decode_plain(&damaged), Err(text.len()), "UTF-8 with a byte that is none");
+        assert_eq!(decode_plain(b"\xEF\xBB\xBFcaf\xE9"), Err(6), "it says what it is, and is not");
+        assert_eq!(decode_plain(b"\x7fELF\x02\x01\x01\x00\xfe\xca"), Err(8), "no text");
+        assert_eq!(decode_plain(b"").unwrap(), ("".into(), UTF_8));
     }
 }

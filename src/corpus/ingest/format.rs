@@ -40,10 +40,12 @@ pub enum InputFormat {
     Docx,
     /// References with their texts, as Factiva exports them: `.ris`.
     Ris,
+    /// Pages as they are printed, one article a file: `.pdf`. Feature `pdf`.
+    Pdf,
 }
 
 impl InputFormat {
-    const NAMES: [(&'static str, InputFormat); 10] = [
+    const NAMES: [(&'static str, InputFormat); 11] = [
         ("jsonl", InputFormat::JsonLines),
         ("text", InputFormat::Text),
         ("csv", InputFormat::Csv),
@@ -54,6 +56,7 @@ impl InputFormat {
         ("feed", InputFormat::Feed),
         ("docx", InputFormat::Docx),
         ("ris", InputFormat::Ris),
+        ("pdf", InputFormat::Pdf),
     ];
 
     /// What the ending says; a `.gz` or `.zst` behind it plays no part.
@@ -71,6 +74,7 @@ impl InputFormat {
             "rss" | "atom" | "xml" => InputFormat::Feed,
             "docx" => InputFormat::Docx,
             "ris" => InputFormat::Ris,
+            "pdf" => InputFormat::Pdf,
             _ => return None,
         })
     }
@@ -84,6 +88,7 @@ impl InputFormat {
             () if head.starts_with(b"PK\x03\x04") && holds(b"word/") => InputFormat::Docx,
             () if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => InputFormat::Zip,
             () if head.starts_with(b"PAR1") => InputFormat::Parquet,
+            () if text.starts_with(b"%PDF-") => InputFormat::Pdf,
             () if begins("WARC/") => InputFormat::Warc,
             () if begins("<!doctype html") || begins("<html") => InputFormat::Html,
             () if begins("<rss") || begins("<feed") || begins("<rdf:RDF") => InputFormat::Feed,
@@ -112,6 +117,9 @@ impl InputFormat {
             }
             InputFormat::Parquet if !cfg!(feature = "columnar") => {
                 Some("this parallax was built without the feature `columnar`, which reads Parquet")
+            }
+            InputFormat::Pdf if !cfg!(feature = "pdf") => {
+                Some("this parallax was built without the feature `pdf`, which reads the text of PDF")
             }
             _ => None,
         }
@@ -165,7 +173,7 @@ mod tests {
 
     #[test]
     fn first_bytes_tell_the_format_where_they_do() {
-        let rows: [(&[u8], Option<InputFormat>); 10] = [
+        let rows: [(&[u8], Option<InputFormat>); 11] = [
             (b"{\"outlet\": 1}", Some(InputFormat::JsonLines)),
             (b"\xEF\xBB\xBF  {", Some(InputFormat::JsonLines)),
             (b"WARC/1.0\r\n", Some(InputFormat::Warc)),
@@ -174,6 +182,7 @@ mod tests {
             (b"<?xml version='1.0'?><letters>", None),
             (b"PK\x03\x04....a.html", Some(InputFormat::Zip)),
             (b"PK\x03\x04....word/document.xml", Some(InputFormat::Docx)),
+            (b"%PDF-1.7\n", Some(InputFormat::Pdf)),
             (b"outlet,text\n", None),
             (b"", None),
         ];

@@ -1,6 +1,7 @@
 //! What reading will not exceed, whatever it is given: every limit with its name and default in one place.
 
 use crate::error::nearest;
+use crate::text::{AnalyzerOptions, MAX_SENTENCE_TOKENS};
 use crate::{Error, ErrorKind, Result};
 
 /// Limits of what is read, so that no input takes all memory or never ends.
@@ -13,6 +14,7 @@ use crate::{Error, ErrorKind, Result};
 /// | `unpacked_ratio` | 200 | what unpacks to more than so many times its packed size, past the first 64 MiB, is no news: a bomb |
 /// | `nesting` | 512 | a page or XML file with elements so deep is skipped and counted (JSON: always 128) |
 /// | `archive_files` | 1,000,000 | an archive with more files in it is skipped and counted |
+/// | `sentence_tokens` | 2,000 | a sentence with more words and marks is cut there, for windows, phrases and voices |
 ///
 /// An archive in an archive is never opened. The limits of lexicons are with [`Lexicon`](crate::Lexicon): a pattern
 /// expands to at most 10,000 alternatives.
@@ -37,6 +39,7 @@ pub struct Limits {
     pub(super) unpacked_ratio: u64,
     pub(super) nesting: u64,
     pub(super) archive_files: u64,
+    pub(super) sentence_tokens: u64,
 }
 
 impl Default for Limits {
@@ -48,13 +51,14 @@ impl Default for Limits {
             unpacked_ratio: 200,
             nesting: 512,
             archive_files: 1_000_000,
+            sentence_tokens: u64::from(MAX_SENTENCE_TOKENS),
         }
     }
 }
 
 impl Limits {
-    const NAMES: [&'static str; 6] =
-        ["article_bytes", "page_bytes", "file_bytes", "unpacked_ratio", "nesting", "archive_files"];
+    const NAMES: [&'static str; 7] =
+        ["article_bytes", "page_bytes", "file_bytes", "unpacked_ratio", "nesting", "archive_files", "sentence_tokens"];
 
     /// The same limits with one changed, as `--limit NAME=NUMBER` does.
     ///
@@ -74,6 +78,7 @@ impl Limits {
             "unpacked_ratio" => &mut self.unpacked_ratio,
             "nesting" => &mut self.nesting,
             "archive_files" => &mut self.archive_files,
+            "sentence_tokens" => &mut self.sentence_tokens,
             _ => return Err(LimitError::NoLimit { name: name.to_owned() }.into()),
         };
         if value == 0 {
@@ -81,6 +86,19 @@ impl Limits {
         }
         *place = value;
         Ok(self)
+    }
+
+    /// Whether texts are analysed with another limit than the usual one: an index has the one it was made with.
+    pub(crate) fn sets_analysis(&self) -> bool {
+        self.sentence_tokens != u64::from(MAX_SENTENCE_TOKENS)
+    }
+
+    /// The options with the limit of this on sentences, where it was changed.
+    pub(crate) fn analysis(&self, options: AnalyzerOptions) -> AnalyzerOptions {
+        match self.sets_analysis() {
+            true => options.sentence_tokens(u32::try_from(self.sentence_tokens).unwrap_or(u32::MAX)),
+            false => options,
+        }
     }
 
     /// The limit of a record in memory.

@@ -35,6 +35,8 @@ mod languages;
 mod limits;
 mod nexis;
 mod open;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod proquest;
 mod record;
 mod ris;

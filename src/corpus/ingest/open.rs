@@ -17,7 +17,7 @@ use crate::corpus::reason::{Remark, SkipReason};
 use crate::error::nearest;
 use crate::{Error, ErrorKind, Location, Result};
 
-pub(super) const ENDINGS: &str = "read are .jsonl, .csv, .tsv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris, .parquet \
+pub(super) const ENDINGS: &str = "read are .jsonl, .csv, .tsv, .txt, .md, .html, .warc, .xml (RSS, Atom), .docx, .ris, .pdf, .parquet \
      and .zip, each also with .gz or .zst; another ending with --input-format";
 
 /// How much of a file is looked at to tell what it is.

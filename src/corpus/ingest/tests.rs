@@ -450,7 +450,7 @@ fn a_bad_document_is_skipped_with_its_place() {
         ),
         (
             "invalid_utf8",
-            b"+++\noutlet = \"x\"\n+++\nRa\xFFin.",
+            &[b"+++\noutlet = \"x\"\n+++\nRa\xFFin. ", "ö".repeat(30).as_bytes()].concat(),
             "invalid_utf8 a.md:4:3: this byte is not UTF-8; save the file as UTF-8",
         ),
     ];

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::charset::decode;
+use super::charset::{decode, decode_plain};
 use super::document::Document;
 use super::format::InputFormat;
 use super::record::{Cause, Named, Read, Record};
@@ -53,6 +53,8 @@ impl WholeFile {
         match self.format {
             InputFormat::Docx => self.all(docx::records(bytes, &plan.limits), None, plan),
             InputFormat::Ris => self.decoded(bytes, plan, ris::records),
+            #[cfg(feature = "pdf")]
+            InputFormat::Pdf => self.all(super::pdf::records(bytes, &plan.limits), None, plan),
             #[cfg(feature = "web")]
             InputFormat::Html => self.page(bytes, plan),
             #[cfg(feature = "web")]
@@ -71,10 +73,25 @@ impl WholeFile {
                 () => None,
             }
         };
-        // the marks of exports are ASCII, so they are seen in any charset that holds ASCII
-        match export(&String::from_utf8_lossy(&bytes[..bytes.len().min(64 << 10)])) {
-            Some(records) => self.decoded(bytes, plan, records),
-            None => vec![self.document(bytes, plan)],
+        let (text, encoding) = match decode_plain(bytes) {
+            Ok(decoded) => decoded,
+            Err(byte) => {
+                let before = String::from_utf8_lossy(&bytes[..byte]);
+                return vec![(Err(Cause::InvalidUtf8), Some(Location::in_text(&*self.name, &before, before.len())))];
+            }
+        };
+        let charset = (encoding != encoding_rs::UTF_8).then(|| encoding.name());
+        let mut head = text.len().min(64 << 10);
+        while !text.is_char_boundary(head) {
+            head -= 1;
+        }
+        match export(&text[..head]) {
+            Some(records) => self.all(records(&text), charset, plan),
+            None => {
+                let mut outcome = self.document(&text, plan);
+                note_charset(charset, outcome.0.as_mut());
+                vec![outcome]
+            }
         }
     }
 
@@ -118,10 +135,8 @@ impl WholeFile {
             })
         };
         let mut outcomes: Vec<Outcome> = records.into_iter().map(|record| (one(record), None)).collect();
-        if let (Some(charset), Some((Ok(first), _))) = (charset, outcomes.first_mut()) {
-            first
-                .remarks
-                .push((Remark::Charset, format!("read as {charset}; save the file as UTF-8 where that is wrong")));
+        if let Some((first, _)) = outcomes.first_mut() {
+            note_charset(charset, first.as_mut());
         }
         outcomes
     }
@@ -139,15 +154,8 @@ impl WholeFile {
     }
 
     /// One article, with a front matter or without.
-    fn document(&self, bytes: &[u8], plan: &Plan) -> Outcome {
+    fn document(&self, text: &str, plan: &Plan) -> Outcome {
         let in_text = |text: &str, byte| Some(Location::in_text(&*self.name, text, byte));
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-                return (Err(Cause::InvalidUtf8), in_text(&before, before.len()));
-            }
-        };
         let document = match Document::split(text) {
             Ok(document) => document,
             Err((cause, byte)) => return (Err(cause), in_text(text, byte)),
@@ -163,6 +171,13 @@ impl WholeFile {
             cause => cause,
         });
         (article, None)
+    }
+}
+
+/// Says which charset a file's first article was read in, where that was found out.
+fn note_charset<E>(charset: Option<&'static str>, first: Result<&mut Read, E>) {
+    if let (Some(charset), Ok(first)) = (charset, first) {
+        first.remarks.push((Remark::Charset, format!("read as {charset}; save the file as UTF-8 where that is wrong")));
     }
 }
 

@@ -4,10 +4,11 @@ use super::limits::{MAX_ALTERNATIVES, MAX_ENTRIES, MAX_LOSSES, MAX_NESTING};
 use super::loss::{Loss, LossKind};
 use super::term::{Dialect, convert};
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::lexicon::{FileEntries, Lexicon, Scope, Side, counts_in};
+use crate::lexicon::{FileEntries, Lexicon, Origin, Scope, Side, counts_in};
 use crate::text::Language;
 use rustc_hash::FxHashMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// What a reader has found so far.
 pub(super) struct Draft<'n> {
@@ -307,8 +308,8 @@ impl<'n> Draft<'n> {
         self.note_categories();
         let mut lexicon = super::toml::parse(&self.toml(), self.name)?;
         self.losses.sort_by_key(|loss| loss.line);
-        lexicon.losses = self.losses.into();
-        lexicon.found = Some(self.entries_found);
+        let file = self.name.rsplit(['/', '\\']).next().unwrap_or(self.name).to_string();
+        lexicon.origin = Some(Arc::new(Origin { file, entries: self.entries_found, losses: self.losses }));
         Ok(lexicon)
     }
 

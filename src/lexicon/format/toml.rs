@@ -13,7 +13,6 @@ use crate::lexicon::{
 use crate::text::Language;
 use ::toml::Spanned;
 use serde::Deserialize;
-use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -174,8 +173,7 @@ impl Reader<'_> {
             should_not_match: file.lexicon.should_not_match,
             hash: hash_of(self.text),
             source: self.text.into(),
-            losses: Arc::new([]),
-            found: None,
+            origin: None,
         })
     }
 
