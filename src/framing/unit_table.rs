@@ -4,6 +4,7 @@ use crate::counts::{Counts, TableRow, TableUnit, VoiceFilter, table_rows};
 use crate::error::Result;
 use crate::text::Language;
 use crate::voice::VoiceChoice;
+use rustc_hash::FxHashMap;
 
 /// Hits and rates by unit and category.
 ///
@@ -30,6 +31,9 @@ pub struct UnitTable<'c> {
     unit: TableUnit,
     voice: VoiceFilter,
     columns: Vec<UnitColumn>,
+    /// By category and, where entries have columns of their own, entry: the column.
+    column_of: FxHashMap<(u32, Option<u32>), usize>,
+    by_entry: bool,
     rows: Vec<TableRow>,
     /// Per article: its row.
     row_of: Vec<u32>,
@@ -124,8 +128,10 @@ impl<'c> UnitTable<'c> {
                 false => columns.push(column(None)),
             }
         }
+        let column_of =
+            columns.iter().zip(0..).map(|(column, place)| ((column.category, column.entry), place)).collect();
         let (rows, row_of) = table_rows(counts, unit);
-        UnitTable { counts, unit, voice: VoiceFilter::default(), columns, rows, row_of }
+        UnitTable { counts, unit, voice: VoiceFilter::default(), columns, column_of, by_entry, rows, row_of }
     }
 
     /// Only hits in a voice, and for the outlet's own voice only its own words; unknown where it was not judged.
@@ -176,14 +182,19 @@ impl<'c> UnitTable<'c> {
             let (mut hits, mut words) = (vec![None; self.columns.len()], vec![0; self.columns.len()]);
             for &article in of_unit {
                 let article = &articles[article];
-                for (column, sum) in self.columns.iter().zip(hits.iter_mut().zip(&mut words)) {
-                    let words = article.words_for(self.voice).filter(|_| article.language == column.language);
-                    if let Some(words) = words {
-                        let cells = article.cells_in(column.category, self.voice);
-                        let counted = cells.filter(|cell| column.entry.is_none_or(|entry| cell.entry == entry));
-                        let found: u64 = counted.map(|cell| u64::from(cell.occurrences)).sum();
-                        *sum.0.get_or_insert(0) += found;
-                        *sum.1 += u64::from(words);
+                let Some(its_words) = article.words_for(self.voice) else { continue };
+                for (column, (hits, words)) in self.columns.iter().zip(hits.iter_mut().zip(&mut words)) {
+                    if article.language == column.language {
+                        hits.get_or_insert(0);
+                        *words += u64::from(its_words);
+                    }
+                }
+                for cell in article.cells.iter().filter(|cell| self.voice.takes(cell.voice)) {
+                    let entry = self.by_entry.then_some(cell.entry);
+                    if let Some(&column) = self.column_of.get(&(cell.category, entry))
+                        && article.language == self.columns[column].language
+                    {
+                        *hits[column].get_or_insert(0) += u64::from(cell.occurrences);
                     }
                 }
             }
