@@ -291,28 +291,17 @@ impl<'a> DefaultT<'a> {
             let n_dx = 2.0 * unit * x_ne[slot] as i32 as f32 - exn;
             let n_dn = all_n_dn[slot];
 
-            let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
-            let (inverse_n1, inverse_n2) = (all_inverse_n1[slot], all_inverse_n2[slot]);
-            let both = (x1 > 0.0) & (x2 > 0.0);
-            let p = if both { (x2 - x1) * inverse_x1 * inverse_x2 } else { inverse_x1 - inverse_x2 };
-            let p_sum = inverse_x1 + inverse_x2;
-            let (n1, n2) = (if x1 > 0.0 { inverse_n1 } else { 0.0 }, if x2 > 0.0 { inverse_n2 } else { 0.0 });
-            let m = if both { inverse_n_difference[slot] } else { n1 - n2 };
-            let m_sum = n1 + n2;
-            let same = p * p * exx + m * m * enn + p_sum * p_sum * dxx + m_sum * m_sum * dnn;
-            let mixed = p * (p_sum * x_dx - m_sum * x_dn) - m * (p_sum * n_dx - m_sum * n_dn);
-            let products = p * m * exn + p_sum * m_sum * dxn;
-            let silent = if x1 > 0.0 { 0.0 } else { 2.0 } + if x2 > 0.0 { 0.0 } else { 2.0 };
-            let v = silent + bessel * (same - 2.0 * products + 2.0 * mixed);
+            let of_events = EventSums { exx, exn, enn, dxx, dxn, dxn_most: dxn.abs(), dnn, x_dx, x_dn, n_dx, n_dn };
+            let sides = Sides {
+                x: [x1, x2],
+                inverse_n: [all_inverse_n1[slot], all_inverse_n2[slot]],
+                inverse_n_difference: inverse_n_difference[slot],
+                half_a_hit,
+            };
             // At most as many roundings as events have the term, or the side has hits.
-            let rounded = 4.0 * half * (p.abs() * m_sum * (all_x as f32) + m.abs() * p_sum * x1);
-            let absolute = same
-                + 2.0 * ((p * m).abs() * exn + p_sum * m_sum * dxn.abs())
-                + 2.0 * (p.abs() * (p_sum * exx + m_sum * exn) + m.abs() * (p_sum * exn + m_sum * enn));
-            let v_error = bessel * (rounded + ROUNDING * absolute) + ROUNDING * silent;
-            (parts.v[slot], parts.error[slot]) = (v, v_error);
-            parts.rates[0][slot] = half_for_none(x1, half_a_hit) * inverse_n1;
-            parts.rates[1][slot] = half_for_none(x2, half_a_hit) * inverse_n2;
+            let all = all_x as f32;
+            let rounded = Rounded { n_xe: half * all, x_ne: half * x1, dxn: 0.0 };
+            parts.put(slot, &sides, &of_events, &rounded, bessel);
         }
         let mut bounds = parts.bounds();
         bounds.of_lanes(lanes.lanes);
@@ -354,31 +343,19 @@ impl<'a> DefaultT<'a> {
             let n_dx = 2.0 * unit * own_x_ne as f32 - exn;
             let n_dn = all_n_dn[slot];
 
-            let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
-            let (inverse_n1, inverse_n2) = (all_inverse_n1[slot], all_inverse_n2[slot]);
-            let both = (x1 > 0.0) & (x2 > 0.0);
-            let p = if both { (x2 - x1) * inverse_x1 * inverse_x2 } else { inverse_x1 - inverse_x2 };
-            let p_sum = inverse_x1 + inverse_x2;
-            let (n1, n2) = (if x1 > 0.0 { inverse_n1 } else { 0.0 }, if x2 > 0.0 { inverse_n2 } else { 0.0 });
-            let m = if both { inverse_n_difference[slot] } else { n1 - n2 };
-            let m_sum = n1 + n2;
-            let same = p * p * exx + m * m * enn + p_sum * p_sum * dxx + m_sum * m_sum * dnn;
-            let mixed = p * (p_sum * x_dx - m_sum * x_dn) - m * (p_sum * n_dx - m_sum * n_dn);
-            let products = p * m * exn + p_sum * m_sum * dxn;
-            let silent = if x1 > 0.0 { 0.0 } else { 2.0 } + if x2 > 0.0 { 0.0 } else { 2.0 };
-            let v = silent + bessel * (same - 2.0 * products + 2.0 * mixed);
+            // no difference of the sides is larger than their sum
+            let dxn_most = 3.0 * exn;
+            let of_events = EventSums { exx, exn, enn, dxx, dxn, dxn_most, dnn, x_dx, x_dn, n_dx, n_dn };
+            let sides = Sides {
+                x: [x1, x2],
+                inverse_n: [all_inverse_n1[slot], all_inverse_n2[slot]],
+                inverse_n_difference: inverse_n_difference[slot],
+                half_a_hit,
+            };
             // At most as many roundings as events have the term, or the side has hits.
             let all = all_x as f32;
-            let rounded =
-                4.0 * half * (p.abs() * m_sum * all + m.abs() * p_sum * x1 + p_sum * m_sum * (3.0 * x1 + all));
-            // No difference of the sides is larger than their sum.
-            let absolute = same
-                + 2.0 * ((p * m).abs() * exn + 3.0 * p_sum * m_sum * exn)
-                + 2.0 * (p.abs() * (p_sum * exx + m_sum * exn) + m.abs() * (p_sum * exn + m_sum * enn));
-            let v_error = bessel * (rounded + ROUNDING * absolute) + ROUNDING * silent;
-            (parts.v[slot], parts.error[slot]) = (v, v_error);
-            parts.rates[0][slot] = half_for_none(x1, half_a_hit) * inverse_n1;
-            parts.rates[1][slot] = half_for_none(x2, half_a_hit) * inverse_n2;
+            let rounded = Rounded { n_xe: half * all, x_ne: half * x1, dxn: half * (3.0 * x1 + all) };
+            parts.put(slot, &sides, &of_events, &rounded, bessel);
         }
         let mut bounds = parts.bounds();
         bounds.of_lanes(lanes.lanes);
@@ -645,6 +622,38 @@ struct Bounds {
     most: [f32; LANES],
 }
 
+/// Hits of the two sides in one lane, and one over their words.
+struct Sides {
+    x: [f32; 2],
+    inverse_n: [f32; 2],
+    inverse_n_difference: f32,
+    /// What stands for a side without hits.
+    half_a_hit: f32,
+}
+
+/// Sums over events in one lane, of whole events (`x_e`, `n_e`) and of the differences of their sides (`dx`, `dn`).
+struct EventSums {
+    exx: f32,
+    exn: f32,
+    enn: f32,
+    dxx: f32,
+    dxn: f32,
+    /// What `dxn` and what it is made of are at most.
+    dxn_most: f32,
+    dnn: f32,
+    x_dx: f32,
+    x_dn: f32,
+    n_dx: f32,
+    n_dn: f32,
+}
+
+/// How far sums may be off because they were rounded: of `n x_e` and `x n_e`, and half as far as `dxn` is.
+struct Rounded {
+    n_xe: f32,
+    x_ne: f32,
+    dxn: f32,
+}
+
 /// What the bounds are made of.
 struct Parts {
     /// The denominator squared, and how far it may be off.
@@ -656,6 +665,32 @@ struct Parts {
 impl Parts {
     fn new() -> Self {
         Parts { v: [0.0; LANES], error: [0.0; LANES], rates: [[0.0; LANES]; 2] }
+    }
+
+    /// Of events in one lane: the denominator, how far it may be off, and the rates.
+    #[inline(always)]
+    fn put(&mut self, slot: usize, sides: &Sides, of_events: &EventSums, rounded: &Rounded, bessel: f32) {
+        let &EventSums { exx, exn, enn, dxx, dxn, dxn_most, dnn, x_dx, x_dn, n_dx, n_dn } = of_events;
+        let &Sides { x: [x1, x2], inverse_n: [inverse_n1, inverse_n2], inverse_n_difference, half_a_hit } = sides;
+        let (inverse_x1, inverse_x2) = (inverse_or_zero(x1), inverse_or_zero(x2));
+        let both = (x1 > 0.0) & (x2 > 0.0);
+        let p = if both { (x2 - x1) * inverse_x1 * inverse_x2 } else { inverse_x1 - inverse_x2 };
+        let p_sum = inverse_x1 + inverse_x2;
+        let (n1, n2) = (if x1 > 0.0 { inverse_n1 } else { 0.0 }, if x2 > 0.0 { inverse_n2 } else { 0.0 });
+        let m = if both { inverse_n_difference } else { n1 - n2 };
+        let m_sum = n1 + n2;
+        let same = p * p * exx + m * m * enn + p_sum * p_sum * dxx + m_sum * m_sum * dnn;
+        let mixed = p * (p_sum * x_dx - m_sum * x_dn) - m * (p_sum * n_dx - m_sum * n_dn);
+        let products = p * m * exn + p_sum * m_sum * dxn;
+        let silent = if x1 > 0.0 { 0.0 } else { 2.0 } + if x2 > 0.0 { 0.0 } else { 2.0 };
+        let off = p.abs() * m_sum * rounded.n_xe + m.abs() * p_sum * rounded.x_ne + p_sum * m_sum * rounded.dxn;
+        let absolute = same
+            + 2.0 * ((p * m).abs() * exn + p_sum * m_sum * dxn_most)
+            + 2.0 * (p.abs() * (p_sum * exx + m_sum * exn) + m.abs() * (p_sum * exn + m_sum * enn));
+        self.v[slot] = silent + bessel * (same - 2.0 * products + 2.0 * mixed);
+        self.error[slot] = bessel * (4.0 * off + ROUNDING * absolute) + ROUNDING * silent;
+        self.rates[0][slot] = half_for_none(x1, half_a_hit) * inverse_n1;
+        self.rates[1][slot] = half_for_none(x2, half_a_hit) * inverse_n2;
     }
 
     /// In steps, each short enough to be done for several lanes at once.
