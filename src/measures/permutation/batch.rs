@@ -5,7 +5,7 @@
 
 use super::statistic::WordSums;
 use super::sums::{Constants, Hits};
-use super::{Design, Relabellings};
+use super::{Design, Exchange, Relabellings};
 use std::ops::Range;
 
 /// At most so many relabellings, and so many sums of a category, are gone through at once.
@@ -19,6 +19,7 @@ pub(super) struct Batch {
     pub(super) labels: Vec<Vec<u32>>,
     pub(super) words: Vec<Vec<WordSums>>,
     outlets: usize,
+    exchange: Exchange,
 }
 
 impl Batch {
@@ -42,7 +43,7 @@ impl Batch {
         };
         let labels: Vec<Vec<u32>> = range.map(labels_of).collect();
         let words = labels.iter().map(|labels| constants.words(design, labels)).collect();
-        Batch { labels, words, outlets: design.outlets().len() }
+        Batch { labels, words, outlets: design.outlets().len(), exchange: design.exchange() }
     }
 
     /// Of each category, under each of the labels, the sums of each outlet.
@@ -58,13 +59,13 @@ impl Batch {
             for unit in stretch.clone() {
                 side_by_side.extend(self.labels.iter().map(|labels| labels[unit]));
             }
-            for ((hits, left), sums) in categories.iter().zip(&mut left).zip(&mut sums) {
+            for (left, sums) in left.iter_mut().zip(&mut sums) {
                 let here;
                 (here, *left) = left.split_at(left.partition_point(|(unit, _)| (*unit as usize) < stretch.end));
                 let labels_of = |unit: u32| &side_by_side[(unit as usize - start) * size..][..size];
-                match hits.fields() {
-                    3 => add_up::<3>(here, labels_of, self.outlets, sums),
-                    _ => add_up::<6>(here, labels_of, self.outlets, sums),
+                match self.exchange {
+                    Exchange::Articles | Exchange::Blocks => add_up::<3>(here, labels_of, self.outlets, sums),
+                    Exchange::BlocksInEvents => add_up::<6>(here, labels_of, self.outlets, sums),
                 }
             }
         }
@@ -91,8 +92,8 @@ fn add_up<'l, const FIELDS: usize>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::Labelled;
     use super::super::relabel::Random;
-    use super::super::{Exchange, Labelled};
     use super::*;
 
     #[test]

@@ -98,7 +98,6 @@ pub(super) struct Hits {
     total: u64,
     /// The units that add to any sum, and what they add: see [`HitSums`].
     postings: Vec<(u32, [u64; 6])>,
-    fields: usize,
     /// Unpaired: sums over all units. Paired: of each outlet, over the events that hold it.
     all: Vec<HitSums>,
 }
@@ -118,8 +117,7 @@ impl Hits {
         if !fit(design, &hits) {
             return Err(Undefined::ImpossibleCounts);
         }
-        let fields = if design.exchange() == Exchange::BlocksInEvents { 6 } else { 3 };
-        Ok(Hits { total: hits.iter().sum(), postings, fields, all })
+        Ok(Hits { total: hits.iter().sum(), postings, all })
     }
 
     pub(super) fn total(&self) -> u64 {
@@ -129,11 +127,6 @@ impl Hits {
     /// The units that add to any sum, in order, and what they add.
     pub(super) fn postings(&self) -> &[(u32, [u64; 6])] {
         &self.postings
-    }
-
-    /// How many of these sums the design asks for.
-    pub(super) fn fields(&self) -> usize {
-        self.fields
     }
 
     /// T of every outlet under these labels; `words` are the [`Constants::words`] of the same labels.
