@@ -167,6 +167,24 @@ fn an_id_with_different_contents_in_two_indexes_is_settled_as_asked() {
     );
 }
 
+/// A child that another thread starts holds a copy of every open file, the lock's too, until it runs its own program.
+#[test]
+fn a_lock_that_is_given_back_in_a_moment_is_waited_for() {
+    let place = tempfile::tempdir().unwrap();
+    let index = ArticleIndex::create(place.path().join("i"), AnalyzerOptions::default()).unwrap();
+    let writer = index.writer(WriterOptions::default()).unwrap();
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            drop(writer);
+        });
+        assert!(index.writer(WriterOptions::default()).is_ok());
+    });
+    let _writer = index.writer(WriterOptions::default()).unwrap();
+    let error = index.writer(WriterOptions::default()).unwrap_err().to_string();
+    assert!(error.ends_with("another program is writing to this index; wait until it is done"), "{error}");
+}
+
 // ------------------------------------------------------------------ damaged
 
 /// Every file of an index, cut short, missing, emptied or with a flipped bit: an error that says so, or an answer; no panic.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tantivy::schema::OwnedValue;
 use tantivy::{DateTime, TantivyDocument, Term};
 
@@ -126,9 +127,7 @@ impl AddReport {
 impl ArticleWriter {
     pub(super) fn open(index: &ArticleIndex, options: WriterOptions) -> Result<Self> {
         let memory = (options.memory / options.threads).max(MEMORY_PER_THREAD) * options.threads;
-        let writer = index
-            .index
-            .writer_with_num_threads(options.threads, memory)
+        let writer = locked(|| index.index.writer_with_num_threads(options.threads, memory))
             .map_err(|cause| failure(&index.path, cause))?;
         let stored = index.snapshot()?;
         Ok(ArticleWriter {
@@ -402,6 +401,19 @@ pub(super) fn conflict(id: &str) -> Error {
         "the id `{id}` comes with different contents; give each article an id of its own, or choose with --on-duplicate first, last or skip"
     );
     Error::new(ErrorKind::Input, message)
+}
+
+/// Takes the lock of writing, with half a second of patience. It goes with an open file, and a child process that this
+/// one starts holds a copy of every open file until it runs its own program: for that moment a lock that was given
+/// back is still taken.
+fn locked<T>(mut open: impl FnMut() -> tantivy::Result<T>) -> tantivy::Result<T> {
+    for _ in 0..25 {
+        match open() {
+            Err(tantivy::TantivyError::LockFailure(..)) => std::thread::sleep(Duration::from_millis(20)),
+            done => return done,
+        }
+    }
+    open()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
