@@ -166,8 +166,8 @@ proptest! {
 /// What was written by the first version is read for ever. The file was made with
 /// `parallax count corpora/harbor_strike --lexicon corpora/harbor_strike/lexicon.toml --output FILE`.
 #[test]
-fn counts_of_version_1_are_read() {
-    let stored = Shard::read(root().join("tests/compat/harbor_strike_1.counts")).unwrap();
+fn counts_of_version_2_are_read() {
+    let stored = Shard::read(root().join("tests/compat/harbor_strike_2.counts")).unwrap();
     let harbour = Lexicon::read(root().join("corpora/harbor_strike/lexicon.toml")).unwrap();
     let builder = Comparison::builder().lexicon(harbour);
     let whole = builder.compare(&Input::open(root().join("corpora/harbor_strike")).unwrap()).unwrap();
@@ -219,10 +219,13 @@ fn what_does_not_belong_together_is_named() {
 fn files_of_counts_are_refused_with_what_would_be_right() {
     let shard = &counted(&Comparison::builder(), &[line(1)])[0];
     let mut newer = shard.to_bytes();
-    newer[16] = 2;
+    newer[16] = 3;
     let rows: [(&[u8], &str); 4] = [
         (b"id,outlet\n", "f: this is no file of counts; `parallax count` writes them"),
-        (&newer, "f: the counts are of version 2, and this program reads up to 1; count again, or use a newer program"),
+        (
+            &newer,
+            "f: the counts are of version 3, and this program reads version 2; count again with one program for all parts",
+        ),
         (
             &shard.to_bytes()[..400],
             "f: the counts are damaged: they are not what was written; copy the file again, or count again",

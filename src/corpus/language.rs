@@ -19,12 +19,18 @@ pub(super) fn foreign(text: &str) -> Option<&'static str> {
     (found.is_reliable() && found.lang() != Lang::Eng).then(|| tag(found.lang()))?
 }
 
-/// Whether one word in twenty is one that English cannot do without: cheap, and enough for most of what is read.
+/// Whether one word in twenty is one that English cannot do without: cheap, and enough for most of what is read. It looks
+/// no further than where the words to come could not change that.
 fn is_english(text: &str) -> bool {
-    let (mut all, mut english) = (0, 0);
+    let (mut all, mut english, mut left) = (0, 0, text.len());
     for word in text.split_ascii_whitespace() {
         all += 1;
         english += usize::from(matches!(word, "the" | "The" | "of" | "and" | "to" | "that" | "for" | "with" | "said"));
+        // a word takes a letter and a space
+        left = left.saturating_sub(word.len() + 1);
+        if english * 20 >= all + left.div_ceil(2) {
+            return true;
+        }
     }
     english * 20 >= all
 }

@@ -24,6 +24,7 @@ mod stored;
 mod voices;
 
 pub use article::Article;
+pub(crate) use article::ArticleHashes;
 pub use fields::FieldMap;
 pub use ingest::{
     Block, Blocks, FileKind, InputFormat, Inventory, Languages, Limits, OnDuplicate, Source, SourceBuilder,

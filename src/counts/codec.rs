@@ -25,8 +25,9 @@ use std::sync::Arc;
 
 /// The first bytes of every shard.
 const MAGIC: &[u8; 16] = b"parallax counts\n";
-/// The version of the bytes that are written. Version 1 is read for ever.
-pub const SHARD_VERSION: u32 = 1;
+/// The version of the bytes that are written. Version 2 is read for ever; version 1 hashed words and articles otherwise,
+/// so that its copies would not be found.
+pub const SHARD_VERSION: u32 = 2;
 const HASH: usize = 32;
 const START: usize = MAGIC.len() + 4 + HASH;
 
@@ -167,7 +168,7 @@ enum Fault {
     #[error("this is no file of counts; `parallax count` writes them")]
     Foreign,
     #[error(
-        "the counts are of version {0}, and this program reads up to {SHARD_VERSION}; count again, or use a newer program"
+        "the counts are of version {0}, and this program reads version {SHARD_VERSION}; count again with one program for all parts"
     )]
     Version(u32),
     #[error("the counts are damaged: they are not what was written; copy the file again, or count again")]

@@ -438,10 +438,11 @@ impl<'m> ArticleCounter<'m> {
             own_words = own_words.filter(|_| tells_own_words(voices.judged())).map(|own| own + self.runs.own_words());
             cells.extend(self.found.iter().map(|m| cell(m, field, self.runs.voice_of(m.position, m.words))));
         }
+        let hashes = article.hashes();
         Ok(ArticleCounts {
             id: article.id().into(),
-            content: article.content_hash(),
-            text: article.text_hash(),
+            content: hashes.content,
+            text: hashes.text,
             outlet: names.of(article.outlet()),
             group: article.field(&plan.by)?.map(|value| names.of(&value)),
             event: article.event().map(|event| names.of(event)),

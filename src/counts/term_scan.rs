@@ -53,8 +53,8 @@ impl TermScan {
                 if !plan.selection.accepts(&article)? {
                     continue;
                 }
-                let content = article.content_hash();
-                match seen.see(&article, content) {
+                let hashes = article.hashes();
+                match seen.see(&article, hashes.content) {
                     Sight::First => {}
                     Sight::Again => continue,
                     Sight::Conflict => return Err(source.first_conflict()),
@@ -63,8 +63,8 @@ impl TermScan {
                 part.end_article()?;
                 part.rows.push(ArticleCounts {
                     id: article.id().into(),
-                    content,
-                    text: article.text_hash(),
+                    content: hashes.content,
+                    text: hashes.text,
                     outlet: part.names.of(article.outlet()),
                     group: article.field(&plan.by)?.map(|value| part.names.of(&value)),
                     event: article.event().map(|event| part.names.of(event)),

@@ -1,5 +1,6 @@
 //! Distinct spellings to small numbers, so that work on a spelling is done once.
 
+use super::packed::PackedWord;
 use rustc_hash::FxHashMap;
 
 /// Gives each distinct string a number, in the order of first sight.
@@ -22,17 +23,13 @@ pub struct Interner {
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    low: u64,
-    high: u64,
+    word: PackedWord,
     id: u32,
-    /// Tells the padding of a packed spelling from NUL bytes in it.
-    len: u32,
 }
 
-const EMPTY: Slot = Slot { low: 0, high: 0, id: FREE, len: 0 };
+const EMPTY: Slot = Slot { word: PackedWord::EMPTY, id: FREE };
 
 const FREE: u32 = u32::MAX;
-const PACKED: usize = 16;
 
 impl Default for Interner {
     fn default() -> Self {
@@ -44,25 +41,21 @@ impl Interner {
     /// The spelling's number, and whether it is new.
     #[inline]
     pub fn intern(&mut self, spelling: &str) -> (u32, bool) {
-        let bytes = spelling.as_bytes();
-        if bytes.len() > PACKED {
-            return self.intern_long(spelling);
-        }
-        let ((low, high), len) = (pack(bytes), bytes.len() as u32);
+        let Some(word) = PackedWord::of(spelling.as_bytes()) else { return self.intern_long(spelling) };
         let mask = self.slots.len() - 1;
-        let mut at = hash(low, high) & mask;
+        let mut at = hash(word) & mask;
         loop {
             let slot = self.slots[at];
             if slot.id == FREE {
                 break;
             }
-            if slot.low == low && slot.high == high && slot.len == len {
+            if slot.word == word {
                 return (slot.id, false);
             }
             at = (at + 1) & mask;
         }
         let id = self.len;
-        self.slots[at] = Slot { low, high, id, len };
+        self.slots[at] = Slot { word, id };
         self.len += 1;
         if self.len as usize * 2 > self.slots.len() {
             self.grow();
@@ -98,7 +91,7 @@ impl Interner {
         let size = self.slots.len() * 4;
         let old = std::mem::replace(&mut self.slots, vec![EMPTY; size]);
         for slot in old.into_iter().filter(|slot| slot.id != FREE) {
-            let mut at = hash(slot.low, slot.high) & (size - 1);
+            let mut at = hash(slot.word) & (size - 1);
             while self.slots[at].id != FREE {
                 at = (at + 1) & (size - 1);
             }
@@ -107,28 +100,9 @@ impl Interner {
     }
 }
 
-/// Up to 16 bytes as two integers, by loads that overlap instead of one for each byte.
 #[inline]
-fn pack(bytes: &[u8]) -> (u64, u64) {
-    let len = bytes.len();
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        // of the last eight bytes those behind the first eight; a shift by all 64 bits leaves none
-        let high = u64::from_le_bytes(*last).checked_shr(8 * (PACKED - len) as u32).unwrap_or(0);
-        return (u64::from_le_bytes(*first), high);
-    }
-    let low = if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (len - 4))
-    } else if len > 0 {
-        let at = |place: usize| u64::from(bytes[place]) << (8 * place);
-        at(0) | at(len / 2) | at(len - 1)
-    } else {
-        0
-    };
-    (low, 0)
-}
-
-#[inline]
-fn hash(low: u64, high: u64) -> usize {
+fn hash(word: PackedWord) -> usize {
+    let [low, high] = word.groups();
     let mixed = low ^ high.rotate_left(29).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     let wide = u128::from(mixed).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
     (wide >> 64) as usize ^ wide as usize
@@ -137,17 +111,6 @@ fn hash(low: u64, high: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_length_packs_to_its_bytes() {
-        let bytes: Vec<u8> = (1..=16).collect();
-        for len in 0..=PACKED {
-            let mut padded = [0; PACKED];
-            padded[..len].copy_from_slice(&bytes[..len]);
-            let whole = u128::from_le_bytes(padded);
-            assert_eq!(pack(&bytes[..len]), (whole as u64, (whole >> 64) as u64), "{len} bytes");
-        }
-    }
 
     #[test]
     fn spellings_differ_by_trailing_nul_bytes() {

@@ -13,6 +13,7 @@ mod alphanumeric;
 mod interner;
 mod normalize;
 mod options;
+mod packed;
 mod span;
 mod stem;
 mod token;
@@ -20,6 +21,7 @@ mod tokenizer;
 
 pub use interner::Interner;
 pub use options::{AnalyzerOptions, Language, MAX_SENTENCE_TOKENS, Preset};
+pub(crate) use packed::{PackedWord, PlainCapitals};
 pub use span::Span;
 pub use stem::Stemmer;
 pub use token::{Border, MarkKind, Token, TokenKind};

@@ -21,6 +21,8 @@ mod groups;
 mod links;
 mod shingles;
 mod sketch;
+#[cfg(feature = "index")]
+mod sketcher;
 
 pub use agency::{AgencyHint, agency_hint};
 pub use banding::Banding;
@@ -29,6 +31,8 @@ pub use groups::{DuplicateGroup, Duplicates};
 pub use links::{Link, find_links};
 pub use shingles::{Overlap, Shingler, Shingles};
 pub use sketch::Sketch;
+#[cfg(feature = "index")]
+pub(crate) use sketcher::Sketcher;
 
 /// Words in a shingle.
 pub const SHINGLE_WORDS: usize = 5;

@@ -8,6 +8,7 @@ const KEY_BITS: u32 = 40;
 pub(super) const LEAST: usize = 12;
 /// and all in the lowest of so many parts of the range, so that long texts are sketched as finely as short ones.
 const PART: u64 = 64;
+pub(super) const PART_LIMIT: u64 = u64::MAX / PART;
 
 /// The smallest shingles of a text: Broder's `MIN_s` and `MOD_m` in one, known today as a KMV or theta sketch.
 ///
@@ -35,12 +36,17 @@ impl Sketch {
     /// The sketch of a text.
     #[must_use]
     pub fn of(shingles: &Shingles) -> Self {
-        let numbers = shingles.numbers();
-        let low = numbers.partition_point(|number| *number < u64::MAX / PART);
-        let kept = low.max(LEAST).min(numbers.len());
-        let mut keys: Vec<u64> = numbers[..kept].iter().map(|number| number >> (64 - KEY_BITS)).collect();
+        Sketch::of_lowest(shingles.numbers(), shingles.len())
+    }
+
+    /// The sketch of a text with so many shingles. `lowest`: the smallest of them, ascending, at least twelve and all in
+    /// the lowest part of the range, where there are so many.
+    pub(super) fn of_lowest(lowest: &[u64], shingles: usize) -> Self {
+        let low = lowest.partition_point(|number| *number < PART_LIMIT);
+        let kept = low.max(LEAST).min(lowest.len());
+        let mut keys: Vec<u64> = lowest[..kept].iter().map(|number| number >> (64 - KEY_BITS)).collect();
         keys.dedup();
-        Sketch { shingles: numbers.len() as u32, keys: keys.into() }
+        Sketch { shingles: shingles as u32, keys: keys.into() }
     }
 
     /// A sketch that was stored; `keys` in any order.
