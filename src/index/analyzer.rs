@@ -4,8 +4,8 @@
 //! apart again: lookup forms joined by control bytes, with a byte for each border. A query's words come as plain text
 //! and go through the full analyser.
 
-use crate::corpus::duplicate::{Shingler, Sketch};
-use crate::text::{Analysis, Analyzer, Border, Interner, Language, Preset, TokenKind};
+use crate::corpus::duplicate::{Sketch, Sketcher};
+use crate::text::{Analysis, Analyzer, Border, Interner, Language, PackedWord, PlainCapitals, Preset, TokenKind};
 use crate::voice::{Field, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -24,7 +24,9 @@ const POSITION: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct Encoded {
     pub(super) forms: String,
-    /// Empty when no word has capitals.
+    /// Which words are lookup forms with a capital in front: a bit a position, 64 in each number.
+    pub(super) capitals: Vec<u64>,
+    /// Cased forms with other capitals; empty when there are none.
     pub(super) cased: String,
     /// `position << 2 | kind` of every word with a border before it.
     pub(super) borders: Vec<u64>,
@@ -37,12 +39,22 @@ pub(super) struct Encoded {
     pub(super) sketch: Sketch,
 }
 
-impl Encoded {
-    /// About how much it takes up in a document, in bytes.
-    pub(super) fn size(&self) -> usize {
-        // a number is kept with its field
-        self.forms.len() + self.cased.len() + 16 * (self.borders.len() + self.voice.len() + self.sketch.keys().len())
-    }
+/// Which letters of a cased form are capitals.
+#[derive(Debug, PartialEq, Eq)]
+enum Capitals {
+    None,
+    First,
+    /// Others; the cased form.
+    Others(Box<str>),
+}
+
+/// A lookup form with a capital in front: what most words with capitals are. `None` where its first letter has none, or
+/// one of several letters.
+pub(super) fn capitalised(form: &str) -> Option<String> {
+    let first = form.chars().next()?;
+    let mut upper = first.to_uppercase();
+    let capital = upper.next().filter(|capital| *capital != first && upper.next().is_none())?;
+    Some(std::iter::once(capital).chain(form.chars().skip(1)).collect())
 }
 
 /// Analyses texts and encodes them; each spelling's forms are made once.
@@ -50,10 +62,10 @@ pub(super) struct Encoder {
     analyzer: Analyzer,
     analysis: Analysis,
     spellings: Interner,
-    forms: Vec<(Box<str>, Option<Box<str>>)>,
+    forms: Vec<(Box<str>, Capitals)>,
     listener: Option<Listener>,
     runs: VoiceRuns,
-    shingler: Shingler,
+    sketcher: Sketcher,
 }
 
 /// More distinct spellings than this, and the memory of them starts anew.
@@ -69,7 +81,7 @@ impl Encoder {
             forms: Vec::new(),
             listener: voices.map(Listener::new),
             runs: VoiceRuns::default(),
-            shingler: Shingler::new(analyzer),
+            sketcher: Sketcher::default(),
         }
     }
 
@@ -87,34 +99,47 @@ impl Encoder {
         let mut analysis = std::mem::take(&mut self.analysis);
         self.analyzer.analyze_into(text, &mut analysis);
         let mut out = Encoded { words: analysis.word_count(), ..Encoded::default() };
-        out.forms.reserve(text.len() + 8);
-        out.forms.push(ANALYSED);
-        let rules = self.analyzer.options().rules();
+        let mut forms: Vec<u8> = Vec::with_capacity(text.len() + text.len() / 8 + 32);
+        forms.push(ANALYSED as u8);
+        let keeps_capitals = self.analyzer.options().rules() == Preset::News;
         let mut position = 0_u32;
         for token in analysis.tokens().iter().filter(|t| t.kind == TokenKind::Word) {
             if token.border != Border::None {
                 position += 1;
-                out.forms.push(GAP as char);
+                forms.push(GAP);
                 out.borders.push(u64::from(position) << 2 | token.border as u64);
             }
             let spelling = token.span.of(text);
-            if spelling.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            if let Some((form, capitals)) = PackedWord::of(spelling.as_bytes()).and_then(PackedWord::plain) {
                 // nearly every word: its form is itself in lower case, in every preset
-                let from = out.forms.len();
-                out.forms.push_str(spelling);
-                out.forms[from..].make_ascii_lowercase();
-                if rules == Preset::News && out.forms[from..] != *spelling {
-                    push_cased(&mut out.cased, position, spelling);
+                let end = forms.len() + form.len();
+                forms.extend_from_slice(&form.bytes());
+                forms.truncate(end);
+                match capitals {
+                    PlainCapitals::First if keeps_capitals => push_bit(&mut out.capitals, position),
+                    PlainCapitals::Others if keeps_capitals => push_cased(&mut out.cased, position, spelling),
+                    _ => {}
                 }
+                self.sketcher.push_packed(form);
             } else {
-                let (form, cased) = self.form(spelling);
-                out.forms.push_str(form);
-                if let Some(cased) = cased {
-                    push_cased(&mut out.cased, position, cased);
+                let id = self.number(spelling);
+                let (form, capitals) = &self.forms[id];
+                forms.extend_from_slice(form.as_bytes());
+                match capitals {
+                    Capitals::None => {}
+                    Capitals::First => push_bit(&mut out.capitals, position),
+                    Capitals::Others(cased) => push_cased(&mut out.cased, position, cased),
                 }
+                self.sketcher.push(form);
             }
-            out.forms.push(END as char);
+            forms.push(END);
             position += 1;
+        }
+        // whole characters one after the other are a text
+        out.forms = String::from_utf8(forms).unwrap_or_default();
+        let sketch = self.sketcher.finish();
+        if field == Field::Body {
+            out.sketch = sketch;
         }
         if let Some(listener) = &mut self.listener {
             let found = listener.listen(text, &analysis, field, language);
@@ -122,25 +147,34 @@ impl Encoder {
             self.runs.encode_into(&mut out.voice);
             out.own = tells_own_words(found.judged()).then(|| self.runs.own_words());
         }
-        if field == Field::Body {
-            out.sketch = Sketch::of(&self.shingler.of_analysis(text, &analysis));
-        }
         self.analysis = analysis;
         out
     }
 
-    fn form(&mut self, spelling: &str) -> (&str, Option<&str>) {
+    /// The place of a spelling's forms.
+    fn number(&mut self, spelling: &str) -> usize {
         let (id, new) = self.spellings.intern(spelling);
         if new {
             let form = self.analyzer.lookup_form(spelling);
             let cased = self.analyzer.cased_form(spelling);
             // the alphanumeric preset is for comparison with programs that keep no capitals
-            let differs = cased != form && self.analyzer.options().rules() == Preset::News;
-            self.forms.push((form.into(), differs.then(|| cased.into())));
+            let capitals = if cased == form || self.analyzer.options().rules() != Preset::News {
+                Capitals::None
+            } else if capitalised(&form).as_ref() == Some(&cased) {
+                Capitals::First
+            } else {
+                Capitals::Others(cased.into())
+            };
+            self.forms.push((form.into(), capitals));
         }
-        let (form, cased) = &self.forms[id as usize];
-        (form, cased.as_deref())
+        id as usize
     }
+}
+
+/// Sets the bit of a position.
+fn push_bit(numbers: &mut Vec<u64>, position: u32) {
+    numbers.resize((position / 64 + 1) as usize, 0);
+    numbers[(position / 64) as usize] |= 1 << (position % 64);
 }
 
 /// Adds a word at a position to a text of cased forms, which is empty when there is none.

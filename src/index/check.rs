@@ -189,8 +189,9 @@ struct Examiner {
     text_hash: tantivy::columnar::Column<u64>,
     shingles: tantivy::columnar::Column<u64>,
     sketch: tantivy::columnar::Column<u64>,
-    /// Of text and title: how many words, how many own and endorsed ones, the borders, the voices.
-    columns: [[tantivy::columnar::Column<u64>; 5]; 2],
+    /// Of text and title: how many words, how many own and endorsed ones, the borders, the voices, the
+    /// capitals.
+    columns: [[tantivy::columnar::Column<u64>; 6]; 2],
     /// Of id, outlet, event and language.
     names: [Option<tantivy::columnar::StrColumn>; 4],
     published: tantivy::columnar::Column<tantivy::DateTime>,
@@ -208,6 +209,7 @@ impl Examiner {
                 fast.u64(names.endorsed)?,
                 fast.u64(names.borders)?,
                 fast.u64(names.voice)?,
+                fast.u64(names.capitals)?,
             ])
         };
         Ok(Examiner {
@@ -255,7 +257,7 @@ impl Examiner {
             let text = if is_title { article.title() } else { article.text() };
             let part = if is_title { Field::Title } else { Field::Body };
             let encoded = self.encoder.encode(text, part, article.language_or(self.encoder.fallback()));
-            let [words, own, endorsed, borders, voice] = &self.columns[usize::from(is_title)];
+            let [words, own, endorsed, borders, voice, capitals] = &self.columns[usize::from(is_title)];
             if words.first(doc) != Some(u64::from(encoded.words)) {
                 wrong.push(if is_title { "the number of words of its title" } else { "the number of its words" });
             }
@@ -275,6 +277,9 @@ impl Examiner {
             }
             if !voice.values_for_doc(doc).eq(encoded.voice.iter().copied()) {
                 wrong.push(if is_title { "the voice column of its title" } else { "its voice column" });
+            }
+            if !capitals.values_for_doc(doc).eq(encoded.capitals.iter().copied()) {
+                wrong.push(if is_title { "the capitals of its title" } else { "the capitals of its words" });
             }
             let expected = Fingerprint { forms: self.sum(&encoded.forms), cased: self.sum(&encoded.cased) };
             if expected != fingerprint {

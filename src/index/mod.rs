@@ -4,16 +4,18 @@
 //! are analysed once, and from then on lexicons are answered from postings, positions and the term dictionary
 //! of a [`Snapshot`], without reading a text again; texts are read only to be shown.
 //!
-//! What is stored of an article: the article itself; its words by lookup form with positions, and those with
-//! capitals by their cased form too; the borders that phrases cannot cross; whose words they are ([`crate::voice`]), so
-//! that a lexicon written later is split by voice without a text being read; its exact number of words (tantivy's own
-//! totals count deleted articles and become estimates after merges); a hash of its content, so that unchanged articles
-//! are passed over when they come again; a sketch of its text, by which copies are found ([`Snapshot::duplicates`]).
+//! What is stored of an article: the article itself; its words by lookup form with positions; which of them have a
+//! capital in front, and those with other capitals by their cased form too; the borders that phrases cannot cross; whose
+//! words they are ([`crate::voice`]), so that a lexicon written later is split by voice without a text being read; its
+//! exact number of words (tantivy's own totals count deleted articles and become estimates after merges); a hash of its
+//! content, so that unchanged articles are passed over when they come again; a sketch of its text, by which copies are
+//! found ([`Snapshot::duplicates`]).
 //!
 //! Readers see committed states only. One writer at a time.
 
 mod analyzer;
 mod check;
+mod document;
 mod duplicates;
 mod filter;
 mod merge;
@@ -219,28 +221,29 @@ fn at(path: &Path, message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Index, message.into()).at(Location::file(path.display().to_string()))
 }
 
+fn damage(file: &Path, how: &str) -> String {
+    let file = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into());
+    format!("the index is damaged (`{file}` {how}); build it again with `parallax index add`")
+}
+
 /// An error of tantivy, with the folder and in words that say what to do.
 fn failure(path: &Path, cause: tantivy::TantivyError) -> Error {
     use tantivy::TantivyError as T;
     use tantivy::directory::error::OpenReadError as Open;
-    let damaged = |file: &Path, how: &str| {
-        let file = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into());
-        format!("the index is damaged (`{file}` {how}); build it again with `parallax index add`")
-    };
     let message = match &cause {
-        T::OpenReadError(Open::FileDoesNotExist(file)) => damaged(file, "is missing"),
+        T::OpenReadError(Open::FileDoesNotExist(file)) => damage(file, "is missing"),
         T::OpenReadError(Open::IoError { filepath, io_error }) => match io_error.kind() {
             std::io::ErrorKind::PermissionDenied => format!("`{}` cannot be read: {io_error}", filepath.display()),
-            _ => damaged(filepath, "is not what was written"),
+            _ => damage(filepath, "is not what was written"),
         },
         T::OpenReadError(Open::IncompatibleIndex(_)) => {
             "the index was made by another version of tantivy; build it again with `parallax index add`".to_string()
         }
         T::LockFailure(..) => "another program is writing to this index; wait until it is done".to_string(),
-        T::DataCorruption(damage) => {
-            let said = format!("{damage:?}");
+        T::DataCorruption(corruption) => {
+            let said = format!("{corruption:?}");
             let file = said.split('`').nth(1).map_or_else(|| said.clone(), |file| file.replace('"', ""));
-            damaged(Path::new(&file), "is not what was written")
+            damage(Path::new(&file), "is not what was written")
         }
         // tantivy does not say why a thread of its own ended
         T::ErrorInThread(_) => {

@@ -3,6 +3,7 @@
 //! A pattern word is a set of terms; a phrase is an intersection of positions, led by its rarest word. The matches of
 //! each article then go through the same resolver as those of a scan, so both roads give the same hits.
 
+use super::analyzer::capitalised;
 use super::failure;
 use super::reader::{Snapshot, StoredRow};
 use super::schema::Words;
@@ -42,6 +43,7 @@ pub(super) enum Side {
 pub(super) struct Segment<'s> {
     forms: Arc<InvertedIndexReader>,
     cased: Arc<InvertedIndexReader>,
+    capitals: Column<u64>,
     /// Per document: its row plus one, or 0.
     pub(super) row_of: &'s [u32],
 }
@@ -189,6 +191,7 @@ impl Snapshot {
         Ok(Segment {
             forms: reader.inverted_index(words.forms).map_err(failed)?,
             cased: reader.inverted_index(words.cased).map_err(failed)?,
+            capitals: reader.fast_fields().u64(Words::columns(title).capitals).map_err(failed)?,
             row_of,
         })
     }
@@ -201,6 +204,16 @@ impl Snapshot {
         }
         row_of
     }
+}
+
+/// The first string that begins with these letters, and the first behind all of them.
+fn beginning_with(letters: &str) -> (&[u8], Vec<u8>) {
+    let mut end = letters.as_bytes().to_vec();
+    if let Some(last) = end.last_mut() {
+        // no byte of UTF-8 is 0xff
+        *last += 1;
+    }
+    (letters.as_bytes(), end)
 }
 
 /// The matches row by row, and where those of each row end: counted first, so that nothing is sorted. A row without
@@ -262,12 +275,8 @@ impl Segment<'_> {
         let fixed = word.fixed();
         let mut range = terms.range();
         if !fixed.is_empty() {
-            // the first string behind all that begin with `fixed`: no byte of UTF-8 is 0xff
-            let mut end = fixed.as_bytes().to_vec();
-            if let Some(last) = end.last_mut() {
-                *last += 1;
-            }
-            range = range.ge(fixed).lt(end);
+            let (start, end) = beginning_with(fixed);
+            range = range.ge(start).lt(end);
         }
         let mut stream = range.into_stream()?;
         let mut found = Vec::new();
@@ -313,27 +322,69 @@ impl Segment<'_> {
         Ok(found)
     }
 
-    /// Where a word stands with these capitals. Words with capitals have a cased form of their own; those without are
-    /// the places of the lookup form at which no cased form stands.
+    /// Where a word stands with these capitals: in a word that has none, in one with a capital in front, which a bit of
+    /// its place says, or in one that has a cased form of its own.
     fn cased_occurrences(&self, word: &WordPattern) -> std::io::Result<Occurrences> {
-        let capital = self.terms(Side::Cased, word)?;
-        let small = self.terms(Side::Forms, word)?;
-        if small.is_empty() {
-            return Ok(Occurrences::Terms(capital));
+        let others = self.terms(Side::Cased, word)?;
+        let (small, capital) = (self.terms(Side::Forms, word)?, self.capitalised_terms(word)?);
+        if small.is_empty() && capital.is_empty() {
+            return Ok(Occurrences::Terms(others));
         }
-        let mut elsewhere = Vec::new();
+        let mut places = self.places(&small, 0)?;
+        if !places.is_empty() {
+            let elsewhere = self.places(&self.cased_terms_of(word)?, 0)?;
+            places.retain(|place| !self.has_capital(*place) && elsewhere.binary_search(place).is_err());
+        }
+        places.extend(self.places(&capital, 0)?.into_iter().filter(|place| self.has_capital(*place)));
+        places.extend(self.places(&others, 0)?);
+        places.sort_unstable();
+        Ok(Occurrences::Places(places))
+    }
+
+    /// Whether the word at a place is its lookup form with a capital in front.
+    fn has_capital(&self, place: Place) -> bool {
+        let (doc, position) = ((place >> 32) as DocId, place as u32);
+        let mut numbers = self.capitals.index.value_row_ids(doc);
+        numbers
+            .nth((position / 64) as usize)
+            .is_some_and(|row| self.capitals.values.get_val(row) >> (position % 64) & 1 == 1)
+    }
+
+    /// The lookup forms that a pattern word matches when they have a capital in front.
+    fn capitalised_terms(&self, word: &WordPattern) -> std::io::Result<Vec<(Side, TermInfo)>> {
+        let terms = self.forms.terms();
+        let mut range = terms.range();
+        let mut fixed = word.fixed().chars();
+        if let Some(first) = fixed.next() {
+            let mut lower = first.to_lowercase();
+            let (Some(small), None) = (lower.next(), lower.next()) else { return Ok(Vec::new()) };
+            if small == first {
+                return Ok(Vec::new());
+            }
+            let fixed: String = std::iter::once(small).chain(fixed).collect();
+            let (start, end) = beginning_with(&fixed);
+            range = range.ge(start).lt(end);
+        }
+        let mut stream = range.into_stream()?;
+        let mut found = Vec::new();
+        while stream.advance() {
+            if capitalised(&String::from_utf8_lossy(stream.key())).is_some_and(|form| word.matches(&form)) {
+                found.push((Side::Forms, stream.value().clone()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The cased forms whose lookup forms a pattern word matches.
+    fn cased_terms_of(&self, word: &WordPattern) -> std::io::Result<Vec<(Side, TermInfo)>> {
+        let mut found = Vec::new();
         let mut stream = self.cased.terms().stream()?;
         while stream.advance() {
             if word.matches(&String::from_utf8_lossy(stream.key()).to_lowercase()) {
-                elsewhere.push((Side::Cased, stream.value().clone()));
+                found.push((Side::Cased, stream.value().clone()));
             }
         }
-        let other = self.places(&elsewhere, 0)?;
-        let mut places = self.places(&small, 0)?;
-        places.retain(|place| other.binary_search(place).is_err());
-        places.extend(self.places(&capital, 0)?);
-        places.sort_unstable();
-        Ok(Occurrences::Places(places))
+        Ok(found)
     }
 
     /// The sorted places of terms in selected articles, `back` positions before where they stand.

@@ -1,7 +1,7 @@
 //! A committed state: its articles, and what is known of each without reading its text.
 
 use super::schema::{Fields, Words, column};
-use super::{ArticleIndex, INDEX_VERSION, at, failure, filter};
+use super::{ArticleIndex, INDEX_VERSION, at, damage, failure, filter};
 use crate::corpus::{Article, Selection, SkipLog};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{AnalyzerOptions, Language};
@@ -12,6 +12,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::directory::error::OpenReadError;
+use tantivy::index::SegmentComponent;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
@@ -79,9 +81,23 @@ pub struct StoredRow {
     pub title_words: u32,
 }
 
+/// A file of field norms is a few bytes long, as no field has any; but tantivy opens it without a look at its checksum,
+/// and a damaged one can end the program.
+fn check_norms(index: &ArticleIndex, file: &std::path::Path) -> Result<()> {
+    match index.index.directory().validate_checksum(file) {
+        // a file that is missing is named by tantivy
+        Ok(true) | Err(OpenReadError::FileDoesNotExist(_)) => Ok(()),
+        Ok(false) | Err(_) => Err(at(&index.path, damage(file, "is not what was written"))),
+    }
+}
+
 impl Snapshot {
     pub(super) fn open(index: &ArticleIndex) -> Result<Self> {
-        let opstamp = index.index.load_metas().map_err(|cause| failure(&index.path, cause))?.opstamp;
+        let metas = index.index.load_metas().map_err(|cause| failure(&index.path, cause))?;
+        for segment in &metas.segments {
+            check_norms(index, &segment.relative_path(SegmentComponent::FieldNorms))?;
+        }
+        let opstamp = metas.opstamp;
         let reader = index
             .index
             .reader_builder()

@@ -4,12 +4,12 @@ use crate::text::{AnalyzerOptions, Preset};
 use crate::voice::VoiceFinders;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
-    DateOptions, DateTimePrecision, FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, NumericOptions, STORED,
-    STRING, Schema, TextFieldIndexing, TextOptions,
+    DateOptions, DateTimePrecision, FAST, Field, IndexRecordOption, JsonObjectOptions, NumericOptions, STORED, Schema,
+    TextFieldIndexing, TextOptions,
 };
 
 /// The version of the layout on disk. Raised when the fields, the tokens or the columns change.
-pub const INDEX_VERSION: u32 = 3;
+pub const INDEX_VERSION: u32 = 4;
 
 /// The name our analyser is registered under.
 pub(super) const TOKENIZER: &str = "parallax";
@@ -27,7 +27,7 @@ pub(super) struct Fields {
     pub(super) text_hash: Field,
     /// How many shingles its text has.
     pub(super) shingles: Field,
-    /// The sketch of its text: the keys of [`Sketch`](crate::corpus::duplicate::Sketch), as a column and as terms.
+    /// The sketch of its text: the keys of [`Sketch`](crate::corpus::duplicate::Sketch), as a column.
     pub(super) sketch: Field,
     /// The commit it came with, by number: what is new since another commit is looked up.
     pub(super) batch: Field,
@@ -42,7 +42,9 @@ pub(super) struct Fields {
 pub(super) struct Words {
     /// Lookup forms with positions.
     pub(super) forms: Field,
-    /// Cased forms, where they differ, at the same positions.
+    /// Which words are lookup forms with a capital in front: a bit a position, 64 in each number.
+    pub(super) capitals: Field,
+    /// Cased forms with other capitals ("US", "McDonald"), at the same positions.
     pub(super) cased: Field,
     /// Words with a border before them: `position << 2 | kind`.
     pub(super) borders: Field,
@@ -67,6 +69,7 @@ impl Words {
 #[derive(Debug)]
 pub(super) struct WordColumns {
     pub(super) forms: &'static str,
+    pub(super) capitals: &'static str,
     pub(super) cased: &'static str,
     pub(super) borders: &'static str,
     pub(super) count: &'static str,
@@ -78,6 +81,7 @@ pub(super) struct WordColumns {
 impl WordColumns {
     const TEXT: WordColumns = WordColumns {
         forms: "text",
+        capitals: "text_capitals",
         cased: "text_cased",
         borders: "text_borders",
         count: "text_words",
@@ -87,6 +91,7 @@ impl WordColumns {
     };
     const TITLE: WordColumns = WordColumns {
         forms: "title",
+        capitals: "title_capitals",
         cased: "title_cased",
         borders: "title_borders",
         count: "title_words",
@@ -113,10 +118,12 @@ pub(super) mod column {
 
 pub(super) fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let key = STRING.set_fast("raw");
+    // scores play no part here, so no field has norms
     let raw = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+    let raw = raw.set_index_option(IndexRecordOption::Basic);
+    let key = TextOptions::default().set_indexing_options(raw.clone()).set_fast("raw");
     let json = JsonObjectOptions::default().set_indexing_options(raw).set_fast("raw");
-    let date = DateOptions::from(INDEXED | FAST).set_precision(DateTimePrecision::Seconds);
+    let date = DateOptions::default().set_indexed().set_fast().set_precision(DateTimePrecision::Seconds);
     let number: NumericOptions = FAST.into();
     let fields = Fields {
         id: schema.add_text_field(column::ID, key.clone()),
@@ -128,8 +135,8 @@ pub(super) fn build() -> (Schema, Fields) {
         content: schema.add_u64_field(column::CONTENT, number.clone()),
         text_hash: schema.add_u64_field(column::TEXT_HASH, number.clone()),
         shingles: schema.add_u64_field(column::SHINGLES, number.clone()),
-        sketch: schema.add_u64_field(column::SKETCH, number.clone().set_indexed()),
-        batch: schema.add_u64_field(column::BATCH, number.set_indexed()),
+        sketch: schema.add_u64_field(column::SKETCH, number.clone()),
+        batch: schema.add_u64_field(column::BATCH, NumericOptions::default().set_fast().set_indexed()),
         article: schema.add_text_field("article", STORED),
         text: words(&mut schema, Words::columns(false)),
         title: words(&mut schema, Words::columns(true)),
@@ -138,7 +145,6 @@ pub(super) fn build() -> (Schema, Fields) {
 }
 
 fn words(schema: &mut tantivy::schema::SchemaBuilder, columns: &WordColumns) -> Words {
-    // scores play no part here, so no field norms
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions)
@@ -147,6 +153,7 @@ fn words(schema: &mut tantivy::schema::SchemaBuilder, columns: &WordColumns) -> 
     let number: NumericOptions = FAST.into();
     Words {
         forms: schema.add_text_field(columns.forms, text.clone()),
+        capitals: schema.add_u64_field(columns.capitals, number.clone()),
         cased: schema.add_text_field(columns.cased, text),
         borders: schema.add_u64_field(columns.borders, number.clone()),
         count: schema.add_u64_field(columns.count, number.clone()),

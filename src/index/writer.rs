@@ -1,21 +1,21 @@
 //! Articles in: analysed by many threads, written by tantivy's.
 
 use super::analyzer::{Encoded, Encoder};
+use super::document::{IndexDocument, UnderWay};
 use super::reader::NO_ONE_VALUE;
 use super::schema::{Fields, Words};
 use super::{ArticleIndex, Snapshot, failure};
-use crate::corpus::{Article, Blocks, Seen, Sight, SkipLog, Skipped, Source, share_out};
+use crate::corpus::{Article, ArticleHashes, Blocks, Seen, Sight, SkipLog, Skipped, Source, share_out};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Analyzer;
 use crate::voice::{Field, VoiceFinders};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tantivy::schema::OwnedValue;
-use tantivy::{DateTime, TantivyDocument, Term};
+use tantivy::{DateTime, Term};
 
 /// How a writer works.
 ///
@@ -69,7 +69,8 @@ impl WriterOptions {
 /// [`add_all`](ArticleWriter::add_all) makes some of its own where a source is long.
 pub struct ArticleWriter {
     path: PathBuf,
-    writer: tantivy::IndexWriter,
+    writer: tantivy::IndexWriter<IndexDocument>,
+    under_way: Arc<UnderWay>,
     fields: Fields,
     analyzer: Analyzer,
     voices: Option<VoiceFinders>,
@@ -133,6 +134,7 @@ impl ArticleWriter {
         Ok(ArticleWriter {
             path: index.path.clone(),
             writer,
+            under_way: Arc::default(),
             fields: index.fields,
             analyzer: Analyzer::new(index.options),
             voices: index.voices.clone(),
@@ -297,14 +299,14 @@ impl ArticleWriter {
     }
 
     pub(super) fn add_one(&self, encoder: &mut Encoder, article: &Article) -> Result<Outcome> {
-        let content = article.content_hash();
-        match self.added.see(article, content) {
+        let hashes = article.hashes();
+        match self.added.see(article, hashes.content) {
             Sight::First => {}
             Sight::Again => return Ok(Outcome::Repeated),
             Sight::Conflict => return Ok(Outcome::Conflict),
         }
         let outcome = match self.stored.content_of(article.id())? {
-            Some(before) if before == content => return Ok(Outcome::Unchanged),
+            Some(before) if before == hashes.content => return Ok(Outcome::Unchanged),
             Some(_) => {
                 self.writer.delete_term(Term::from_field_text(self.fields.id, article.id()));
                 lock(&self.changed).insert(article.id().to_string());
@@ -312,8 +314,9 @@ impl ArticleWriter {
             }
             None => Outcome::Added,
         };
-        let mut document = document(&self.fields, encoder, article, content)?;
-        document.add_u64(self.fields.batch, self.batch);
+        let mut document = document(&self.fields, encoder, article, hashes)?;
+        document.add_number(self.fields.batch, self.batch);
+        document.enter(&self.under_way);
         self.writer.add_document(document).map_err(|cause| failure(&self.path, cause))?;
         Ok(outcome)
     }
@@ -325,13 +328,12 @@ impl std::fmt::Debug for ArticleWriter {
     }
 }
 
-fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: u64) -> Result<TantivyDocument> {
+fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, hashes: ArticleHashes) -> Result<IndexDocument> {
     let json = serde_json::to_string(article).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
     let language = article.language_or(encoder.fallback());
     let text = encoder.encode(article.text(), Field::Body, language);
     let title = encoder.encode(article.title(), Field::Title, language);
-    // so that it need not grow: what the article holds twice, and a little for each field
-    let mut out = TantivyDocument::with_capacity(json.len() + text.size() + title.size() + 512);
+    let mut out = IndexDocument::default();
     out.add_text(fields.id, article.id());
     out.add_text(fields.outlet, article.outlet());
     if let Some(event) = article.event() {
@@ -345,41 +347,33 @@ fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, content: 
         out.add_date(fields.published, DateTime::from_timestamp_secs(day.as_secs()));
     }
     // values as words, so that articles can be grouped by a field of any type
-    let words: Vec<(String, OwnedValue)> = article
-        .metadata()
-        .iter()
-        .filter_map(|(name, value)| Some((name.clone(), OwnedValue::Str(scalar(value)?))))
-        .collect();
+    let words: Vec<(String, String)> =
+        article.metadata().iter().filter_map(|(name, value)| Some((name.clone(), scalar(value)?))).collect();
     if !words.is_empty() {
-        out.add_object(fields.metadata, words.into_iter().collect());
+        out.add_words(fields.metadata, words);
     }
-    out.add_u64(fields.content, content);
-    out.add_u64(fields.text_hash, article.text_hash());
-    out.add_u64(fields.shingles, u64::from(text.sketch.shingles()));
-    for &key in text.sketch.keys() {
-        out.add_u64(fields.sketch, key);
-    }
+    out.add_number(fields.content, hashes.content);
+    out.add_number(fields.text_hash, hashes.text);
+    out.add_number(fields.shingles, u64::from(text.sketch.shingles()));
+    out.add_numbers(fields.sketch, text.sketch.keys().to_vec());
     out.add_text(fields.article, json);
-    add_words(&mut out, fields.text, text);
-    add_words(&mut out, fields.title, title);
+    add_part(&mut out, fields.text, text);
+    add_part(&mut out, fields.title, title);
     Ok(out)
 }
 
-fn add_words(out: &mut TantivyDocument, fields: Words, encoded: Encoded) {
+fn add_part(out: &mut IndexDocument, fields: Words, encoded: Encoded) {
     out.add_text(fields.forms, encoded.forms);
     if !encoded.cased.is_empty() {
         out.add_text(fields.cased, encoded.cased);
     }
-    for border in encoded.borders {
-        out.add_u64(fields.borders, border);
-    }
-    out.add_u64(fields.count, u64::from(encoded.words));
-    for number in encoded.voice {
-        out.add_u64(fields.voice, number);
-    }
+    out.add_numbers(fields.capitals, encoded.capitals);
+    out.add_numbers(fields.borders, encoded.borders);
+    out.add_number(fields.count, u64::from(encoded.words));
+    out.add_numbers(fields.voice, encoded.voice);
     if let Some(own) = encoded.own {
-        out.add_u64(fields.own, u64::from(own.own));
-        out.add_u64(fields.endorsed, u64::from(own.endorsed));
+        out.add_number(fields.own, u64::from(own.own));
+        out.add_number(fields.endorsed, u64::from(own.endorsed));
     }
 }
 
