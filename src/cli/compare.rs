@@ -93,10 +93,10 @@ pub(super) struct Compare {
     output: OutputArgs,
 }
 
-/// How often files are read, as a rule: to count, to find copies, for passages; with words twice to count, and for
-/// the tests.
-const READINGS: u64 = 3;
-const READINGS_OF_WORDS: u64 = 4;
+/// How often files are read, as a rule: to count and to find copies, then for passages.
+const READINGS: u64 = 2;
+/// All words are counted and tested in one reading.
+const READINGS_OF_WORDS: u64 = 1;
 
 /// Whose words count.
 #[derive(Debug, Args)]

@@ -60,7 +60,7 @@ impl SelfTestCommand {
             .seed(self.seed);
         let builder = self.plant.iter().fold(builder, |builder, ratio| builder.plant(*ratio));
         let input = self.input.open()?;
-        let readings = if self.lexicons.is_empty() { 4 } else { 2 };
+        let readings = if self.lexicons.is_empty() { 3 } else { 1 };
         let test = progress::reading("splitting", &input, readings, || builder.run(&input))?;
         self.output.write(&test.report(input.options()))
     }

@@ -35,7 +35,7 @@ impl Wire {
         let lexicons = self.lexicon_reading.lexicons(&self.lexicons)?;
         let input = self.input.open()?;
         let builder = WireCopy::builder().lexicons(lexicons).selection(self.selection.selection()?);
-        let found = progress::reading("comparing", &input, 3, || builder.find(&input))?;
+        let found = progress::reading("comparing", &input, 2, || builder.find(&input))?;
         self.output.write(&found.report(self.output.format() == Format::Terminal && !self.full))
     }
 }

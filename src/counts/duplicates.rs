@@ -1,12 +1,13 @@
 //! Which of an input's articles are copies of each other, and counts that know it.
 
 use super::input::{Road, analyzer};
-use super::{ArticleCounts, Copied, Counts, Input};
+use super::{ArticleCounts, Copied, Counts, FieldChoice, Input};
 #[cfg(feature = "index")]
 use crate::corpus::Selection;
 use crate::corpus::duplicate::{Duplicates, Fingerprint, Fingerprints, Shingler, Shingles, Sketch, find_links};
-use crate::corpus::{Article, Skipped};
+use crate::corpus::{Article, ArticleHashes, Skipped, Source};
 use crate::error::Result;
+use crate::text::{Analysis, AnalyzerOptions};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -105,19 +106,16 @@ impl Input {
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => return snapshot.duplicates(),
         };
-        let start = || (Shingler::new(analyzer(self.options())), Vec::new());
-        let read = source.in_parallel(start, |(shingler, prints), block| {
-            let mut passed = Skipped::default();
-            prints.extend(block.articles(&mut passed).map(|article| Fingerprint {
-                article: article.id().into(),
-                text: article.text_hash(),
-                sketch: Sketch::of(&shingler.shingles(article.text())),
-            }));
-            Ok(())
-        })?;
-        let prints = Fingerprints::new(read.into_iter().flat_map(|(_, prints)| prints).collect())?;
+        let read;
+        let prints = match self.prints.get() {
+            Some(prints) => prints,
+            None => {
+                read = self.read_prints(source)?;
+                &read
+            }
+        };
         let links = find_links(
-            &prints,
+            prints,
             |_| true,
             |ids| {
                 let wanted: FxHashSet<&str> = ids.iter().map(|id| &**id).collect();
@@ -133,6 +131,57 @@ impl Input {
             },
         )?;
         Ok(Duplicates::of(links))
+    }
+
+    fn read_prints(&self, source: &Source) -> Result<Fingerprints> {
+        let read = source.in_parallel(
+            || Printer::new(self.options()),
+            |printer, block| {
+                let mut passed = Skipped::default();
+                block.articles(&mut passed).for_each(|article| printer.read(&article));
+                Ok(())
+            },
+        )?;
+        Fingerprints::new(read.into_iter().flat_map(Printer::into_prints).collect())
+    }
+
+    /// Keeps the fingerprints of all articles that a visit for another purpose made, so that
+    /// [`duplicates`](Input::duplicates) needs none of its own.
+    pub(super) fn keep_prints(&self, prints: Vec<Fingerprint>) -> Result<()> {
+        // another visit to the same files makes the same
+        let _ = self.prints.set(Fingerprints::new(prints)?);
+        Ok(())
+    }
+}
+
+/// Makes fingerprints of articles, one after the other.
+pub(super) struct Printer {
+    shingler: Shingler,
+    prints: Vec<Fingerprint>,
+}
+
+impl Printer {
+    pub(super) fn new(options: AnalyzerOptions) -> Self {
+        Printer { shingler: Shingler::new(analyzer(options)), prints: Vec::new() }
+    }
+
+    /// An article that nobody has analysed.
+    pub(super) fn read(&mut self, article: &Article) {
+        let sketch = self.shingler.sketch(article.text());
+        self.prints.push(Fingerprint { article: article.id().into(), text: article.text_hash(), sketch });
+    }
+
+    /// An article of which `fields` were analysed, and how the last of them was.
+    pub(super) fn take(&mut self, article: &Article, hashes: ArticleHashes, fields: FieldChoice, last: &Analysis) {
+        if fields == FieldChoice::Title {
+            return self.read(article);
+        }
+        let sketch = self.shingler.sketch_of(article.text(), last);
+        self.prints.push(Fingerprint { article: article.id().into(), text: hashes.text, sketch });
+    }
+
+    pub(super) fn into_prints(self) -> Vec<Fingerprint> {
+        self.prints
     }
 }
 

@@ -1,7 +1,9 @@
 //! Where texts come from: files that stream by, or an index. Two roads to the same counts.
 
+use super::duplicates::Printer;
 use super::row::settle;
 use super::{ArticleCounts, Cell, CountPlan, Counts, Field, TermCounts, TermPlan, sorted};
+use crate::corpus::duplicate::{Fingerprint, Fingerprints};
 use crate::corpus::{
     Article, FieldMap, InputFormat, Languages, Limits, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder,
 };
@@ -20,7 +22,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Articles to ask: a [`Source`], read anew for every question, or an index, built once and asked often.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub struct Input {
     finders: Option<VoiceFinders>,
     /// Which part is read, of how many.
     part: (u64, u64),
+    /// The fingerprints of its articles, where a visit for another purpose made them.
+    pub(super) prints: OnceLock<Fingerprints>,
 }
 
 #[derive(Debug)]
@@ -164,6 +168,7 @@ impl InputBuilder {
                 options,
                 finders,
                 part: WHOLE,
+                prints: OnceLock::new(),
             });
         }
         let source = self.source.unwrap_or_default().inputs(&self.paths).fields(self.fields);
@@ -176,7 +181,7 @@ impl InputBuilder {
         let options = options.unwrap_or_default();
         // without marks and sentences there are no voices
         let finders = (options.rules() == Preset::News).then(|| self.finders.unwrap_or_default());
-        Ok(Input { road: Road::Scan(source), names, options, finders, part: WHOLE })
+        Ok(Input { road: Road::Scan(source), names, options, finders, part: WHOLE, prints: OnceLock::new() })
     }
 }
 
@@ -201,7 +206,12 @@ impl Input {
     /// If there is no such part, or the input is an index.
     pub fn part(self, part: u64, of: u64) -> Result<Self> {
         match self.road {
-            Road::Scan(source) => Ok(Input { road: Road::Scan(source.shard(part, of)?), part: (part, of), ..self }),
+            Road::Scan(source) => Ok(Input {
+                road: Road::Scan(source.shard(part, of)?),
+                part: (part, of),
+                prints: OnceLock::new(),
+                ..self
+            }),
             #[cfg(feature = "index")]
             Road::Postings(_) => {
                 let message = "an index is counted as a whole; make an index of each part, or count the files in parts";
@@ -254,6 +264,7 @@ impl Input {
             options: self.options,
             finders,
             part: self.part,
+            prints: OnceLock::new(),
         })
     }
 
@@ -295,12 +306,25 @@ impl Input {
     /// If the lexicons cannot be compiled, a query needs an index, an id comes twice with different content, or the
     /// input cannot be read.
     pub fn count(&self, plan: &CountPlan) -> Result<Counted> {
+        self.visit(plan, false)
+    }
+
+    /// Counts as [`count`](Input::count), and makes ready for [`duplicates`](Input::duplicates) in the same visit.
+    pub(crate) fn count_and_print(&self, plan: &CountPlan) -> Result<Counted> {
+        self.visit(plan, self.prints.get().is_none())
+    }
+
+    fn visit(&self, plan: &CountPlan, prints: bool) -> Result<Counted> {
         let matcher = plan.matcher(self.options)?;
         let header = Arc::new(self.header(plan, &matcher));
         let voices = self.voices_for(plan);
         let (counts, skipped) = match &self.road {
             Road::Scan(source) => {
-                let (rows, skipped) = scan(source, &matcher, plan, voices)?;
+                let printer = || prints.then(|| Printer::new(self.options));
+                let (rows, skipped, found) = scan(source, &matcher, plan, voices, printer)?;
+                if prints {
+                    self.keep_prints(found)?;
+                }
                 (Counts { header, rows: sorted(rows).map_err(|_| source.first_conflict())? }, skipped)
             }
             #[cfg(feature = "index")]
@@ -376,9 +400,10 @@ fn scan(
     matcher: &Matcher,
     plan: &CountPlan,
     voices: Option<&VoiceFinders>,
-) -> Result<(Vec<ArticleCounts>, Skipped)> {
+    printer: impl Fn() -> Option<Printer> + Sync,
+) -> Result<(Vec<ArticleCounts>, Skipped, Vec<Fingerprint>)> {
     let start = || Worker {
-        counter: ArticleCounter::new(matcher, voices),
+        counter: ArticleCounter::new(matcher, voices, printer()),
         names: Names::default(),
         rows: Vec::new(),
         log: SkipLog::of(source),
@@ -388,17 +413,20 @@ fn scan(
         for article in block.articles(log.input(block.input())) {
             if plan.selection.accepts(&article)? {
                 rows.push(counter.count(names, &article, plan)?);
+            } else if let Some(printer) = &mut counter.printer {
+                printer.read(&article);
             }
         }
         Ok(())
     })?;
     let mut log = SkipLog::of(source);
-    let mut rows = Vec::new();
+    let (mut rows, mut prints) = (Vec::new(), Vec::new());
     for worker in workers {
         log.merge(&worker.log);
         rows.extend(worker.rows);
+        prints.extend(worker.counter.printer.into_iter().flat_map(Printer::into_prints));
     }
-    Ok((rows, log.total()))
+    Ok((rows, log.total(), prints))
 }
 
 /// Counts one article after the other.
@@ -407,15 +435,18 @@ pub(super) struct ArticleCounter<'m> {
     listener: Option<Listener>,
     runs: VoiceRuns,
     found: Vec<Match>,
+    /// What makes fingerprints, where those are wanted too.
+    printer: Option<Printer>,
 }
 
 impl<'m> ArticleCounter<'m> {
-    fn new(matcher: &'m Matcher, voices: Option<&VoiceFinders>) -> Self {
+    fn new(matcher: &'m Matcher, voices: Option<&VoiceFinders>, printer: Option<Printer>) -> Self {
         ArticleCounter {
             scanner: matcher.scanner(),
             listener: voices.map(|finders| Listener::new(finders.clone())),
             runs: VoiceRuns::default(),
             found: Vec::new(),
+            printer,
         }
     }
 
@@ -439,6 +470,9 @@ impl<'m> ArticleCounter<'m> {
             cells.extend(self.found.iter().map(|m| cell(m, field, self.runs.voice_of(m.position, m.words))));
         }
         let hashes = article.hashes();
+        if let Some(printer) = &mut self.printer {
+            printer.take(article, hashes, plan.field, self.scanner.analysis());
+        }
         Ok(ArticleCounts {
             id: article.id().into(),
             content: hashes.content,

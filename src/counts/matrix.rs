@@ -71,7 +71,7 @@ impl FeatureMatrix {
         let bare = CountPlan::new(Vec::new()).selection(plan.selection.clone()).by(&plan.by).field(plan.field);
         match &input.road {
             Road::Scan(source) => {
-                let scan = TermScan::of(source, input.options(), plan, input.bare_header(&bare)?)?;
+                let scan = TermScan::of(source, input.options(), plan, input.bare_header(&bare)?, || None)?;
                 FeatureMatrix::of_scan(scan, input, &bare, unit, filter)
             }
             #[cfg(feature = "index")]

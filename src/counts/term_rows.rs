@@ -1,5 +1,6 @@
 //! The whole vocabulary, article by article: rows for the terms that pass a filter, and for no others.
 
+use super::duplicates::Printer;
 use super::input::Road;
 #[cfg(feature = "index")]
 use super::matrix::for_each_term_count;
@@ -48,7 +49,9 @@ impl Input {
         let bare = CountPlan::new(Vec::new()).selection(plan.selection.clone()).by(&plan.by).field(plan.field);
         match &self.road {
             Road::Scan(source) => {
-                let scan = TermScan::of(source, self.options(), plan, self.bare_header(&bare)?)?;
+                let printer = || Some(Printer::new(self.options()));
+                let mut scan = TermScan::of(source, self.options(), plan, self.bare_header(&bare)?, printer)?;
+                self.keep_prints(std::mem::take(&mut scan.prints))?;
                 let counted = Counted { counts: scan.counts.clone(), skipped: scan.skipped.clone() };
                 self.check_names(&bare, &counted)?;
                 let counts = |(term, count): &(Box<str>, TermCount)| (term.clone(), *count);

@@ -3,13 +3,15 @@
 //! Which articles and terms there are is known only at the end, so threads number both as they meet them and write what
 //! they count into files of their own; the numbers of the matrix take their place when the files are read back.
 
+use super::duplicates::Printer;
 use super::input::{Names, language_of};
 use super::row::ArticleCounts;
 use super::terms::{TermCount, TermScanner};
 use super::{Header, TermPlan, sorted};
+use crate::corpus::duplicate::Fingerprint;
 use crate::corpus::{Seen, Sight, SkipLog, Skipped, Source};
 use crate::error::{Error, Result};
-use crate::text::AnalyzerOptions;
+use crate::text::{AnalyzerOptions, Interner};
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
@@ -21,6 +23,8 @@ pub(super) struct TermScan {
     pub(super) skipped: Skipped,
     /// In the order of the terms.
     pub(super) terms: Vec<(Box<str>, TermCount)>,
+    /// Of all articles, selected or not, where they were asked for.
+    pub(super) prints: Vec<Fingerprint>,
     parts: Vec<Part>,
 }
 
@@ -31,7 +35,8 @@ struct Part {
     rows: Vec<ArticleCounts>,
     /// The ids of the articles, as `rows` had them before it was handed on.
     ids: Vec<Arc<str>>,
-    numbers: FxHashMap<Box<str>, u32>,
+    numbers: Interner,
+    terms: Vec<Box<str>>,
     counts: Vec<TermCount>,
     /// How often each term stands in the present article, and which do.
     here: Vec<u32>,
@@ -45,12 +50,20 @@ fn failed(cause: std::io::Error) -> Error {
 }
 
 impl TermScan {
-    pub(super) fn of(source: &Source, options: AnalyzerOptions, plan: &TermPlan, header: Header) -> Result<Self> {
-        let start = || (TermScanner::new(options), Part::default(), SkipLog::of(source));
+    /// `printer`: what makes fingerprints of the articles, where those are wanted too.
+    pub(super) fn of(
+        source: &Source,
+        options: AnalyzerOptions,
+        plan: &TermPlan,
+        header: Header,
+        printer: impl Fn() -> Option<Printer> + Sync,
+    ) -> Result<Self> {
+        let start = || (TermScanner::new(options), Part::default(), printer(), SkipLog::of(source));
         let seen = Seen::default();
-        let workers = source.in_parallel(start, |(scanner, part, log), block| {
+        let workers = source.in_parallel(start, |(scanner, part, printer, log), block| {
             for article in block.articles(log.input(block.input())) {
                 if !plan.selection.accepts(&article)? {
+                    printer.iter_mut().for_each(|printer| printer.read(&article));
                     continue;
                 }
                 let hashes = article.hashes();
@@ -61,6 +74,9 @@ impl TermScan {
                 }
                 let words = scanner.for_each(&article, plan, |term| part.meet(term)) as u32;
                 part.end_article()?;
+                if let Some(printer) = printer {
+                    printer.take(&article, hashes, plan.field, scanner.analysis());
+                }
                 part.rows.push(ArticleCounts {
                     id: article.id().into(),
                     content: hashes.content,
@@ -78,16 +94,17 @@ impl TermScan {
             }
             Ok(())
         })?;
-        let (mut log, mut rows, mut parts) = (SkipLog::of(source), Vec::new(), Vec::new());
-        for (_, mut part, theirs) in workers {
+        let (mut log, mut rows, mut parts, mut prints) = (SkipLog::of(source), Vec::new(), Vec::new(), Vec::new());
+        for (_, mut part, printer, theirs) in workers {
             log.merge(&theirs);
+            prints.extend(printer.into_iter().flat_map(Printer::into_prints));
             part.ids = part.rows.iter().map(|row| row.id.clone()).collect();
             rows.append(&mut part.rows);
             parts.push(part);
         }
         let rows = sorted(rows).map_err(|_| source.first_conflict())?;
         let counts = super::Counts { header: Arc::new(header), rows };
-        Ok(TermScan { counts, skipped: log.total(), terms: terms(&parts), parts })
+        Ok(TermScan { counts, skipped: log.total(), terms: terms(&parts), prints, parts })
     }
 
     /// Shows every entry: the article by its place among the rows, the term by its number in `columns`, how often; and with
@@ -100,8 +117,8 @@ impl TermScan {
         let row_of: FxHashMap<&str, u32> = self.counts.rows().iter().map(|row| &*row.id).zip(0..).collect();
         for part in self.parts {
             let mut column_of = vec![None; part.counts.len()];
-            for (term, &number) in &part.numbers {
-                column_of[number as usize] = columns.get(&**term).copied();
+            for (column, term) in column_of.iter_mut().zip(&part.terms) {
+                *column = columns.get(&**term).copied();
             }
             let Some(file) = part.file else { continue };
             let mut file = file.into_inner().map_err(|error| failed(error.into_error()))?;
@@ -132,16 +149,12 @@ impl TermScan {
 impl Part {
     /// A term of the present article.
     fn meet(&mut self, term: &str) {
-        let number = match self.numbers.get(term) {
-            Some(number) => *number,
-            None => {
-                let number = self.counts.len() as u32;
-                self.numbers.insert(term.into(), number);
-                self.counts.push(TermCount::default());
-                self.here.push(0);
-                number
-            }
-        };
+        let (number, is_new) = self.numbers.intern(term);
+        if is_new {
+            self.terms.push(term.into());
+            self.counts.push(TermCount::default());
+            self.here.push(0);
+        }
         let here = &mut self.here[number as usize];
         if *here == 0 {
             self.met.push(number);
@@ -173,8 +186,8 @@ impl Part {
 fn terms(parts: &[Part]) -> Vec<(Box<str>, TermCount)> {
     let mut all: FxHashMap<&str, TermCount> = FxHashMap::default();
     for part in parts {
-        for (term, &number) in &part.numbers {
-            let (sum, count) = (all.entry(term).or_default(), part.counts[number as usize]);
+        for (term, count) in part.terms.iter().zip(&part.counts) {
+            let sum = all.entry(term).or_default();
             sum.occurrences += count.occurrences;
             sum.articles += count.articles;
         }

@@ -186,6 +186,11 @@ impl TermScanner {
         }
     }
 
+    /// The analysis of the last field.
+    pub(super) fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
     /// The terms counted last, with their occurrences, in no order.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = (Box<str>, u64)> + '_ {
         self.article.drain()

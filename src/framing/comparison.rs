@@ -406,7 +406,7 @@ impl ComparisonBuilder {
     /// If a lexicon is at fault, the input cannot be read, no article is selected, or a table of events names none.
     pub fn compare(&self, input: &Input) -> Result<Comparison> {
         let plan = self.plan()?;
-        let counted = input.count(&markup::counted_with(&plan)?)?;
+        let counted = input.count_and_print(&markup::counted_with(&plan)?)?;
         input.check_names(&plan, &counted)?;
         let Counted { mut counts, skipped } = counted;
         counts = with_events(counts, self.events.event_of(input, &self.selection)?)?;

@@ -1,6 +1,7 @@
 //! Lookup forms: what a word is compared by. The original is kept elsewhere and never changed.
 
 use super::options::{AnalyzerOptions, Preset};
+use super::packed::PackedWord;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -22,6 +23,13 @@ pub(super) fn is_ignorable(c: char) -> bool {
 
 /// Appends the lookup form of a word.
 pub(super) fn push_form(word: &str, casing: Casing, options: &AnalyzerOptions, out: &mut String) {
+    if casing == Casing::Lower
+        && let Some((small, _)) = PackedWord::of(word.as_bytes()).and_then(PackedWord::plain)
+    {
+        // nearly every word: no rule has anything else to do
+        out.push_str(std::str::from_utf8(&small.bytes()[..small.len()]).unwrap_or_default());
+        return;
+    }
     let from = out.len();
     if word.is_ascii() || options.rules() == Preset::Alphanumeric {
         out.push_str(word);

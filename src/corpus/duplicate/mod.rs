@@ -21,7 +21,6 @@ mod groups;
 mod links;
 mod shingles;
 mod sketch;
-#[cfg(feature = "index")]
 mod sketcher;
 
 pub use agency::{AgencyHint, agency_hint};

@@ -1,6 +1,7 @@
 //! Runs of words as 64-bit numbers, equal on every machine and in every version.
 
-use super::SHINGLE_WORDS;
+use super::sketcher::Sketcher;
+use super::{SHINGLE_WORDS, Sketch};
 use crate::text::{Analysis, Analyzer, PackedWord, TokenKind};
 
 /// What is multiplied by, again and again: the odd number next to 2^64 over the golden ratio.
@@ -164,13 +165,20 @@ pub struct Shingler {
     analysis: Analysis,
     words: Vec<u64>,
     form: String,
+    sketcher: Sketcher,
 }
 
 impl Shingler {
     /// For texts analysed this way: its words are the words of the shingles, in their lookup forms.
     #[must_use]
     pub fn new(analyzer: Analyzer) -> Self {
-        Shingler { analyzer, analysis: Analysis::default(), words: Vec::new(), form: String::new() }
+        Shingler {
+            analyzer,
+            analysis: Analysis::default(),
+            words: Vec::new(),
+            form: String::new(),
+            sketcher: Sketcher::default(),
+        }
     }
 
     /// The shingles of a text. One with fewer than five words is one shingle, so that short copies are copies too; so is one
@@ -186,15 +194,41 @@ impl Shingler {
     /// assert_eq!((one.len(), one == two), (1, true));
     /// ```
     pub fn shingles(&mut self, text: &str) -> Shingles {
-        let mut analysis = std::mem::take(&mut self.analysis);
-        self.analyzer.analyze_into(text, &mut analysis);
-        let shingles = self.of_analysis(text, &analysis);
-        self.analysis = analysis;
-        shingles
+        self.analyze(text, Shingler::shingles_of)
     }
 
-    /// The shingles of a text that was analysed already.
-    pub(crate) fn of_analysis(&mut self, text: &str, analysis: &Analysis) -> Shingles {
+    /// The sketch of a text.
+    pub fn sketch(&mut self, text: &str) -> Sketch {
+        self.analyze(text, Shingler::sketch_of)
+    }
+
+    fn analyze<A>(&mut self, text: &str, answer: impl FnOnce(&mut Self, &str, &Analysis) -> A) -> A {
+        let mut analysis = std::mem::take(&mut self.analysis);
+        self.analyzer.analyze_into(text, &mut analysis);
+        let answer = answer(self, text, &analysis);
+        self.analysis = analysis;
+        answer
+    }
+
+    fn shingles_of(&mut self, text: &str, analysis: &Analysis) -> Shingles {
+        self.number(text, analysis);
+        let runs = runs_of(&self.words);
+        let shingles = Shingles::of_runs(runs.clone());
+        if repeats_itself(shingles.len(), runs.len()) {
+            Shingles::of_runs(std::iter::once(&self.words[..]))
+        } else {
+            shingles
+        }
+    }
+
+    /// The sketch of a text that was analysed already.
+    pub(crate) fn sketch_of(&mut self, text: &str, analysis: &Analysis) -> Sketch {
+        self.number(text, analysis);
+        self.sketcher.sketch_of(&self.words)
+    }
+
+    /// Gives each word its number.
+    fn number(&mut self, text: &str, analysis: &Analysis) {
         self.words.clear();
         for token in analysis.tokens().iter().filter(|token| token.kind == TokenKind::Word) {
             let spelling = token.span.of(text);
@@ -207,13 +241,6 @@ impl Shingler {
                     word_number(self.form.as_bytes())
                 }
             });
-        }
-        let runs = runs_of(&self.words);
-        let shingles = Shingles::of_runs(runs.clone());
-        if repeats_itself(shingles.len(), runs.len()) {
-            Shingles::of_runs(std::iter::once(&self.words[..]))
-        } else {
-            shingles
         }
     }
 }

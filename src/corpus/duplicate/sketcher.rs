@@ -14,18 +14,30 @@ pub(crate) struct Sketcher {
 }
 
 impl Sketcher {
+    #[cfg(feature = "index")]
     pub(crate) fn push(&mut self, form: &str) {
         self.words.push(word_number(form.as_bytes()));
     }
 
+    #[cfg(feature = "index")]
     #[inline]
     pub(crate) fn push_packed(&mut self, form: PackedWord) {
         self.words.push(packed_number(form));
     }
 
     /// The sketch of the words since the last one.
+    #[cfg(feature = "index")]
     pub(crate) fn finish(&mut self) -> Sketch {
-        let runs = runs_of(&self.words);
+        let mut words = std::mem::take(&mut self.words);
+        let sketch = self.sketch_of(&words);
+        words.clear();
+        self.words = words;
+        sketch
+    }
+
+    /// The sketch of a text whose words have these numbers.
+    pub(super) fn sketch_of(&mut self, words: &[u64]) -> Sketch {
+        let runs = runs_of(words);
         let (all, mut distinct) = (runs.len(), 0);
         // the smallest are nearly always among those below this: on average 40 are
         let limit = if all <= 40 { u64::MAX } else { (u64::MAX / all as u64 * 40).max(PART_LIMIT) };
@@ -40,16 +52,14 @@ impl Sketcher {
                 }
             }
         }
-        let sketch = if repeats_itself(distinct, all) {
-            Sketch::of(&Shingles::of_runs(std::iter::once(&self.words[..])))
+        if repeats_itself(distinct, all) {
+            Sketch::of(&Shingles::of_runs(std::iter::once(words)))
         } else if self.low.len() < LEAST.min(distinct) {
-            Sketch::of(&Shingles::of_runs(runs_of(&self.words)))
+            Sketch::of(&Shingles::of_runs(runs_of(words)))
         } else {
             self.low.sort_unstable();
             Sketch::of_lowest(&self.low, distinct)
-        };
-        self.words.clear();
-        sketch
+        }
     }
 }
 

@@ -305,7 +305,7 @@ impl SelfTestBuilder {
         } else {
             let plan = CountPlan::new(self.lexicons.clone()).selection(self.selection.clone()).by(&self.by);
             let plan = plan.field(self.field).voices(false);
-            let counted = input.count(&plan)?;
+            let counted = input.count_and_print(&plan)?;
             input.check_names(&plan, &counted)?;
             let corpus_hash = counted.counts.corpus_hash();
             let (counts, _) = counted.counts.without_near_copies(&input.duplicates()?);

@@ -196,7 +196,7 @@ impl WireCopyBuilder {
     pub fn find(&self, input: &Input) -> Result<WireCopy> {
         let lexicons = if self.lexicons.is_empty() { shipped(DEFAULT_LEXICONS)? } else { self.lexicons.clone() };
         let plan = CountPlan::new(lexicons).selection(self.selection.clone()).voices(true);
-        let counted = input.count(&plan)?;
+        let counted = input.count_and_print(&plan)?;
         input.check_names(&plan, &counted)?;
         let counts = counted.counts.with_wire(&input.duplicates()?);
         if counts.rows().is_empty() {

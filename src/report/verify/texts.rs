@@ -21,7 +21,7 @@ impl Verification {
             return Ok(());
         }
         let plan = evidence.count_plan()?;
-        let Counted { counts, .. } = input.count(&plan)?;
+        let Counted { counts, .. } = input.count_and_print(&plan)?;
         let counts = if file.body.pointer("/shown/events").is_none() {
             counts
         } else {
