@@ -301,7 +301,7 @@ impl Input {
         let (counts, skipped) = match &self.road {
             Road::Scan(source) => {
                 let (rows, skipped) = scan(source, &matcher, plan, voices)?;
-                (Counts { header, rows: sorted(rows).map_err(|_| source.first_conflict())? }, skipped)
+                (Counts::of_sorted(header, sorted(rows).map_err(|_| source.first_conflict())?), skipped)
             }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
@@ -487,7 +487,9 @@ fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan, voices: bool) -
         .into_par_iter()
         .map(|segment| ask_segment(snapshot, segment, matcher, plan, voices))
         .collect::<Result<_>>()?;
-    Ok(of_segments.into_iter().flatten().collect())
+    let mut rows = Vec::with_capacity(of_segments.iter().map(Vec::len).sum());
+    of_segments.into_iter().for_each(|of_segment| rows.extend(of_segment));
+    Ok(rows)
 }
 
 #[cfg(feature = "index")]

@@ -68,8 +68,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Counts {
     header: Arc<Header>,
-    /// Sorted by id.
-    rows: Vec<ArticleCounts>,
+    /// Sorted by id; shared, because counts are often the same but for a few articles or none.
+    rows: Arc<Vec<ArticleCounts>>,
 }
 
 /// An article that repeats the text of another one of its outlet, word for word or nearly so.
@@ -85,7 +85,7 @@ impl Counts {
     /// No articles, counted by a plan: the identity of [`merge`](Counts::merge).
     #[must_use]
     pub fn empty(header: Arc<Header>) -> Self {
-        Counts { header, rows: Vec::new() }
+        Counts { header, rows: Arc::default() }
     }
 
     /// Counts of these articles, in any order; equal rows of one article are one.
@@ -94,7 +94,17 @@ impl Counts {
     /// If two rows have the same id and are not equal.
     pub fn from_rows(header: Arc<Header>, rows: Vec<ArticleCounts>) -> Result<Self> {
         let rows = sorted(rows).map_err(|id| two_articles(&id))?;
-        Ok(Counts { header, rows })
+        Ok(Counts::of_sorted(header, rows))
+    }
+
+    /// Counts of articles that are sorted by id, each there once.
+    fn of_sorted(header: Arc<Header>, rows: Vec<ArticleCounts>) -> Self {
+        Counts { header, rows: Arc::new(rows) }
+    }
+
+    /// The articles alone.
+    fn into_rows(self) -> Vec<ArticleCounts> {
+        Arc::unwrap_or_clone(self.rows)
     }
 
     /// Takes in the counts of other articles. An article that both hold is counted once.
@@ -105,7 +115,7 @@ impl Counts {
         self.check_header(&other.header)?;
         let mut clash = None;
         let mut theirs = other.rows.iter().peekable();
-        for ours in &self.rows {
+        for ours in &*self.rows {
             while theirs.next_if(|t| t.id < ours.id).is_some() {}
             if let Some(same) = theirs.next_if(|t| t.id == ours.id)
                 && same != ours
@@ -117,8 +127,8 @@ impl Counts {
             return Err(two_articles(&id));
         }
         let mut merged = Vec::with_capacity(self.rows.len() + other.rows.len());
-        let mut theirs = other.rows.into_iter().peekable();
-        for ours in std::mem::take(&mut self.rows) {
+        let mut theirs = other.into_rows().into_iter().peekable();
+        for ours in Arc::unwrap_or_clone(std::mem::take(&mut self.rows)) {
             while let Some(row) = theirs.next_if(|t| t.id < ours.id) {
                 merged.push(row);
             }
@@ -126,7 +136,7 @@ impl Counts {
             merged.push(ours);
         }
         merged.extend(theirs);
-        self.rows = merged;
+        self.rows = Arc::new(merged);
         Ok(())
     }
 
@@ -147,7 +157,7 @@ impl Counts {
     /// ```
     #[must_use]
     pub fn without_copies(self) -> (Counts, Vec<Copied>) {
-        self.without_second(|row| row.text)
+        self.without_second(|row| Some(row.text))
     }
 
     fn check_header(&self, other: &Header) -> Result<()> {
@@ -180,7 +190,7 @@ impl Counts {
             }
             taken
         };
-        self.rows.iter_mut().map(take).collect()
+        Arc::make_mut(&mut self.rows).iter_mut().map(take).collect()
     }
 
     /// The counts as if only the hits in a voice had been counted, in all words or, where rates are per 1,000 of them, in
@@ -192,14 +202,16 @@ impl Counts {
             let cells = row.cells.iter().filter(|cell| words.is_some() && voice.takes(cell.voice));
             ArticleCounts { words: words.unwrap_or(0), cells: cells.copied().collect(), ..row.clone() }
         };
-        Counts { header: self.header.clone(), rows: self.rows.iter().map(row).collect() }
+        Counts::of_sorted(self.header.clone(), self.rows.iter().map(row).collect())
     }
 
     /// The counts with other events than the articles name themselves; an article that is not among them has none.
     #[must_use]
-    pub fn with_events(self, event_of: &FxHashMap<Arc<str>, Arc<str>>) -> Counts {
-        let row = |row: ArticleCounts| ArticleCounts { event: event_of.get(&row.id).cloned(), ..row };
-        Counts { header: self.header, rows: self.rows.into_iter().map(row).collect() }
+    pub fn with_events(mut self, event_of: &FxHashMap<Arc<str>, Arc<str>>) -> Counts {
+        for row in Arc::make_mut(&mut self.rows) {
+            row.event = event_of.get(&row.id).cloned();
+        }
+        self
     }
 
     /// What was counted, and how.
@@ -256,7 +268,7 @@ impl Counts {
 
 /// The rows by id, equal ones once; or the first id that has several.
 fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts>, Arc<str>> {
-    rows.par_sort_by(|a, b| a.id.cmp(&b.id));
+    sort_by_id(&mut rows);
     let mut conflict = None;
     rows.dedup_by(|later, earlier| {
         let same = later.id == earlier.id;
@@ -266,6 +278,33 @@ fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts
         same
     });
     conflict.map_or(Ok(rows), Err)
+}
+
+/// Sorts the first letters in which ids differ, which are numbers, and moves each row once: rows are long, and ids lie
+/// elsewhere.
+fn sort_by_id(rows: &mut [ArticleCounts]) {
+    let Some(first) = rows.first() else { return };
+    let alike = |a: &[u8], b: &str| a.iter().zip(b.as_bytes()).take_while(|(a, b)| a == b).count();
+    let shared = rows.iter().fold(first.id.as_bytes(), |shared, row| &shared[..alike(shared, &row.id)]).len();
+    let letters = |id: &str| {
+        let mut letters = [0; 8];
+        letters.iter_mut().zip(&id.as_bytes()[shared..]).for_each(|(to, from)| *to = *from);
+        u64::from_be_bytes(letters)
+    };
+    // per place: the row that belongs there
+    let mut order: Vec<(u64, usize)> = rows.iter().zip(0..).map(|(row, at)| (letters(&row.id), at)).collect();
+    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rows[a.1].id.cmp(&rows[b.1].id)));
+    for start in 0..rows.len() {
+        let mut place = start;
+        loop {
+            let from = std::mem::replace(&mut order[place].1, place);
+            if from == start {
+                break;
+            }
+            rows.swap(place, from);
+            place = from;
+        }
+    }
 }
 
 fn two_articles(id: &str) -> Error {

@@ -5,6 +5,7 @@ use crate::counts::{ArticleCounts, CountPlan, Counts, Field, Input, Located, Voi
 use crate::error::Result;
 use crate::lexicon::Match;
 use crate::text::Analyzer;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -21,7 +22,7 @@ pub(super) struct Chosen<'c> {
 enum Key {
     Text(String),
     /// Days without a date are last.
-    Day(bool, Option<jiff::civil::Date>),
+    Day(bool, Option<Date>),
     Number(u64),
 }
 
@@ -110,44 +111,61 @@ impl Chosen<'_> {
 
     /// The articles that have to be read for the first `most` lines.
     fn wanted(&self, counts: &Counts, most: usize) -> FxHashSet<Arc<str>> {
-        let with_hits = counts.rows().iter().filter(|row| self.categories.iter().any(|c| !row.cells_of(*c).is_empty()));
+        let rows = counts.rows();
+        let has_hits = |row: &ArticleCounts| self.categories.iter().any(|c| !row.cells_of(*c).is_empty());
         if self.request.sort.iter().any(|order| order.reads_texts()) {
-            return with_hits.map(|row| row.id.clone()).collect();
+            return rows.iter().filter(|row| has_hits(row)).map(|row| row.id.clone()).collect();
         }
-        let mut hits: Vec<(Vec<Key>, &ArticleCounts, u64)> = Vec::new();
+        let ranks = self.outlet_ranks(counts);
         let by_chance = self.request.sort.contains(&LineOrder::Random);
-        for row in with_hits {
-            let keys = |chance: Option<u64>| {
-                let key = |order: &LineOrder| match order {
-                    LineOrder::Outlet => Key::Text(row.outlet.to_string()),
-                    LineOrder::Date => Key::Day(row.date.is_none(), row.date),
-                    LineOrder::Random => Key::Number(chance.unwrap_or(0)),
-                    _ => Key::Text(row.id.to_string()),
-                };
-                self.request.sort.iter().map(key).collect::<Vec<_>>()
+        // what all hits of an article in a field are sorted by, or each: numbers that sort as what they stand for
+        let (mut keys, mut hits) = (Vec::new(), Vec::new());
+        for (place, row) in rows.iter().enumerate().filter(|(_, row)| has_hits(row)) {
+            let mut push = |chance: u64, hits_here: u64| {
+                keys.extend(self.request.sort.iter().map(|order| match order {
+                    LineOrder::Outlet => ranks[&*row.outlet],
+                    LineOrder::Date => row.date.map_or(u64::MAX, day_number),
+                    LineOrder::Random => chance,
+                    // rows are in the order of their ids
+                    _ => place as u64,
+                }));
+                hits.push((hits.len(), place, hits_here));
             };
             for &field in self.request.field.fields() {
                 let cells = self.categories.iter().flat_map(|c| row.cells_of(*c)).filter(|cell| cell.field == field);
-                let of_field: u64 = cells.map(|cell| u64::from(cell.occurrences)).sum();
-                match by_chance {
-                    true => hits.extend((0..of_field).map(|k| (keys(Some(chance(&row.id, field, k))), row, 1))),
-                    false => hits.push((keys(None), row, of_field)),
+                match cells.map(|cell| u64::from(cell.occurrences)).sum() {
+                    0 => {}
+                    of_field if by_chance => (0..of_field).for_each(|k| push(chance(&row.id, field, k), 1)),
+                    of_field => push(0, of_field),
                 }
             }
         }
-        hits.par_sort_unstable_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
+        let each = self.request.sort.len();
+        let order = |&(number, place, _): &(usize, usize, u64)| (&keys[number * each..][..each], place);
+        // each of them has a line at least
+        if most < hits.len() {
+            hits.select_nth_unstable_by(most, |a, b| order(a).cmp(&order(b)));
+            hits.truncate(most);
+        }
+        hits.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
         let mut lines = 0;
-        let mut wanted = FxHashSet::default();
-        for (_, row, hits) in hits.into_iter().take_while(|(_, _, hits)| {
+        let before = hits.iter().take_while(|(_, _, hits)| {
             let more = lines < most as u64;
             lines += hits;
             more
-        }) {
-            if hits > 0 {
-                wanted.insert(row.id.clone());
-            }
+        });
+        before.map(|(_, place, _)| rows[*place].id.clone()).collect()
+    }
+
+    /// The places of outlets among the others, where lines are sorted by them.
+    fn outlet_ranks<'c>(&self, counts: &'c Counts) -> FxHashMap<&'c str, u64> {
+        if !self.request.sort.contains(&LineOrder::Outlet) {
+            return FxHashMap::default();
         }
-        wanted
+        let names: FxHashSet<&str> = counts.rows().iter().map(|row| &*row.outlet).collect();
+        let mut names: Vec<&str> = names.into_iter().collect();
+        names.sort_unstable();
+        names.into_iter().zip(0..).collect()
     }
 
     /// Words as they are compared.
@@ -160,6 +178,13 @@ impl Chosen<'_> {
         }
         Key::Text(text)
     }
+}
+
+/// A number that grows from day to day.
+fn day_number(date: Date) -> u64 {
+    (i64::from(date.year()) - i64::from(Date::MIN.year())) as u64 * 10_000
+        + date.month() as u64 * 100
+        + date.day() as u64
 }
 
 /// A number that is the same on every machine, and otherwise arbitrary.
