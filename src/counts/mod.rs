@@ -12,6 +12,7 @@ mod duplicates;
 mod event_features;
 mod evidence;
 mod evidence_table;
+mod fold;
 mod input;
 mod matrix;
 mod names;
@@ -33,6 +34,7 @@ pub use evidence::Evidence;
 pub use evidence_table::{
     ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText, VoiceName,
 };
+pub(crate) use fold::Folded;
 pub use input::{Counted, Input, InputBuilder};
 pub use matrix::{FeatureMatrix, TermFilter};
 pub(crate) use names::nothing_selected;
