@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Articles to ask: a [`Source`], read anew for every question, or an index, built once and asked often.
 #[derive(Debug)]
@@ -40,6 +40,9 @@ pub(super) enum Road {
     #[cfg(feature = "index")]
     Postings(Box<Snapshot>),
 }
+
+/// A thread keeps no more rows than this to itself.
+const ROWS_KEPT: usize = 1_024;
 
 /// The part that is all.
 const WHOLE: (u64, u64) = (0, 1);
@@ -295,13 +298,20 @@ impl Input {
     /// If the lexicons cannot be compiled, a query needs an index, an id comes twice with different content, or the
     /// input cannot be read.
     pub fn count(&self, plan: &CountPlan) -> Result<Counted> {
-        let push = |rows: &mut Vec<ArticleCounts>, row| {
-            rows.push(row);
+        // threads hand over rows now and then, so that they are in memory once
+        let rows = Mutex::new(Vec::new());
+        let hand_over =
+            |some: &mut Vec<ArticleCounts>| rows.lock().unwrap_or_else(PoisonError::into_inner).append(some);
+        let push = |some: &mut Vec<ArticleCounts>, row| {
+            some.push(row);
+            if some.len() == ROWS_KEPT {
+                hand_over(some);
+            }
             Ok(())
         };
-        let Gathered { header, gathered, skipped } = self.count_into(plan, |_| Vec::new(), push)?;
-        let mut rows = Vec::with_capacity(gathered.iter().map(Vec::len).sum());
-        gathered.into_iter().for_each(|some| rows.extend(some));
+        let Gathered { header, mut gathered, skipped } = self.count_into(plan, |_| Vec::new(), push)?;
+        gathered.iter_mut().for_each(hand_over);
+        let rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
         let counts = match &self.road {
             Road::Scan(source) => Counts::of_sorted(header, sorted(rows).map_err(|_| source.first_conflict())?),
             #[cfg(feature = "index")]

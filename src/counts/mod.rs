@@ -8,6 +8,7 @@
 //! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
 
 mod codec;
+mod corpus_hash;
 mod duplicates;
 mod event_features;
 mod evidence;
@@ -29,6 +30,7 @@ mod terms;
 mod unit;
 
 pub use codec::SHARD_VERSION;
+pub(crate) use corpus_hash::CorpusHash;
 pub use event_features::{ArticleFeatures, EventFeatures, LEAD_WORDS, TermFeature};
 pub use evidence::Evidence;
 pub use evidence_table::{
@@ -253,24 +255,13 @@ impl Counts {
     /// digits.
     #[must_use]
     pub fn corpus_hash(&self) -> String {
-        let (mut hasher, mut bytes) = (blake3::Hasher::new(), Vec::new());
-        // a long stretch is hashed several blocks at a time
-        for rows in self.rows.chunks(4_096) {
-            bytes.clear();
-            for row in rows {
-                bytes.extend_from_slice(&(row.id.len() as u64).to_le_bytes());
-                bytes.extend_from_slice(row.id.as_bytes());
-                bytes.extend_from_slice(&row.content.to_le_bytes());
-            }
-            hasher.update(&bytes);
-        }
-        hasher.finalize().to_hex()[..16].to_string()
+        corpus_hash::corpus_hash(self.rows.iter().map(|row| (&*row.id, row.content)))
     }
 }
 
 /// The rows by id, equal ones once; or the first id that has several.
 fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts>, Arc<str>> {
-    sort_by_id(&mut rows);
+    sort_by_id(&mut rows, |row| &row.id);
     let mut conflict = None;
     rows.dedup_by(|later, earlier| {
         let same = later.id == earlier.id;
@@ -282,20 +273,20 @@ fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts
     conflict.map_or(Ok(rows), Err)
 }
 
-/// Sorts the first letters in which ids differ, which are numbers, and moves each row once: rows are long, and ids lie
-/// elsewhere.
-fn sort_by_id(rows: &mut [ArticleCounts]) {
+/// Sorts the first letters in which ids differ, which are numbers, and moves each row once: rows may be long, and ids
+/// lie elsewhere.
+fn sort_by_id<T: Sync>(rows: &mut [T], id: impl Fn(&T) -> &str + Sync) {
     let Some(first) = rows.first() else { return };
     let alike = |a: &[u8], b: &str| a.iter().zip(b.as_bytes()).take_while(|(a, b)| a == b).count();
-    let shared = rows.iter().fold(first.id.as_bytes(), |shared, row| &shared[..alike(shared, &row.id)]).len();
+    let shared = rows.iter().fold(id(first).as_bytes(), |shared, row| &shared[..alike(shared, id(row))]).len();
     let letters = |id: &str| {
         let mut letters = [0; 8];
         letters.iter_mut().zip(&id.as_bytes()[shared..]).for_each(|(to, from)| *to = *from);
         u64::from_be_bytes(letters)
     };
     // per place: the row that belongs there
-    let mut order: Vec<(u64, usize)> = rows.iter().zip(0..).map(|(row, at)| (letters(&row.id), at)).collect();
-    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rows[a.1].id.cmp(&rows[b.1].id)));
+    let mut order: Vec<(u64, usize)> = rows.iter().zip(0..).map(|(row, at)| (letters(id(row)), at)).collect();
+    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(&rows[a.1]).cmp(id(&rows[b.1]))));
     for start in 0..rows.len() {
         let mut place = start;
         loop {
@@ -312,4 +303,22 @@ fn sort_by_id(rows: &mut [ArticleCounts]) {
 fn two_articles(id: &str) -> Error {
     let message = format!("the article `{id}` comes twice with different content; give each article an id of its own");
     Error::new(ErrorKind::Counts, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_as_texts_do_whatever_they_share() {
+        let ids = ["d-1", "d-10", "d-1\0", "d-1\0\0", "d-12345678a", "d-12345678", "d-123456789", "d-é", "d-", "d-z"];
+        for alike in ["", "x", "a long beginning that all of them share "] {
+            let mut rows: Vec<String> = ids.iter().chain(&ids[..4]).map(|id| format!("{alike}{id}")).collect();
+            let mut expected = rows.clone();
+            expected.sort_unstable();
+            sort_by_id(&mut rows, |id| id);
+            assert_eq!(rows, expected);
+        }
+        sort_by_id::<String>(&mut [], |id| id);
+    }
 }

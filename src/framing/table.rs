@@ -83,7 +83,7 @@ impl Weighed {
 }
 
 /// One unit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct UnitRow {
     group: Option<NonZeroU32>,
     event: u32,
@@ -197,7 +197,7 @@ impl Units {
         let categories = &counts.header().categories;
         let mut events: FxHashMap<&str, u32> = FxHashMap::default();
         let mut next_event = 0;
-        let mut units: FxHashMap<(Option<usize>, u32), u32> = FxHashMap::default();
+        let mut units: FxHashMap<UnitRow, u32> = FxHashMap::default();
         let mut rows = Vec::new();
         let mut unit_of = Vec::with_capacity(counts.rows().len());
         for row in counts.rows() {
@@ -210,13 +210,14 @@ impl Units {
                 Some(name) => *events.entry(name).or_insert_with(new_event),
                 None => new_event(),
             };
+            let unit = UnitRow::new(group, event);
             let mut new_unit = || {
-                rows.push(UnitRow::new(group, event));
+                rows.push(unit);
                 rows.len() as u32 - 1
             };
             unit_of.push(match kind {
                 UnitKind::Article => new_unit(),
-                UnitKind::Event | UnitKind::Wire => *units.entry((group, event)).or_insert_with(new_unit),
+                UnitKind::Event | UnitKind::Wire => *units.entry(unit).or_insert_with(new_unit),
             });
         }
         drop((events, units));

@@ -1,7 +1,7 @@
 //! Which hits are shown, and in which order; only their texts are read.
 
 use super::{ConcordanceBuilder, LineOrder, Spread};
-use crate::counts::{ArticleCounts, CountPlan, Counts, Field, Input, Located, VoiceFilter};
+use crate::counts::{CountPlan, Field, Input, Located, VoiceFilter};
 use crate::error::Result;
 use crate::lexicon::Match;
 use crate::text::Analyzer;
@@ -51,15 +51,15 @@ struct Gathered {
 const SORTED_WORDS: usize = 5;
 
 impl Chosen<'_> {
+    /// The lines in these articles, and the spread of all their hits.
     pub(super) fn lines(
         &self,
         input: &Input,
         plan: &CountPlan,
-        counts: &Counts,
+        articles: &FxHashSet<Arc<str>>,
     ) -> Result<(Vec<Located>, Vec<Spread>)> {
-        let most = self.request.skip.saturating_add(self.request.most);
-        let wanted = self.wanted(counts, most);
-        let gathered = input.read_again(plan, &wanted, Gathered::default, |gathered, reading| {
+        let most = self.request.lines_to_find();
+        let gathered = input.read_again(plan, articles, Gathered::default, |gathered, reading| {
             let voice = VoiceFilter { choice: self.request.voice, endorsed_own: false };
             let chosen = |hit: &&Match| self.categories.contains(&hit.category) && voice.takes(reading.voice_of(hit));
             let mut at = Vec::new();
@@ -109,65 +109,6 @@ impl Chosen<'_> {
         Ok((lines, spread))
     }
 
-    /// The articles that have to be read for the first `most` lines.
-    fn wanted(&self, counts: &Counts, most: usize) -> FxHashSet<Arc<str>> {
-        let rows = counts.rows();
-        let has_hits = |row: &ArticleCounts| self.categories.iter().any(|c| !row.cells_of(*c).is_empty());
-        if self.request.sort.iter().any(|order| order.reads_texts()) {
-            return rows.iter().filter(|row| has_hits(row)).map(|row| row.id.clone()).collect();
-        }
-        let ranks = self.outlet_ranks(counts);
-        let by_chance = self.request.sort.contains(&LineOrder::Random);
-        // what all hits of an article in a field are sorted by, or each: numbers that sort as what they stand for
-        let (mut keys, mut hits) = (Vec::new(), Vec::new());
-        for (place, row) in rows.iter().enumerate().filter(|(_, row)| has_hits(row)) {
-            let mut push = |chance: u64, hits_here: u64| {
-                keys.extend(self.request.sort.iter().map(|order| match order {
-                    LineOrder::Outlet => ranks[&*row.outlet],
-                    LineOrder::Date => row.date.map_or(u64::MAX, day_number),
-                    LineOrder::Random => chance,
-                    // rows are in the order of their ids
-                    _ => place as u64,
-                }));
-                hits.push((hits.len(), place, hits_here));
-            };
-            for &field in self.request.field.fields() {
-                let cells = self.categories.iter().flat_map(|c| row.cells_of(*c)).filter(|cell| cell.field == field);
-                match cells.map(|cell| u64::from(cell.occurrences)).sum() {
-                    0 => {}
-                    of_field if by_chance => (0..of_field).for_each(|k| push(chance(&row.id, field, k), 1)),
-                    of_field => push(0, of_field),
-                }
-            }
-        }
-        let each = self.request.sort.len();
-        let order = |&(number, place, _): &(usize, usize, u64)| (&keys[number * each..][..each], place);
-        // each of them has a line at least
-        if most < hits.len() {
-            hits.select_nth_unstable_by(most, |a, b| order(a).cmp(&order(b)));
-            hits.truncate(most);
-        }
-        hits.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
-        let mut lines = 0;
-        let before = hits.iter().take_while(|(_, _, hits)| {
-            let more = lines < most as u64;
-            lines += hits;
-            more
-        });
-        before.map(|(_, place, _)| rows[*place].id.clone()).collect()
-    }
-
-    /// The places of outlets among the others, where lines are sorted by them.
-    fn outlet_ranks<'c>(&self, counts: &'c Counts) -> FxHashMap<&'c str, u64> {
-        if !self.request.sort.contains(&LineOrder::Outlet) {
-            return FxHashMap::default();
-        }
-        let names: FxHashSet<&str> = counts.rows().iter().map(|row| &*row.outlet).collect();
-        let mut names: Vec<&str> = names.into_iter().collect();
-        names.sort_unstable();
-        names.into_iter().zip(0..).collect()
-    }
-
     /// Words as they are compared.
     fn words(&self, spellings: &[&str]) -> Key {
         let mut text = String::new();
@@ -180,15 +121,8 @@ impl Chosen<'_> {
     }
 }
 
-/// A number that grows from day to day.
-fn day_number(date: Date) -> u64 {
-    (i64::from(date.year()) - i64::from(Date::MIN.year())) as u64 * 10_000
-        + date.month() as u64 * 100
-        + date.day() as u64
-}
-
 /// A number that is the same on every machine, and otherwise arbitrary.
-fn chance(article: &str, field: Field, number: u64) -> u64 {
+pub(super) fn chance(article: &str, field: Field, number: u64) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(article.as_bytes()).update(field.name().as_bytes()).update(&number.to_le_bytes());
     let mut first = [0; 8];
