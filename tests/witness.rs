@@ -416,7 +416,7 @@ fn a_segment_that_is_asked_in_stretches_gives_identical_counts() {
     let folder = tempfile::tempdir().unwrap();
     let index = parallax::ArticleIndex::create(folder.path(), Default::default()).unwrap();
     let mut writer = index.writer(Default::default()).unwrap();
-    articles.iter().for_each(|article| drop(writer.add(article).unwrap()));
+    articles.iter().for_each(|article| writer.add(article).unwrap());
     writer.commit().unwrap();
     writer.delete(articles[4_500].id()).unwrap();
     writer.commit().unwrap();
