@@ -1,9 +1,10 @@
 //! Tables that other programs read on: what is written sums to what the program counts, from both roads.
 
 use parallax::Input;
-use parallax::counts::{CountPlan, FeatureMatrix, FieldChoice, TableUnit, TermFilter, TermPlan};
+use parallax::counts::{CountPlan, FeatureMatrix, FieldChoice, TableUnit, TermFilter, TermPlan, VoiceFilter};
 use parallax::framing::{TableValues, UnitTable};
 use parallax::lexicon::shipped;
+use parallax::voice::VoiceChoice;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -178,6 +179,36 @@ fn tables_from_an_index_equal_those_from_files() {
         String::from_utf8(out).unwrap()
     });
     assert_eq!(one, two);
+}
+
+#[test]
+fn groups_summed_while_counting_are_those_of_counts() {
+    let lines = "{\"id\":\"1\",\"outlet\":\"A\",\"event\":\"x\",\"text\":\"A coup, they said. \\\"No coup.\\\"\"}\n\
+         {\"id\":\"2\",\"outlet\":\"A\",\"language\":\"fr\",\"text\":\"Un coup.\"}\n\
+         {\"id\":\"3\",\"outlet\":\"B\",\"language\":\"de\",\"event\":\"x\",\"text\":\"Kein Putsch.\"}\n\
+         {\"id\":\"1\",\"outlet\":\"A\",\"event\":\"x\",\"text\":\"A coup, they said. \\\"No coup.\\\"\"}\n";
+    let plan = CountPlan::new(shipped("coup").unwrap()).voices(true).field(FieldChoice::Both);
+    for (input, by) in
+        [(reader(lines), "outlet"), (reader(lines), "event"), (Input::open(kazakhstan()).unwrap(), "outlet")]
+    {
+        let plan = plan.clone().by(by);
+        let counts = input.count(&plan).unwrap().counts;
+        for choice in [VoiceChoice::All, VoiceChoice::Own, VoiceChoice::Quoted, VoiceChoice::Hedged] {
+            for by_entry in [false, true] {
+                let voice = VoiceFilter { choice, endorsed_own: true };
+                let kept = UnitTable::new(&counts, TableUnit::Group, by_entry).in_voice(voice).unwrap();
+                let (summed, _) = UnitTable::of_groups(&input, &plan, voice, by_entry).unwrap();
+                assert_eq!(summed.columns(), kept.columns());
+                assert_eq!(summed.rows().collect::<Vec<_>>(), kept.rows().collect::<Vec<_>>(), "{by} {choice:?}");
+            }
+        }
+    }
+    let twice = "{\"id\":\"1\",\"outlet\":\"A\",\"text\":\"A.\"}\n{\"id\":\"1\",\"outlet\":\"A\",\"text\":\"B.\"}\n";
+    let [kept, summed] = [
+        reader(twice).count(&plan).unwrap_err(),
+        UnitTable::of_groups(&reader(twice), &plan, VoiceFilter::default(), false).unwrap_err(),
+    ];
+    assert_eq!(summed.to_string(), kept.to_string());
 }
 
 #[test]

@@ -394,3 +394,50 @@ fn scan_and_index_agree_on_real_articles() {
     println!("{own} of {all} hits are the outlets' own plain words");
     assert!(0 < own && own < all);
 }
+
+#[cfg(feature = "index")]
+#[test]
+fn a_segment_that_is_asked_in_stretches_gives_identical_counts() {
+    let text = |n: u32| match n % 7 {
+        0 => "No coup, he said. Publicity coups.".to_string(),
+        1 => "The US denied a coup against us.".to_string(),
+        2 => "\"Coup.\" A state of states.".to_string(),
+        _ => format!("Rain {n}."),
+    };
+    // ids that do not come in the order of the articles, of several lengths
+    let article = |n: u32| {
+        let id = format!("{:x}", n.wrapping_mul(2_654_435_769) >> (n % 3 * 8));
+        Article::new(["A", "B"][n as usize % 2], text(n))
+            .with_language("en")
+            .with_id(format!("a-{id}-{n}"))
+            .with_title(text(n + 1))
+    };
+    let articles: Vec<Article> = (0..9_000).map(article).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let index = parallax::ArticleIndex::create(folder.path(), Default::default()).unwrap();
+    let mut writer = index.writer(Default::default()).unwrap();
+    articles.iter().for_each(|article| writer.add(article).unwrap());
+    writer.commit().unwrap();
+    writer.delete(articles[4_500].id()).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let lines: String = articles
+        .iter()
+        .filter(|article| article.id() != articles[4_500].id())
+        .map(|article| serde_json::to_string(article).unwrap() + "\n")
+        .collect();
+    let scan = Input::builder().reader("lines", std::io::Cursor::new(lines)).open().unwrap();
+    let asked = Input::open(folder.path()).unwrap();
+    let lexicon = "[lexicon]\nid = \"l\"\n[[entry]]\npattern = \"coup*\"\n[[entry]]\npattern = \"US\"\ncase = \"exact\"\n\
+         [[entry]]\npattern = \"a state\"\n";
+    let lexicon = Lexicon::parse(lexicon, "l.toml").unwrap();
+    for overlaps in [Overlaps::Longest, Overlaps::All] {
+        for voices in [false, true] {
+            let plan = CountPlan::new(vec![lexicon.clone()]).field(FieldChoice::Both).overlaps(overlaps).voices(voices);
+            let [scanned, asked] = [&scan, &asked].map(|input| input.count(&plan).unwrap().counts);
+            assert!(scanned.rows().is_sorted_by(|a, b| a.id < b.id));
+            assert_eq!(scanned.rows(), asked.rows(), "{overlaps:?} {voices}");
+            assert!(scanned.hits(0) > 5_000);
+        }
+    }
+}

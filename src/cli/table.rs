@@ -161,17 +161,24 @@ impl Table {
         let plan = plan.overlaps(self.counted.overlaps);
         let voice = VoiceFilter { choice: self.voice.unwrap_or_default(), endorsed_own: false };
         let plan = plan.voices(voice.choice != VoiceChoice::All);
+        let by_entry = self.features == Features::Entries;
+        if unit == TableUnit::Group && form != Form::MatrixMarket {
+            let (table, skipped) = UnitTable::of_groups(input, &plan, voice, by_entry)?;
+            return self.write(&table, form).map(|()| skipped);
+        }
         let counted = input.count(&plan)?;
         input.check_names(&plan, &counted)?;
         let Counted { counts, skipped } = counted;
-        let by_entry = self.features == Features::Entries;
         if form == Form::MatrixMarket {
             let counts = if voice.choice == VoiceChoice::All { counts } else { chosen_voice(&counts, voice)? };
             let matrix = FeatureMatrix::of_counts(&counts, skipped, unit, by_entry)?;
             matrix.write_matrix_market(self.folder()?)?;
             return Ok(matrix.skipped().clone());
         }
-        let table = UnitTable::new(&counts, unit, by_entry).in_voice(voice)?;
+        self.write(&UnitTable::new(&counts, unit, by_entry).in_voice(voice)?, form).map(|()| skipped)
+    }
+
+    fn write(&self, table: &UnitTable<'_>, form: Form) -> Result<()> {
         let write = |out: &mut dyn Write| match form {
             Form::Jsonl => table.write_json_lines(self.values, out),
             _ if self.csv_safe => {
@@ -190,8 +197,8 @@ impl Table {
         };
         match outcome {
             // whoever closed the pipe has read enough
-            Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe && self.output.is_none() => Ok(skipped),
-            outcome => outcome.map(|()| skipped).map_err(|cause| Error::io(name, cause)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe && self.output.is_none() => Ok(()),
+            outcome => outcome.map_err(|cause| Error::io(name, cause)),
         }
     }
 }

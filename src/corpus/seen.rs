@@ -25,7 +25,12 @@ pub(crate) enum Sight {
 impl Seen {
     /// Notes an article; `content` is its [`Article::content_hash`].
     pub(crate) fn see(&self, article: &Article, content: u64) -> Sight {
-        let key = key(article.id());
+        self.see_id(article.id(), content)
+    }
+
+    /// As [`see`](Seen::see), of an article of which no more than its id is at hand.
+    pub(crate) fn see_id(&self, id: &str, content: u64) -> Sight {
+        let key = key(id);
         match self.part(key).insert(key, content) {
             None => Sight::First,
             Some(before) if before == content => Sight::Again,

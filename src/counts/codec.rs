@@ -315,7 +315,7 @@ fn read(bytes: &[u8]) -> Result<Shard, Fault> {
         }
     }
     Ok(Shard {
-        counts: Counts { header: Arc::new(head.header), rows },
+        counts: Counts::of_sorted(Arc::new(head.header), rows),
         asked: head.asked,
         readings: head.readings,
         passages: Passages { most: head.most_passages, hits },

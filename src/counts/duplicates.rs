@@ -189,7 +189,7 @@ impl Counts {
     /// The counts with each article's group of copies noted in its row.
     #[must_use]
     pub fn with_wire(mut self, duplicates: &Duplicates) -> Counts {
-        for row in &mut self.rows {
+        for row in Arc::make_mut(&mut self.rows) {
             row.wire = duplicates.group_of(&row.id).map(|group| group.name().clone());
         }
         self
@@ -198,7 +198,7 @@ impl Counts {
     /// The groups of copies that at least two outlets print: by name, their rows in the order of the ids.
     pub(crate) fn wire_groups(&self) -> FxHashMap<&Arc<str>, Vec<&ArticleCounts>> {
         let mut printings: FxHashMap<&Arc<str>, Vec<&ArticleCounts>> = FxHashMap::default();
-        for row in &self.rows {
+        for row in &*self.rows {
             if let Some(group) = &row.wire {
                 printings.entry(group).or_default().push(row);
             }
@@ -212,30 +212,43 @@ impl Counts {
     /// differ a little.
     #[must_use]
     pub fn without_near_copies(self, duplicates: &Duplicates) -> (Counts, Vec<Copied>) {
-        self.without_second(|row| duplicates.copy_of(&row.id).unwrap_or_else(|| row.id.clone()))
+        self.without_second(|row| {
+            // an article that is like no other repeats none
+            duplicates.group_of(&row.id)?;
+            Some(duplicates.copy_of(&row.id).unwrap_or_else(|| row.id.clone()))
+        })
     }
 
-    /// Leaves out the articles of an outlet whose key another one with a smaller id has.
+    /// Leaves out the articles of an outlet whose key another one with a smaller id has; those without a key stay.
     pub(super) fn without_second<K: std::hash::Hash + Eq>(
         mut self,
-        key: impl Fn(&ArticleCounts) -> K,
+        key: impl Fn(&ArticleCounts) -> Option<K>,
     ) -> (Counts, Vec<Copied>) {
-        let mut first: FxHashMap<(Arc<str>, K), Arc<str>> = FxHashMap::default();
+        let mut first: FxHashMap<(&Arc<str>, K), &Arc<str>> = FxHashMap::default();
         let mut copies = Vec::new();
         // rows are in the order of their ids
-        self.rows.retain(|row| {
-            let kept = first.entry((row.outlet.clone(), key(row))).or_insert_with(|| row.id.clone());
-            let stays = *kept == row.id;
-            if !stays {
+        for row in &*self.rows {
+            let Some(key) = key(row) else { continue };
+            let kept = *first.entry((&row.outlet, key)).or_insert(&row.id);
+            if *kept != row.id {
                 copies.push(Copied { article: row.id.clone(), copy_of: kept.clone() });
             }
-            stays
-        });
+        }
+        drop(first);
+        let mut left_out = copies.iter().map(|copy| &copy.article).peekable();
+        let mut stays = |row: &ArticleCounts| left_out.next_if(|id| **id == row.id).is_none();
+        if copies.is_empty() {
+            // what is shared stays shared
+        } else if let Some(rows) = Arc::get_mut(&mut self.rows) {
+            rows.retain(stays);
+        } else {
+            self.rows = Arc::new(self.rows.iter().filter(|row| stays(row)).cloned().collect());
+        }
         (self, copies)
     }
 
     /// Only the rows that are to be kept, each perhaps changed.
     pub(crate) fn map_rows(&self, change: impl Fn(&ArticleCounts) -> Option<ArticleCounts>) -> Counts {
-        Counts { header: self.header.clone(), rows: self.rows.iter().filter_map(change).collect() }
+        Counts::of_sorted(self.header.clone(), self.rows.iter().filter_map(change).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::duplicates::Printer;
 use super::row::settle;
-use super::{ArticleCounts, Cell, CountPlan, Counts, Field, TermCounts, TermPlan, sorted};
+use super::{ArticleCounts, Cell, CountPlan, Counts, Field, Header, TermCounts, TermPlan, sorted};
 use crate::corpus::duplicate::{Fingerprint, Fingerprints};
 use crate::corpus::{
     Article, FieldMap, InputFormat, Languages, Limits, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder,
@@ -11,7 +11,7 @@ use crate::error::Result;
 #[cfg(feature = "index")]
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "index")]
-use crate::index::{ArticleIndex, Snapshot};
+use crate::index::{ArticleIndex, LookedUp, Snapshot, StoredRow};
 use crate::lexicon::{Match, Matcher, Scanner};
 use crate::text::{Analyzer, AnalyzerOptions, Language, Preset};
 #[cfg(feature = "index")]
@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Articles to ask: a [`Source`], read anew for every question, or an index, built once and asked often.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ pub(super) enum Road {
     #[cfg(feature = "index")]
     Postings(Box<Snapshot>),
 }
+
+/// A thread keeps no more rows than this to itself.
+const ROWS_KEPT: usize = 1_024;
 
 /// The part that is all.
 const WHOLE: (u64, u64) = (0, 1);
@@ -315,25 +318,73 @@ impl Input {
     }
 
     fn visit(&self, plan: &CountPlan, prints: bool) -> Result<Counted> {
+        // threads hand over rows now and then, so that they are in memory once
+        let rows = Mutex::new(Vec::new());
+        let hand_over =
+            |some: &mut Vec<ArticleCounts>| rows.lock().unwrap_or_else(PoisonError::into_inner).append(some);
+        let push = |some: &mut Vec<ArticleCounts>, row| {
+            some.push(row);
+            if some.len() == ROWS_KEPT {
+                hand_over(some);
+            }
+            Ok(())
+        };
+        let Gathered { header, mut gathered, skipped } = self.gather(plan, prints, |_| Vec::new(), push)?;
+        gathered.iter_mut().for_each(hand_over);
+        let rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let counts = match &self.road {
+            Road::Scan(source) => Counts::of_sorted(header, sorted(rows).map_err(|_| source.first_conflict())?),
+            #[cfg(feature = "index")]
+            Road::Postings(_) => Counts::from_rows(header, rows)?,
+        };
+        Ok(Counted { counts, skipped })
+    }
+
+    /// Counts the articles of a plan and hands each to `add`, on several threads. Of files an article that stands in
+    /// them twice comes twice.
+    pub(super) fn count_into<S: Send>(
+        &self,
+        plan: &CountPlan,
+        start: impl Fn(&Header) -> S + Sync,
+        add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
+    ) -> Result<Gathered<S>> {
+        self.gather(plan, false, start, add)
+    }
+
+    fn gather<S: Send>(
+        &self,
+        plan: &CountPlan,
+        prints: bool,
+        start: impl Fn(&Header) -> S + Sync,
+        add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
+    ) -> Result<Gathered<S>> {
         let matcher = plan.matcher(self.options)?;
         let header = Arc::new(self.header(plan, &matcher));
         let voices = self.voices_for(plan);
-        let (counts, skipped) = match &self.road {
+        let start = || start(&header);
+        let (gathered, skipped) = match &self.road {
             Road::Scan(source) => {
                 let printer = || prints.then(|| Printer::new(self.options));
-                let (rows, skipped, found) = scan(source, &matcher, plan, voices, printer)?;
+                let counter = || ArticleCounter::new(&matcher, voices, printer());
+                let (gathered, skipped, found) = scan(source, plan, counter, start, add)?;
                 if prints {
                     self.keep_prints(found)?;
                 }
-                (Counts { header, rows: sorted(rows).map_err(|_| source.first_conflict())? }, skipped)
+                (gathered, skipped)
             }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
-                let rows = ask(snapshot, &matcher, plan, voices.is_some())?;
-                (Counts::from_rows(header, rows)?, snapshot.skip_log()?.total())
+                let ask = |segment| {
+                    let mut state = start();
+                    let asked = Asked { snapshot, segment, matcher: &matcher, plan, voices: voices.is_some() };
+                    asked.for_each(|row| add(&mut state, row))?;
+                    Ok(state)
+                };
+                let gathered = (0..snapshot.segments()).into_par_iter().map(ask).collect::<Result<_>>()?;
+                (gathered, snapshot.skip_log()?.total())
             }
         };
-        Ok(Counted { counts, skipped })
+        Ok(Gathered { header, gathered, skipped })
     }
 
     /// Counts words and n-grams.
@@ -387,32 +438,34 @@ impl Input {
 
 // ------------------------------------------------------------------ scan
 
+/// What threads made of the articles they counted.
+pub(super) struct Gathered<S> {
+    pub(super) header: Arc<Header>,
+    pub(super) gathered: Vec<S>,
+    pub(super) skipped: Skipped,
+}
+
 /// What a thread of a scan carries from block to block.
-struct Worker<'m> {
+struct Worker<'m, S> {
     counter: ArticleCounter<'m>,
     names: Names,
-    rows: Vec<ArticleCounts>,
+    state: S,
     log: SkipLog,
 }
 
-fn scan(
+fn scan<'m, S: Send>(
     source: &Source,
-    matcher: &Matcher,
     plan: &CountPlan,
-    voices: Option<&VoiceFinders>,
-    printer: impl Fn() -> Option<Printer> + Sync,
-) -> Result<(Vec<ArticleCounts>, Skipped, Vec<Fingerprint>)> {
-    let start = || Worker {
-        counter: ArticleCounter::new(matcher, voices, printer()),
-        names: Names::default(),
-        rows: Vec::new(),
-        log: SkipLog::of(source),
-    };
+    counter: impl Fn() -> ArticleCounter<'m> + Sync,
+    start: impl Fn() -> S + Sync,
+    add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
+) -> Result<(Vec<S>, Skipped, Vec<Fingerprint>)> {
+    let start = || Worker { counter: counter(), names: Names::default(), state: start(), log: SkipLog::of(source) };
     let workers = source.in_parallel(start, |worker, block| {
-        let Worker { counter, names, rows, log } = worker;
+        let Worker { counter, names, state, log } = worker;
         for article in block.articles(log.input(block.input())) {
             if plan.selection.accepts(&article)? {
-                rows.push(counter.count(names, &article, plan)?);
+                add(state, counter.count(names, &article, plan)?)?;
             } else if let Some(printer) = &mut counter.printer {
                 printer.read(&article);
             }
@@ -420,13 +473,13 @@ fn scan(
         Ok(())
     })?;
     let mut log = SkipLog::of(source);
-    let (mut rows, mut prints) = (Vec::new(), Vec::new());
+    let (mut states, mut prints) = (Vec::new(), Vec::new());
     for worker in workers {
         log.merge(&worker.log);
-        rows.extend(worker.rows);
+        states.push(worker.state);
         prints.extend(worker.counter.printer.into_iter().flat_map(Printer::into_prints));
     }
-    Ok((rows, log.total(), prints))
+    Ok((states, log.total(), prints))
 }
 
 /// Counts one article after the other.
@@ -485,7 +538,7 @@ impl<'m> ArticleCounter<'m> {
             language,
             words,
             own_words,
-            cells: settle(cells),
+            cells: settle(&mut cells),
         })
     }
 }
@@ -516,68 +569,108 @@ impl Names {
 
 // ------------------------------------------------------------------ postings
 
+/// At least so many rows of a segment are read at once,
 #[cfg(feature = "index")]
-fn ask(snapshot: &Snapshot, matcher: &Matcher, plan: &CountPlan, voices: bool) -> Result<Vec<ArticleCounts>> {
-    let of_segments: Vec<Vec<ArticleCounts>> = (0..snapshot.segments())
-        .into_par_iter()
-        .map(|segment| ask_segment(snapshot, segment, matcher, plan, voices))
-        .collect::<Result<_>>()?;
-    Ok(of_segments.into_iter().flatten().collect())
+const ROWS_AT_ONCE: usize = 16_384;
+/// and no smaller part of it than this, because ids are read anew for each.
+#[cfg(feature = "index")]
+const PARTS: usize = 8;
+/// The hits of so many articles are looked for at once: memory then does not grow with a segment.
+#[cfg(feature = "index")]
+const MATCHED_AT_ONCE: usize = 4_096;
+
+/// The articles of a segment that a plan selects.
+#[cfg(feature = "index")]
+struct Asked<'a> {
+    snapshot: &'a Snapshot,
+    segment: usize,
+    matcher: &'a Matcher,
+    plan: &'a CountPlan,
+    voices: bool,
 }
 
 #[cfg(feature = "index")]
-fn ask_segment(
-    snapshot: &Snapshot,
-    segment: usize,
-    matcher: &Matcher,
-    plan: &CountPlan,
-    voices: bool,
-) -> Result<Vec<ArticleCounts>> {
-    let fallback = snapshot.options().default_language();
-    let rows = snapshot.rows(segment, &plan.selection, &plan.by)?;
-    let mut cells = vec![Vec::new(); rows.len()];
-    let mut own_words = vec![voices.then(OwnWords::default); rows.len()];
-    for &field in plan.field.fields() {
-        let title = field == Field::Title;
-        if voices {
-            snapshot.own_words(segment, &rows, title, &mut own_words)?;
-            let mut spoken = snapshot.voices(segment, title)?;
-            snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
-                let runs = spoken.of(rows[row].document);
-                let cell = |m: &Match| cell(m, field, voice_in(runs, m.position, m.words));
-                cells[row].extend(found.iter().map(cell));
-            })?;
-        } else if matcher.counts_every_match() {
-            let add = |category, entry, row: usize, occurrences| {
-                cells[row].push(Cell { category, entry, field, voice: HitVoice::default(), occurrences });
-            };
-            snapshot.for_each_tally(segment, &rows, matcher, title, fallback, add)?;
-        } else {
-            snapshot.for_each_match(segment, &rows, matcher, title, fallback, |row, found| {
-                cells[row].extend(found.iter().map(|m| cell(m, field, HitVoice::default())));
-            })?;
+impl Asked<'_> {
+    /// Hands out each article, counted.
+    fn for_each(&self, mut add: impl FnMut(ArticleCounts) -> Result<()>) -> Result<()> {
+        let Asked { snapshot, segment, matcher, plan, .. } = *self;
+        let selected = snapshot.selected(segment, &plan.selection, &plan.by)?;
+        let look_up = |field: &Field| {
+            let words = snapshot.look_up(segment, selected.documents(), matcher, *field == Field::Title)?;
+            Ok((*field, words))
+        };
+        let words: Vec<(Field, LookedUp)> = plan.field.fields().iter().map(look_up).collect::<Result<_>>()?;
+        let mut cells = Vec::new();
+        let mut from = 0;
+        while from < selected.len() {
+            let to = selected.len().min(from + ROWS_AT_ONCE.max(selected.len() / PARTS));
+            let mut rows = selected.rows(from..to)?.into_iter();
+            while !rows.as_slice().is_empty() {
+                let some = &rows.as_slice()[..rows.len().min(MATCHED_AT_ONCE)];
+                cells.resize_with(some.len().max(cells.len()), Vec::new);
+                let own_words = self.fill(some, &words, &mut cells)?;
+                // the rows last, so that none is taken when the others are at their end
+                for ((own_words, cells), row) in own_words.into_iter().zip(&mut cells).zip(rows.by_ref()) {
+                    add(self.counted(row, cells, own_words))?;
+                }
+            }
+            from = to;
+        }
+        Ok(())
+    }
+
+    /// Finds the hits in some articles; returns how many of their words are the outlet's own.
+    fn fill(
+        &self,
+        rows: &[StoredRow],
+        words: &[(Field, LookedUp)],
+        cells: &mut [Vec<Cell>],
+    ) -> Result<Vec<Option<OwnWords>>> {
+        let Asked { snapshot, segment, matcher, .. } = *self;
+        let fallback = snapshot.options().default_language();
+        let mut own_words = vec![self.voices.then(OwnWords::default); rows.len()];
+        for (field, words) in words {
+            let (field, title) = (*field, *field == Field::Title);
+            if self.voices {
+                snapshot.own_words(segment, rows, title, &mut own_words)?;
+                let mut spoken = snapshot.voices(segment, title)?;
+                snapshot.for_each_match_of(segment, rows, matcher, words, fallback, |row, found| {
+                    let runs = spoken.of(rows[row].document);
+                    let cell = |m: &Match| cell(m, field, voice_in(runs, m.position, m.words));
+                    cells[row].extend(found.iter().map(cell));
+                })?;
+            } else if matcher.counts_every_match() {
+                let add = |category, entry, row: usize, occurrences| {
+                    cells[row].push(Cell { category, entry, field, voice: HitVoice::default(), occurrences });
+                };
+                snapshot.for_each_tally(segment, rows, matcher, words, fallback, add)?;
+            } else {
+                snapshot.for_each_match_of(segment, rows, matcher, words, fallback, |row, found| {
+                    cells[row].extend(found.iter().map(|m| cell(m, field, HitVoice::default())));
+                })?;
+            }
+        }
+        Ok(own_words)
+    }
+
+    /// An article with its hits, which are taken out of `cells`.
+    fn counted(&self, row: StoredRow, cells: &mut Vec<Cell>, own_words: Option<OwnWords>) -> ArticleCounts {
+        let words = |field: &Field| if *field == Field::Title { row.title_words } else { row.text_words };
+        ArticleCounts {
+            words: self.plan.field.fields().iter().map(words).sum(),
+            own_words,
+            id: row.id,
+            content: row.content,
+            text: row.text,
+            outlet: row.outlet,
+            group: row.group,
+            event: row.event,
+            wire: None,
+            date: row.date,
+            language: row.language.unwrap_or(self.snapshot.options().default_language()),
+            cells: settle(cells),
         }
     }
-    let counted = rows.into_iter().zip(cells).zip(own_words).map(|((row, cells), own_words)| ArticleCounts {
-        words: plan
-            .field
-            .fields()
-            .iter()
-            .map(|f| if *f == Field::Title { row.title_words } else { row.text_words })
-            .sum(),
-        own_words,
-        id: row.id,
-        content: row.content,
-        text: row.text,
-        outlet: row.outlet,
-        group: row.group,
-        event: row.event,
-        wire: None,
-        date: row.date,
-        language: row.language.unwrap_or(fallback),
-        cells: settle(cells),
-    });
-    Ok(counted.collect())
 }
 
 /// An analyser with an input's options.

@@ -8,10 +8,12 @@
 //! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
 
 mod codec;
+mod corpus_hash;
 mod duplicates;
 mod event_features;
 mod evidence;
 mod evidence_table;
+mod fold;
 mod input;
 mod matrix;
 mod names;
@@ -28,11 +30,13 @@ mod terms;
 mod unit;
 
 pub use codec::SHARD_VERSION;
+pub(crate) use corpus_hash::CorpusHash;
 pub use event_features::{ArticleFeatures, EventFeatures, LEAD_WORDS, TermFeature};
 pub use evidence::Evidence;
 pub use evidence_table::{
     ARTICLE_COLUMNS, ArticleRow, AskedPlan, EvidenceTable, HIT_COLUMNS, HitRow, LexiconText, VoiceName,
 };
+pub(crate) use fold::Folded;
 pub use input::{Counted, Input, InputBuilder};
 pub use matrix::{FeatureMatrix, TermFilter};
 pub(crate) use names::nothing_selected;
@@ -68,8 +72,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Counts {
     header: Arc<Header>,
-    /// Sorted by id.
-    rows: Vec<ArticleCounts>,
+    /// Sorted by id; shared, because counts are often the same but for a few articles or none.
+    rows: Arc<Vec<ArticleCounts>>,
 }
 
 /// An article that repeats the text of another one of its outlet, word for word or nearly so.
@@ -85,7 +89,7 @@ impl Counts {
     /// No articles, counted by a plan: the identity of [`merge`](Counts::merge).
     #[must_use]
     pub fn empty(header: Arc<Header>) -> Self {
-        Counts { header, rows: Vec::new() }
+        Counts { header, rows: Arc::default() }
     }
 
     /// Counts of these articles, in any order; equal rows of one article are one.
@@ -94,7 +98,17 @@ impl Counts {
     /// If two rows have the same id and are not equal.
     pub fn from_rows(header: Arc<Header>, rows: Vec<ArticleCounts>) -> Result<Self> {
         let rows = sorted(rows).map_err(|id| two_articles(&id))?;
-        Ok(Counts { header, rows })
+        Ok(Counts::of_sorted(header, rows))
+    }
+
+    /// Counts of articles that are sorted by id, each there once.
+    fn of_sorted(header: Arc<Header>, rows: Vec<ArticleCounts>) -> Self {
+        Counts { header, rows: Arc::new(rows) }
+    }
+
+    /// The articles alone.
+    fn into_rows(self) -> Vec<ArticleCounts> {
+        Arc::unwrap_or_clone(self.rows)
     }
 
     /// Takes in the counts of other articles. An article that both hold is counted once.
@@ -105,7 +119,7 @@ impl Counts {
         self.check_header(&other.header)?;
         let mut clash = None;
         let mut theirs = other.rows.iter().peekable();
-        for ours in &self.rows {
+        for ours in &*self.rows {
             while theirs.next_if(|t| t.id < ours.id).is_some() {}
             if let Some(same) = theirs.next_if(|t| t.id == ours.id)
                 && same != ours
@@ -117,8 +131,8 @@ impl Counts {
             return Err(two_articles(&id));
         }
         let mut merged = Vec::with_capacity(self.rows.len() + other.rows.len());
-        let mut theirs = other.rows.into_iter().peekable();
-        for ours in std::mem::take(&mut self.rows) {
+        let mut theirs = other.into_rows().into_iter().peekable();
+        for ours in Arc::unwrap_or_clone(std::mem::take(&mut self.rows)) {
             while let Some(row) = theirs.next_if(|t| t.id < ours.id) {
                 merged.push(row);
             }
@@ -126,7 +140,7 @@ impl Counts {
             merged.push(ours);
         }
         merged.extend(theirs);
-        self.rows = merged;
+        self.rows = Arc::new(merged);
         Ok(())
     }
 
@@ -147,7 +161,7 @@ impl Counts {
     /// ```
     #[must_use]
     pub fn without_copies(self) -> (Counts, Vec<Copied>) {
-        self.without_second(|row| row.text)
+        self.without_second(|row| Some(row.text))
     }
 
     fn check_header(&self, other: &Header) -> Result<()> {
@@ -180,7 +194,7 @@ impl Counts {
             }
             taken
         };
-        self.rows.iter_mut().map(take).collect()
+        Arc::make_mut(&mut self.rows).iter_mut().map(take).collect()
     }
 
     /// The counts as if only the hits in a voice had been counted, in all words or, where rates are per 1,000 of them, in
@@ -192,14 +206,16 @@ impl Counts {
             let cells = row.cells.iter().filter(|cell| words.is_some() && voice.takes(cell.voice));
             ArticleCounts { words: words.unwrap_or(0), cells: cells.copied().collect(), ..row.clone() }
         };
-        Counts { header: self.header.clone(), rows: self.rows.iter().map(row).collect() }
+        Counts::of_sorted(self.header.clone(), self.rows.iter().map(row).collect())
     }
 
     /// The counts with other events than the articles name themselves; an article that is not among them has none.
     #[must_use]
-    pub fn with_events(self, event_of: &FxHashMap<Arc<str>, Arc<str>>) -> Counts {
-        let row = |row: ArticleCounts| ArticleCounts { event: event_of.get(&row.id).cloned(), ..row };
-        Counts { header: self.header, rows: self.rows.into_iter().map(row).collect() }
+    pub fn with_events(mut self, event_of: &FxHashMap<Arc<str>, Arc<str>>) -> Counts {
+        for row in Arc::make_mut(&mut self.rows) {
+            row.event = event_of.get(&row.id).cloned();
+        }
+        self
     }
 
     /// What was counted, and how.
@@ -239,24 +255,13 @@ impl Counts {
     /// digits.
     #[must_use]
     pub fn corpus_hash(&self) -> String {
-        let (mut hasher, mut bytes) = (blake3::Hasher::new(), Vec::new());
-        // a long stretch is hashed several blocks at a time
-        for rows in self.rows.chunks(4_096) {
-            bytes.clear();
-            for row in rows {
-                bytes.extend_from_slice(&(row.id.len() as u64).to_le_bytes());
-                bytes.extend_from_slice(row.id.as_bytes());
-                bytes.extend_from_slice(&row.content.to_le_bytes());
-            }
-            hasher.update(&bytes);
-        }
-        hasher.finalize().to_hex()[..16].to_string()
+        corpus_hash::corpus_hash(self.rows.iter().map(|row| (&*row.id, row.content)))
     }
 }
 
 /// The rows by id, equal ones once; or the first id that has several.
 fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts>, Arc<str>> {
-    rows.par_sort_by(|a, b| a.id.cmp(&b.id));
+    sort_by_id(&mut rows, |row| &row.id);
     let mut conflict = None;
     rows.dedup_by(|later, earlier| {
         let same = later.id == earlier.id;
@@ -268,7 +273,52 @@ fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts
     conflict.map_or(Ok(rows), Err)
 }
 
+/// Sorts the first letters in which ids differ, which are numbers, and moves each row once: rows may be long, and ids
+/// lie elsewhere.
+fn sort_by_id<T: Sync>(rows: &mut [T], id: impl Fn(&T) -> &str + Sync) {
+    let Some(first) = rows.first() else { return };
+    let alike = |a: &[u8], b: &str| a.iter().zip(b.as_bytes()).take_while(|(a, b)| a == b).count();
+    let shared = rows.iter().fold(id(first).as_bytes(), |shared, row| &shared[..alike(shared, id(row))]).len();
+    let letters = |id: &str| {
+        let mut letters = [0; 8];
+        letters.iter_mut().zip(&id.as_bytes()[shared..]).for_each(|(to, from)| *to = *from);
+        u64::from_be_bytes(letters)
+    };
+    // per place: the row that belongs there
+    let mut order: Vec<(u64, usize)> = rows.iter().zip(0..).map(|(row, at)| (letters(id(row)), at)).collect();
+    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(&rows[a.1]).cmp(id(&rows[b.1]))));
+    for start in 0..rows.len() {
+        let mut place = start;
+        loop {
+            let from = std::mem::replace(&mut order[place].1, place);
+            if from == start {
+                break;
+            }
+            rows.swap(place, from);
+            place = from;
+        }
+    }
+}
+
 fn two_articles(id: &str) -> Error {
     let message = format!("the article `{id}` comes twice with different content; give each article an id of its own");
     Error::new(ErrorKind::Counts, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_as_texts_do_whatever_they_share() {
+        let ids = ["d-1", "d-10", "d-1\0", "d-1\0\0", "d-12345678a", "d-12345678", "d-123456789", "d-é", "d-", "d-z"];
+        for alike in ["", "x", "a long beginning that all of them share "] {
+            let mut rows: Vec<String> = ids.iter().chain(&ids[..4]).map(|id| format!("{alike}{id}")).collect();
+            let mut expected = rows.clone();
+            expected.sort_unstable();
+            sort_by_id(&mut rows, |id| id);
+            assert_eq!(rows, expected);
+        }
+        sort_by_id::<String>(&mut [], |id| id);
+    }
 }

@@ -1,11 +1,13 @@
 //! Names that select nothing: an error that says which, and what was probably meant.
 
+use super::fold::Met;
 use super::input::Road;
 use super::{CountPlan, Counted, Input, TermCounts, TermPlan};
 use crate::corpus::{Article, Selection, Skipped};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A list of names longer than this helps nobody.
 const SHOWN: usize = 12;
@@ -21,18 +23,21 @@ impl Input {
     /// If no article has a name that is asked for: the error says what was probably meant. Or if no
     /// article is selected at all, or the input cannot be read.
     pub fn check_names(&self, plan: &CountPlan, counted: &Counted) -> Result<()> {
-        let (selection, rows) = (&plan.selection, counted.counts.rows());
-        // whoever asks for no name need not know which there are
-        let rows_if = |asked: bool| if asked { rows } else { &[] };
-        let outlets = rows_if(!selection.outlets().is_empty()).iter().map(|row| &*row.outlet).collect();
-        let events = rows_if(!selection.events().is_empty()).iter().filter_map(|row| row.event.as_deref()).collect();
-        self.check_selected(selection, &outlets, &events, rows.is_empty())?;
-        if rows.is_empty() {
-            return Err(nothing_selected(&selection.describe(), &counted.skipped));
+        let mut met = Met::default();
+        counted.counts.rows().iter().for_each(|row| met.see(&plan.selection, row));
+        self.check_met(plan, &met, &counted.skipped)
+    }
+
+    /// As [`check_names`](Input::check_names), by what was met of the articles.
+    pub(super) fn check_met(&self, plan: &CountPlan, met: &Met, skipped: &Skipped) -> Result<()> {
+        let selection = &plan.selection;
+        self.check_selected(selection, &met.outlets, &met.events, !met.articles)?;
+        if !met.articles {
+            return Err(nothing_selected(&selection.describe(), skipped));
         }
-        match rows.iter().all(|row| row.group.is_none()) {
-            true => Err(self.no_field(&plan.by)?),
-            false => Ok(()),
+        match met.groups {
+            true => Ok(()),
+            false => Err(self.no_field(&plan.by)?),
         }
     }
 
@@ -60,8 +65,8 @@ impl Input {
     fn check_selected(
         &self,
         selection: &Selection,
-        outlets: &FxHashSet<&str>,
-        events: &FxHashSet<&str>,
+        outlets: &FxHashSet<Arc<str>>,
+        events: &FxHashSet<Arc<str>>,
         nothing: bool,
     ) -> Result<()> {
         self.check(selection.outlets(), outlets, "outlet", "is of the outlet")?;
@@ -72,8 +77,8 @@ impl Input {
         Ok(())
     }
 
-    fn check<S: AsRef<str>>(&self, wanted: &[S], met: &FxHashSet<&str>, field: &str, what: &str) -> Result<()> {
-        let mut unmet = wanted.iter().map(AsRef::as_ref).filter(|name| !met.contains(name)).peekable();
+    fn check<S: AsRef<str>>(&self, wanted: &[S], met: &FxHashSet<Arc<str>>, field: &str, what: &str) -> Result<()> {
+        let mut unmet = wanted.iter().map(AsRef::as_ref).filter(|name| !met.contains(*name)).peekable();
         if unmet.peek().is_none() {
             return Ok(());
         }

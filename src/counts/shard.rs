@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind, Location, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Counts of a share of a corpus, with all that a report needs beside them: the passages it may show, what was read, and
 /// what was skipped.
@@ -90,7 +91,7 @@ impl Shard {
             return Err(Error::new(ErrorKind::Request, "there is no shard to merge"));
         };
         let mut alone = true;
-        let mut rows = std::mem::take(&mut all.counts.rows);
+        let mut rows = Arc::unwrap_or_clone(std::mem::take(&mut all.counts.rows));
         for shard in shards {
             alone = false;
             all.counts.check_header(&shard.counts.header)?;
@@ -98,7 +99,7 @@ impl Shard {
                 let message = "the shards were counted by different versions of the program; count them with one";
                 return Err(Error::new(ErrorKind::Counts, message));
             }
-            rows.extend(shard.counts.rows);
+            rows.extend(shard.counts.into_rows());
             for reading in shard.readings {
                 // the same part, read twice
                 if !all.readings.contains(&reading) {

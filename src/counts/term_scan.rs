@@ -103,7 +103,7 @@ impl TermScan {
             parts.push(part);
         }
         let rows = sorted(rows).map_err(|_| source.first_conflict())?;
-        let counts = super::Counts { header: Arc::new(header), rows };
+        let counts = super::Counts::of_sorted(Arc::new(header), rows);
         Ok(TermScan { counts, skipped: log.total(), terms: terms(&parts), prints, parts })
     }
 

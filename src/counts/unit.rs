@@ -37,6 +37,13 @@ pub struct TableRow {
     pub words: u64,
 }
 
+impl TableRow {
+    /// A group of so many articles and words.
+    pub(crate) fn group(name: Option<Arc<str>>, articles: u64, words: u64) -> Self {
+        TableRow { name, outlet: None, group: None, event: None, date: None, language: None, articles, words }
+    }
+}
+
 /// The rows of a table over these counts, and the row of each article. Articles are in the order of their ids, groups in
 /// that of their names; those without a group are last.
 pub(crate) fn rows(counts: &Counts, unit: TableUnit) -> (Vec<TableRow>, Vec<u32>) {
@@ -55,17 +62,7 @@ pub(crate) fn rows(counts: &Counts, unit: TableUnit) -> (Vec<TableRow>, Vec<u32>
             (counts.rows().iter().map(row).collect(), (0..counts.rows().len() as u32).collect())
         }
         TableUnit::Group => {
-            let group = |name| TableRow {
-                name,
-                outlet: None,
-                group: None,
-                event: None,
-                date: None,
-                language: None,
-                articles: 0,
-                words: 0,
-            };
-            let mut rows: Vec<TableRow> = counts.groups().into_iter().map(group).collect();
+            let mut rows: Vec<TableRow> = counts.groups().into_iter().map(|name| TableRow::group(name, 0, 0)).collect();
             let places: FxHashMap<_, u32> = rows.iter().map(|row| row.name.clone()).zip(0..).collect();
             let row_of: Vec<u32> = counts.rows().iter().map(|a| places[&a.group]).collect();
             for (article, &row) in counts.rows().iter().zip(&row_of) {

@@ -517,7 +517,10 @@ impl ComparisonBuilder {
         let enough_groups = groups.iter().filter(|g| g.name.is_some()).count() >= 2;
         let design = (enough_groups && !compared.is_empty()).then(|| coverage.design_against_rest(&compared));
         let pairs = self.pairs_of(&compared);
-        let voices = all.have_voices().then(|| VoiceTables::new(all, &names, unit, weights, voice));
+        let voices = all.have_voices().then(|| {
+            let of_all = if in_voice.is_some() { Table::new(all, &names, unit, weights) } else { units.clone() };
+            VoiceTables::new(all, of_all, &names, unit, weights, voice)
+        });
         let blocks = blocks.as_ref().unwrap_or(&units);
         let sides = Sides { units: &units, blocks, kind: unit, hit: weights.hit(), voices: voices.as_ref() };
         let mut order: Vec<usize> = (0..counts.header().categories.len()).collect();

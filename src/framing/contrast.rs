@@ -158,7 +158,7 @@ impl Sides<'_> {
 
     fn unpaired(&self, target: usize, reference: Option<usize>, category: usize) -> Contrast {
         let a = self.units.sample_of(category, Some(target));
-        let b = self.units.sample(category, |unit| is_reference(unit.group, target, reference));
+        let b = self.units.sample(category, |unit| is_reference(unit.group(), target, reference));
         let result = log_ratio_unpaired(&a.sample(), &b.sample());
         let enough = enough(a.units.len().min(b.units.len()), self.kind);
         Contrast {
@@ -181,7 +181,7 @@ impl Sides<'_> {
     }
 
     fn paired(&self, target: usize, reference: Option<usize>, category: usize) -> Contrast {
-        let events = self.events_of(target, reference, category, |unit| self.blocks.hits[(unit, category)]);
+        let events = self.events_of(target, reference, category, |unit| self.blocks.hits(unit, category));
         let result = log_ratio_paired_weighted(&events, self.hit);
         let used = result.events_used.len();
         let few = if used >= MIN_SHARED_EVENTS { Ok(()) } else { Err(Undefined::FewEvents) };
@@ -223,15 +223,15 @@ impl Sides<'_> {
         let blocks = self.blocks;
         let mut events: Vec<EventBlocks> = Vec::new();
         for (unit, row) in blocks.rows.iter().enumerate() {
-            let ours = row.group == Some(target);
+            let ours = row.group() == Some(target);
             let articles = blocks.articles(unit, category);
-            if articles == 0 || !(ours || is_reference(row.group, target, reference)) {
+            if articles == 0 || !(ours || is_reference(row.group(), target, reference)) {
                 continue;
             }
-            if events.len() <= row.event {
-                events.resize(row.event + 1, EventBlocks::default());
+            if events.len() <= row.event() {
+                events.resize(row.event() + 1, EventBlocks::default());
             }
-            let event = &mut events[row.event];
+            let event = &mut events[row.event()];
             add(
                 if ours { &mut event.target } else { &mut event.others },
                 Block { articles, hits: hits(unit), words: blocks.words(unit, category) },

@@ -24,6 +24,7 @@ mod profile;
 mod selftest;
 mod significance;
 mod table;
+mod unit_hits;
 mod unit_table;
 mod voices;
 mod warnings;

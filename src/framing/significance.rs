@@ -7,7 +7,7 @@ use super::contrast::Design;
 use super::table::Names;
 use super::weights::Weights;
 use super::{CategoryComparison, UnitKind};
-use crate::counts::Counts;
+use crate::counts::{ArticleCounts, Counts};
 use crate::measures::multiple::{Family, families};
 use crate::measures::permutation::{self, Exchange, Labelled, Relabellings, permutation_test};
 use crate::measures::{Defined, Undefined};
@@ -75,7 +75,7 @@ pub(super) struct Tester<'c> {
     pub(super) options: TestOptions,
 }
 
-impl Tester<'_> {
+impl<'c> Tester<'c> {
     /// The groups against the rest, in place; `compared` are those that are tested.
     pub(super) fn against_rest(&self, design: Design, compared: &[usize], categories: &mut [CategoryComparison]) {
         let exchange = self.exchange(design);
@@ -148,19 +148,22 @@ impl Tester<'_> {
             let of_language: Vec<usize> = (0..categories.len())
                 .filter(|&c| self.counts.header().categories[categories[c].category as usize].language == language)
                 .collect();
-            let mut articles = Vec::new();
-            let mut rows = Vec::new();
+            let outlet_of = |row: &ArticleCounts| {
+                let group = self.names.group(row.group.as_ref()).filter(|group| groups.contains(group));
+                group.filter(|_| row.language == language)
+            };
             let weighed = self.counts.rows().iter().zip(self.weights.of_rows());
-            for (row, weight) in weighed.filter(|(row, _)| row.language == language) {
-                let Some(outlet) = self.names.group(row.group.as_ref()).filter(|g| groups.contains(g)) else {
-                    continue;
+            let rows: Vec<(&ArticleCounts, u64)> = weighed.filter(|(row, _)| outlet_of(row).is_some()).collect();
+            let design = {
+                let article = |&(row, weight): &(&'c ArticleCounts, u64)| Labelled {
+                    article: &row.id,
+                    outlet: outlet_of(row).unwrap_or_default(),
+                    event: row.event.as_deref(),
+                    words: weight * u64::from(row.words),
                 };
-                let words = weight * u64::from(row.words);
-                articles.push(Labelled { article: &row.id, outlet, event: row.event.as_deref(), words });
-                rows.push((row, weight));
-            }
-            let design =
-                permutation::Design::new(exchange, &articles).test_only(tested).with_hits_of(self.weights.hit());
+                permutation::Design::new(exchange, &rows.iter().map(article).collect::<Vec<_>>())
+            };
+            let design = design.test_only(tested).with_hits_of(self.weights.hit());
             let hits: Vec<Vec<u64>> = of_language
                 .iter()
                 .map(|&c| rows.iter().map(|(row, weight)| weight * row.hits(categories[c].category)).collect())

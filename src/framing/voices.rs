@@ -91,17 +91,25 @@ pub(super) struct VoiceTables {
 }
 
 impl VoiceTables {
-    pub(super) fn new(counts: &Counts, names: &Names, kind: UnitKind, weights: &Weights, voice: VoiceFilter) -> Self {
-        let table = |choice: &VoiceChoice| Table::in_voice(counts, names, kind, weights, voice.with(*choice));
+    /// `all` is the table of all hits.
+    pub(super) fn new(
+        counts: &Counts,
+        all: Table,
+        names: &Names,
+        kind: UnitKind,
+        weights: &Weights,
+        voice: VoiceFilter,
+    ) -> Self {
+        let table = |choice: &VoiceChoice| all.in_voice(counts, weights, voice.with(*choice));
         let judged = |language: &crate::text::Language| {
             let mut rows = counts.rows().iter().filter(|row| row.language == *language);
             rows.all(|row| row.own_words.is_some())
         };
         VoiceTables {
-            all: Table::new(counts, names, kind, weights),
             columns: VoiceChoice::COLUMNS.iter().map(table).collect(),
             shares: SHARES.iter().map(table).collect(),
             judged: names.languages.iter().map(judged).collect(),
+            all,
             kind,
         }
     }
@@ -159,7 +167,7 @@ impl VoiceTables {
         let difference_in = |(number, voice): (usize, &VoiceChoice)| {
             let judged = self.is_judged(category, *voice);
             let (a, units_a) = self.share(number, category, self.all.places_of(category, Some(target)));
-            let rest = self.all.places(category, |unit| is_reference(unit.group));
+            let rest = self.all.places(category, |unit| is_reference(unit.group()));
             let (b, units_b) = self.share(number, category, rest);
             let ShareDifference { difference, odds_ratio, interval } = share_difference(&a, &b);
             let interval = judged.and_then(|()| enough(units_a.min(units_b), self.kind)).and(interval);
@@ -177,10 +185,7 @@ impl VoiceTables {
     /// The share of a voice among the hits of some units, and their number.
     fn share(&self, number: usize, category: usize, places: impl Iterator<Item = usize>) -> (Share, usize) {
         let parts: Vec<Part> = places
-            .map(|unit| Part {
-                chosen: self.shares[number].hits[(unit, category)],
-                hits: self.all.hits[(unit, category)],
-            })
+            .map(|unit| Part { chosen: self.shares[number].hits(unit, category), hits: self.all.hits(unit, category) })
             .collect();
         (share(&parts), parts.len())
     }

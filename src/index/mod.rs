@@ -27,6 +27,7 @@ mod voices;
 mod writer;
 
 pub use check::Damage;
+pub(crate) use postings::LookedUp;
 pub use reader::{IndexInfo, Snapshot, StoredRow};
 pub use schema::{INDEX_VERSION, IndexOptions};
 pub use writer::{AddReport, ArticleWriter, WriterOptions};

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::lexicon::{Match, Matcher, Path, RawMatch, Symbol, WordPattern};
 use crate::text::{Language, Stemmer};
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, TermInfo};
@@ -32,6 +33,12 @@ pub(super) enum Occurrences {
     Places(Vec<Place>),
 }
 
+/// What was looked up of a matcher in a field of a segment.
+pub(crate) struct LookedUp {
+    pub(super) title: bool,
+    pub(super) occurrences: Vec<Occurrences>,
+}
+
 /// Which dictionary a term is of.
 #[derive(Clone, Copy)]
 pub(super) enum Side {
@@ -46,6 +53,8 @@ pub(super) struct Segment<'s> {
     capitals: Column<u64>,
     /// Per document: its row plus one, or 0.
     pub(super) row_of: &'s [u32],
+    /// The documents from the first to the last that has a row.
+    pub(super) documents: Range<DocId>,
 }
 
 impl Snapshot {
@@ -61,15 +70,47 @@ impl Snapshot {
         matcher: &Matcher,
         title: bool,
         fallback: Language,
+        visit: impl FnMut(usize, &[Match]),
+    ) -> Result<()> {
+        let words = self.look_up(segment, rows.iter().map(|row| row.document), matcher, title)?;
+        self.for_each_match_of(segment, rows, matcher, &words, fallback, visit)
+    }
+
+    /// Where the words of a matcher stand in these articles of a segment, for questions about any of them.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(crate) fn look_up(
+        &self,
+        segment: usize,
+        documents: impl IntoIterator<Item = DocId>,
+        matcher: &Matcher,
+        title: bool,
+    ) -> Result<LookedUp> {
+        let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
+        documents.into_iter().for_each(|doc| row_of[doc as usize] = 1);
+        let occurrences = self.segment(segment, title, &row_of)?.occurrences(matcher);
+        Ok(LookedUp { title, occurrences: occurrences.map_err(|cause| failure(self.path(), cause.into()))? })
+    }
+
+    /// As [`for_each_match`](Snapshot::for_each_match), for words that were looked up.
+    pub(crate) fn for_each_match_of(
+        &self,
+        segment: usize,
+        rows: &[StoredRow],
+        matcher: &Matcher,
+        words: &LookedUp,
+        fallback: Language,
         mut visit: impl FnMut(usize, &[Match]),
     ) -> Result<()> {
-        let row_of = self.row_of(segment, rows);
+        let (row_of, title) = (self.row_of(segment, rows), words.title);
         let borders = match matcher.resolver().has_conditions() {
             true => Some(self.borders(segment, title)?),
             false => None,
         };
         let segment = self.segment(segment, title, &row_of)?;
-        let raw = segment.raw_matches(matcher).map_err(|cause| failure(self.path(), cause.into()))?;
+        let raw =
+            segment.raw_matches(matcher, &words.occurrences).map_err(|cause| failure(self.path(), cause.into()))?;
         let (raw, ends) = by_row(raw, &row_of, rows.len());
         let (mut group, mut found) = (Vec::new(), Vec::new());
         let mut from = 0;
@@ -188,7 +229,10 @@ impl Snapshot {
     pub(super) fn segment<'s>(&self, segment: usize, title: bool, row_of: &'s [u32]) -> Result<Segment<'s>> {
         let (words, reader) = (self.words(title), self.reader(segment));
         let failed = |cause| failure(self.path(), cause);
+        let first = row_of.iter().position(|row| *row > 0).unwrap_or(0) as DocId;
+        let end = row_of.iter().rposition(|row| *row > 0).map_or(0, |last| last as DocId + 1);
         Ok(Segment {
+            documents: first..end,
             forms: reader.inverted_index(words.forms).map_err(failed)?,
             cased: reader.inverted_index(words.cased).map_err(failed)?,
             capitals: reader.fast_fields().u64(Words::columns(title).capitals).map_err(failed)?,
@@ -239,9 +283,12 @@ fn by_row(found: Vec<Vec<(DocId, RawMatch)>>, row_of: &[u32], rows: usize) -> (V
 
 impl Segment<'_> {
     /// Every match of every path in selected articles, path by path.
-    fn raw_matches(&self, matcher: &Matcher) -> std::io::Result<Vec<Vec<(DocId, RawMatch)>>> {
-        let occurrences = self.occurrences(matcher)?;
-        matcher.paths.par_iter().map(|path| self.path(path, &occurrences)).collect()
+    fn raw_matches(
+        &self,
+        matcher: &Matcher,
+        occurrences: &[Occurrences],
+    ) -> std::io::Result<Vec<Vec<(DocId, RawMatch)>>> {
+        matcher.paths.par_iter().map(|path| self.path(path, occurrences)).collect()
     }
 
     /// Where the words of each symbol stand.
@@ -387,13 +434,21 @@ impl Segment<'_> {
         Ok(found)
     }
 
+    /// Goes to the first document that has a row; the end of all is behind every document.
+    pub(super) fn begin(&self, postings: &mut impl DocSet) {
+        if postings.doc() < self.documents.start {
+            postings.seek(self.documents.start);
+        }
+    }
+
     /// The sorted places of terms in selected articles, `back` positions before where they stand.
     fn places(&self, terms: &[(Side, TermInfo)], back: u32) -> std::io::Result<Vec<Place>> {
         let (mut out, mut positions) = (Vec::new(), Vec::new());
         for (side, info) in terms {
             let mut postings =
                 self.reader(*side).read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
-            while postings.doc() != TERMINATED {
+            self.begin(&mut postings);
+            while postings.doc() < self.documents.end {
                 if self.row_of[postings.doc() as usize] > 0 {
                     postings.positions(&mut positions);
                     let doc = postings.doc();
@@ -416,7 +471,8 @@ impl Segment<'_> {
             Occurrences::Terms(terms) => self.places(terms, lead as u32)?,
             Occurrences::Places(places) => {
                 let back = lead as u64;
-                places.iter().filter(|p| **p as u32 >= lead as u32).map(|p| p - back).collect()
+                let has_row = |p: &u64| self.row_of[(p >> 32) as usize] > 0;
+                places.iter().filter(|p| **p as u32 >= lead as u32 && has_row(p)).map(|p| p - back).collect()
             }
         };
         for (ahead, part) in parts.iter().enumerate().filter(|(part, _)| *part != lead) {

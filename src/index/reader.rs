@@ -8,6 +8,7 @@ use crate::text::{AnalyzerOptions, Language};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tantivy::collector::DocSetCollector;
@@ -176,6 +177,15 @@ impl Snapshot {
     /// # Errors
     /// If the query cannot be read, a field holds a list, or the files cannot be read.
     pub fn rows(&self, segment: usize, selection: &Selection, by: &str) -> Result<Vec<StoredRow>> {
+        let selected = self.selected(segment, selection, by)?;
+        selected.rows(0..selected.len())
+    }
+
+    /// The selected articles of a segment, whose rows are read some at a time.
+    ///
+    /// # Errors
+    /// As [`rows`](Snapshot::rows).
+    pub(crate) fn selected<'s>(&'s self, segment: usize, selection: &Selection, by: &'s str) -> Result<Selected<'s>> {
         let reader = &self.searcher.segment_readers()[segment];
         let columns = match self.columns[segment].get() {
             Some(columns) => columns,
@@ -187,33 +197,7 @@ impl Snapshot {
         let query = filter::query(&self.index, selection)?;
         let documents = filter::documents(&self.index, &self.searcher, reader, columns, selection, query.as_deref())?;
         let groups = if by == column::OUTLET { None } else { Some(columns.field(reader, by)?) };
-        documents
-            .into_iter()
-            .map(|doc| {
-                let id = columns.id.of(doc).unwrap_or_default();
-                let outlet = columns.outlet.of(doc).unwrap_or_default();
-                let group = match &groups {
-                    None => Some(outlet.clone()),
-                    Some(groups) => groups.of(doc).filter(|value| !value.is_empty()),
-                };
-                if let Some(found) = group.as_ref().and_then(|value| value.strip_prefix(NO_ONE_VALUE)) {
-                    return Err(no_one_value(&id, by, found));
-                }
-                Ok(StoredRow {
-                    document: doc,
-                    content: columns.content.first(doc).unwrap_or(0),
-                    text: columns.text_hash.first(doc).unwrap_or(0),
-                    event: columns.event.of(doc),
-                    date: columns.published.first(doc).map(day),
-                    language: columns.language.of(doc).and_then(|tag| tag.parse().ok()),
-                    text_words: columns.text_words.first(doc).unwrap_or(0) as u32,
-                    title_words: columns.title_words.first(doc).unwrap_or(0) as u32,
-                    id,
-                    outlet,
-                    group,
-                })
-            })
-            .collect()
+        Ok(Selected { documents, columns, groups, by })
     }
 
     /// The stored articles with these ids, in no order; unknown ids are left out.
@@ -383,9 +367,57 @@ impl std::fmt::Debug for Snapshot {
 
 // ------------------------------------------------------------------ columns
 
+/// The selected articles of a segment.
+pub(crate) struct Selected<'s> {
+    documents: Vec<DocId>,
+    columns: &'s Columns,
+    /// The field they are grouped by; `None`: the outlet.
+    groups: Option<Strings>,
+    by: &'s str,
+}
+
+impl Selected<'_> {
+    pub(crate) fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    pub(crate) fn documents(&self) -> impl Iterator<Item = DocId> {
+        self.documents.iter().copied()
+    }
+
+    /// The rows of some of them, in the order of the segment.
+    pub(crate) fn rows(&self, some: Range<usize>) -> Result<Vec<StoredRow>> {
+        let (columns, documents) = (self.columns, &self.documents[some]);
+        let row = |(&doc, id): (&DocId, Arc<str>)| {
+            let outlet = columns.outlet.of(doc).unwrap_or_default();
+            let group = match &self.groups {
+                None => Some(outlet.clone()),
+                Some(groups) => groups.of(doc).filter(|value| !value.is_empty()),
+            };
+            if let Some(found) = group.as_ref().and_then(|value| value.strip_prefix(NO_ONE_VALUE)) {
+                return Err(no_one_value(&id, self.by, found));
+            }
+            Ok(StoredRow {
+                document: doc,
+                content: columns.content.first(doc).unwrap_or(0),
+                text: columns.text_hash.first(doc).unwrap_or(0),
+                event: columns.event.of(doc),
+                date: columns.published.first(doc).map(day),
+                language: columns.language.of(doc).and_then(|tag| tag.parse().ok()),
+                text_words: columns.text_words.first(doc).unwrap_or(0) as u32,
+                title_words: columns.title_words.first(doc).unwrap_or(0) as u32,
+                id,
+                outlet,
+                group,
+            })
+        };
+        documents.iter().zip(columns.ids(documents)?).map(row).collect()
+    }
+}
+
 /// The columns of a segment that rows are made of.
 pub(super) struct Columns {
-    pub(super) id: Strings,
+    id: Option<StrColumn>,
     pub(super) outlet: Strings,
     pub(super) event: Strings,
     pub(super) language: Strings,
@@ -403,7 +435,7 @@ impl Columns {
         let path = snapshot.index.path.clone();
         let strings = |name| Strings::open(segment, name).map_err(|cause| failure(&path, cause));
         Ok(Columns {
-            id: strings(column::ID)?,
+            id: snapshot.column(fast.str(column::ID))?,
             outlet: strings(column::OUTLET)?,
             event: strings(column::EVENT)?,
             language: strings(column::LANGUAGE)?,
@@ -414,6 +446,25 @@ impl Columns {
             title_words: snapshot.column(fast.u64(Words::columns(true).count))?,
             path,
         })
+    }
+
+    /// The ids of these articles: only theirs, because there are as many as articles.
+    fn ids(&self, documents: &[DocId]) -> Result<Vec<Arc<str>>> {
+        let mut ids = vec![Arc::default(); documents.len()];
+        let Some(column) = &self.id else { return Ok(ids) };
+        let ordinal = |(doc, place): (&DocId, u32)| Some((column.ords().first(*doc)?, place));
+        let mut places: Vec<(u64, u32)> = documents.iter().zip(0..).filter_map(ordinal).collect();
+        places.sort_unstable();
+        let (ordinals, places): (Vec<u64>, Vec<u32>) = places.into_iter().unzip();
+        let mut places = places.into_iter();
+        let put = |id: &[u8]| {
+            if let Some(place) = places.next() {
+                ids[place as usize] = String::from_utf8_lossy(id).into();
+            }
+        };
+        let read = column.dictionary().sorted_ords_to_term_cb(&ordinals, put);
+        read.map_err(|cause| failure(&self.path, cause.into()))?;
+        Ok(ids)
     }
 
     /// The values of any field that can be grouped by: ours or metadata.

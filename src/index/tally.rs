@@ -4,7 +4,7 @@
 //! stand in its postings, and the places of a phrase are only counted.
 
 use super::failure;
-use super::postings::{Occurrences, Segment};
+use super::postings::{LookedUp, Occurrences, Segment};
 use super::reader::{Snapshot, StoredRow};
 use crate::error::Result;
 use crate::lexicon::{Matcher, Path, RawMatch};
@@ -12,7 +12,7 @@ use crate::text::Language;
 use rayon::prelude::*;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet};
 
 impl Snapshot {
     /// Calls `visit` with a category, an entry, the place in `rows` of an article and how often the entry matches in
@@ -26,20 +26,19 @@ impl Snapshot {
         segment: usize,
         rows: &[StoredRow],
         matcher: &Matcher,
-        title: bool,
+        words: &LookedUp,
         fallback: Language,
         mut visit: impl FnMut(u32, u32, usize, u32),
     ) -> Result<()> {
         let row_of = self.row_of(segment, rows);
-        let segment = self.segment(segment, title, &row_of)?;
+        let segment = self.segment(segment, words.title, &row_of)?;
         let failed = |cause: std::io::Error| failure(self.path(), cause.into());
-        let occurrences = segment.occurrences(matcher).map_err(failed)?;
         let mut paths: Vec<&Path> = matcher.paths.iter().collect();
         paths.sort_by_key(|path| path.unit);
         let paths_of: Vec<&[&Path]> = paths.chunk_by(|a, b| a.unit == b.unit).collect();
         let tallies: Vec<Vec<(DocId, u32)>> = paths_of
             .par_iter()
-            .map(|paths| segment.tally(paths, &occurrences))
+            .map(|paths| segment.tally(paths, &words.occurrences))
             .collect::<std::io::Result<_>>()
             .map_err(failed)?;
         let mut of_entry: Vec<&[(DocId, u32)]> = vec![&[]; matcher.entries().len()];
@@ -71,7 +70,8 @@ impl Segment<'_> {
             for (side, info) in terms {
                 let reader = self.reader(*side);
                 let mut postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-                while postings.doc() != TERMINATED {
+                self.begin(&mut postings);
+                while postings.doc() < self.documents.end {
                     if self.row_of[postings.doc() as usize] > 0 {
                         tally.push((postings.doc(), postings.term_freq()));
                     }

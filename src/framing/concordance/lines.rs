@@ -1,10 +1,11 @@
 //! Which hits are shown, and in which order; only their texts are read.
 
 use super::{ConcordanceBuilder, LineOrder, Spread};
-use crate::counts::{ArticleCounts, CountPlan, Counts, Field, Input, Located, VoiceFilter};
+use crate::counts::{CountPlan, Field, Input, Located, VoiceFilter};
 use crate::error::Result;
 use crate::lexicon::Match;
 use crate::text::Analyzer;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -21,7 +22,7 @@ pub(super) struct Chosen<'c> {
 enum Key {
     Text(String),
     /// Days without a date are last.
-    Day(bool, Option<jiff::civil::Date>),
+    Day(bool, Option<Date>),
     Number(u64),
 }
 
@@ -50,15 +51,15 @@ struct Gathered {
 const SORTED_WORDS: usize = 5;
 
 impl Chosen<'_> {
+    /// The lines in these articles, and the spread of all their hits.
     pub(super) fn lines(
         &self,
         input: &Input,
         plan: &CountPlan,
-        counts: &Counts,
+        articles: &FxHashSet<Arc<str>>,
     ) -> Result<(Vec<Located>, Vec<Spread>)> {
-        let most = self.request.skip.saturating_add(self.request.most);
-        let wanted = self.wanted(counts, most);
-        let gathered = input.read_again(plan, &wanted, Gathered::default, |gathered, reading| {
+        let most = self.request.lines_to_find();
+        let gathered = input.read_again(plan, articles, Gathered::default, |gathered, reading| {
             let voice = VoiceFilter { choice: self.request.voice, endorsed_own: false };
             let chosen = |hit: &&Match| self.categories.contains(&hit.category) && voice.takes(reading.voice_of(hit));
             let mut at = Vec::new();
@@ -108,48 +109,6 @@ impl Chosen<'_> {
         Ok((lines, spread))
     }
 
-    /// The articles that have to be read for the first `most` lines.
-    fn wanted(&self, counts: &Counts, most: usize) -> FxHashSet<Arc<str>> {
-        let with_hits = counts.rows().iter().filter(|row| self.categories.iter().any(|c| !row.cells_of(*c).is_empty()));
-        if self.request.sort.iter().any(|order| order.reads_texts()) {
-            return with_hits.map(|row| row.id.clone()).collect();
-        }
-        let mut hits: Vec<(Vec<Key>, &ArticleCounts, u64)> = Vec::new();
-        let by_chance = self.request.sort.contains(&LineOrder::Random);
-        for row in with_hits {
-            let keys = |chance: Option<u64>| {
-                let key = |order: &LineOrder| match order {
-                    LineOrder::Outlet => Key::Text(row.outlet.to_string()),
-                    LineOrder::Date => Key::Day(row.date.is_none(), row.date),
-                    LineOrder::Random => Key::Number(chance.unwrap_or(0)),
-                    _ => Key::Text(row.id.to_string()),
-                };
-                self.request.sort.iter().map(key).collect::<Vec<_>>()
-            };
-            for &field in self.request.field.fields() {
-                let cells = self.categories.iter().flat_map(|c| row.cells_of(*c)).filter(|cell| cell.field == field);
-                let of_field: u64 = cells.map(|cell| u64::from(cell.occurrences)).sum();
-                match by_chance {
-                    true => hits.extend((0..of_field).map(|k| (keys(Some(chance(&row.id, field, k))), row, 1))),
-                    false => hits.push((keys(None), row, of_field)),
-                }
-            }
-        }
-        hits.par_sort_unstable_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
-        let mut lines = 0;
-        let mut wanted = FxHashSet::default();
-        for (_, row, hits) in hits.into_iter().take_while(|(_, _, hits)| {
-            let more = lines < most as u64;
-            lines += hits;
-            more
-        }) {
-            if hits > 0 {
-                wanted.insert(row.id.clone());
-            }
-        }
-        wanted
-    }
-
     /// Words as they are compared.
     fn words(&self, spellings: &[&str]) -> Key {
         let mut text = String::new();
@@ -163,7 +122,7 @@ impl Chosen<'_> {
 }
 
 /// A number that is the same on every machine, and otherwise arbitrary.
-fn chance(article: &str, field: Field, number: u64) -> u64 {
+pub(super) fn chance(article: &str, field: Field, number: u64) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(article.as_bytes()).update(field.name().as_bytes()).update(&number.to_le_bytes());
     let mut first = [0; 8];

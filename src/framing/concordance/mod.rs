@@ -1,16 +1,17 @@
 //! Which passages stand behind a number? Every hit in its context, one line each.
 
+mod found;
 mod lines;
 
 use super::DEFAULT_LINES;
 use crate::corpus::{Article, Selection, Skipped};
-use crate::counts::{CountPlan, Counted, Counts, Field, FieldChoice, Header, Input, Located, VoiceFilter, Window};
+use crate::counts::{CountPlan, Field, FieldChoice, Folded, Header, Input, Located, VoiceFilter, Window};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::lexicon::Lexicon;
 use crate::text::Analyzer;
 use crate::voice::VoiceChoice;
+use found::Found;
 use lines::Chosen;
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::str::FromStr;
@@ -278,20 +279,23 @@ impl ConcordanceBuilder {
             .field(self.field)
             .voices(self.voice != VoiceChoice::All)
             .any_language();
-        let counted = input.count(&plan)?;
-        input.check_names(&plan, &counted)?;
-        let Counted { counts, skipped } = counted;
-        let voice = VoiceFilter { choice: self.voice, endorsed_own: false };
-        let counts = if self.voice == VoiceChoice::All { counts } else { super::voices::chosen_voice(&counts, voice)? };
-        let categories = self.places(counts.header());
+        let folded = input.fold(&plan, |header| Found::new(self, self.places(header)), Found::add)?;
+        let Folded { header, parts, skipped } = folded;
+        if self.voice != VoiceChoice::All && header.voices.is_none() {
+            return Err(super::voices::unknown(VoiceFilter { choice: self.voice, endorsed_own: false }));
+        }
+        let categories = self.places(&header);
+        let none = || Found::new(self, categories.clone());
+        let mut found = parts.into_iter().reduce(Found::merge).unwrap_or_else(none);
         let chosen = Chosen { request: self, categories: &categories, analyzer: Analyzer::new(input.options()) };
-        let (mut lines, spread) = chosen.lines(input, &plan, &counts)?;
+        let (mut lines, spread) = chosen.lines(input, &plan, &found.articles_to_read())?;
         input.listen(&mut lines);
+        let (groups, hash) = found.finish();
         Ok(Concordance {
-            header: counts.header().clone(),
+            header: Arc::unwrap_or_clone(header),
             input: input.names().to_vec(),
-            groups: groups(&counts, &categories),
-            hash: counts.corpus_hash(),
+            groups,
+            hash,
             window: self.window,
             voice: self.voice,
             sort: self.sort.clone(),
@@ -301,6 +305,11 @@ impl ConcordanceBuilder {
             spread,
             skipped,
         })
+    }
+
+    /// How many lines have to be found, those that are passed over among them.
+    fn lines_to_find(&self) -> usize {
+        self.skip.saturating_add(self.most)
     }
 
     /// The lexicons that declare a chosen category.
@@ -328,25 +337,6 @@ impl ConcordanceBuilder {
         let chosen = |id: &String| self.categories.is_empty() || self.categories.contains(id);
         (0..).zip(&header.categories).filter(|(_, c)| chosen(&c.id)).map(|(place, _)| place).collect()
     }
-}
-
-fn groups(counts: &Counts, categories: &[u32]) -> Vec<GroupHits> {
-    let mut groups: Vec<GroupHits> = counts
-        .groups()
-        .into_iter()
-        .map(|name| GroupHits { name, articles: 0, words: 0, articles_with_hits: 0, hits: 0 })
-        .collect();
-    let places: FxHashMap<Option<Arc<str>>, usize> =
-        groups.iter().enumerate().map(|(place, group)| (group.name.clone(), place)).collect();
-    for row in counts.rows() {
-        let hits: u64 = categories.iter().map(|c| row.hits(*c)).sum();
-        let group = &mut groups[places[&row.group]];
-        group.articles += 1;
-        group.words += u64::from(row.words);
-        group.articles_with_hits += u64::from(hits > 0);
-        group.hits += hits;
-    }
-    groups
 }
 
 impl Spread {

@@ -1,6 +1,5 @@
 //! What could have been labelled otherwise: the units of a comparison and the outlets they belong to.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::measures::{Defined, Undefined};
@@ -70,7 +69,7 @@ pub struct DesignUnit {
 pub struct Design {
     exchange: Exchange,
     /// The unit of each article; `None` where the design drops it.
-    unit_of: Vec<Option<usize>>,
+    unit_of: Vec<Option<u32>>,
     units: Vec<DesignUnit>,
     /// The outlets that have units, ascending.
     outlets: Vec<usize>,
@@ -87,76 +86,112 @@ pub struct Design {
     hit: f64,
 }
 
-/// A unit while it is gathered.
-struct Gathered<'a> {
-    unit: DesignUnit,
-    first_article: &'a str,
-    members: Vec<usize>,
+/// A unit while it is gathered: its articles are a stretch of the sorted ones.
+struct Gathered {
+    outlet: usize,
+    words: u64,
+    /// Whether 64 bits hold the words.
     holds: bool,
+    /// Which of the sorted articles.
+    members: Range<u32>,
+    /// Of these, the one with the smallest key.
+    first: u32,
 }
 
 impl Design {
     /// Gathers articles into units.
     #[must_use]
     pub fn new(exchange: Exchange, articles: &[Labelled]) -> Self {
-        // Key of the unit: its event (articles without one apart), or its article; then its outlet.
-        let mut gathered: BTreeMap<(Option<&str>, &str, usize), Gathered> = BTreeMap::new();
-        for (place, article) in articles.iter().enumerate() {
-            let key = match (exchange, article.event) {
-                (Exchange::Articles, _) | (Exchange::Blocks, None) => (None, article.article, article.outlet),
-                (Exchange::Blocks | Exchange::BlocksInEvents, Some(event)) => (Some(event), "", article.outlet),
-                (Exchange::BlocksInEvents, None) => continue,
-            };
-            let unit = gathered.entry(key).or_insert_with(|| Gathered {
-                unit: DesignUnit { outlet: article.outlet, event: None, words: 0, articles: 0 },
-                first_article: article.article,
-                members: Vec::new(),
-                holds: true,
+        // Key of a unit: its event (articles without one apart), or its article; then its outlet.
+        let key = |place: &u32| {
+            let article = &articles[*place as usize];
+            match (exchange, article.event) {
+                (Exchange::Articles, _) | (_, None) => (None, article.article, article.outlet),
+                (_, Some(event)) => (Some(event), "", article.outlet),
+            }
+        };
+        let in_design = |article: &Labelled| exchange != Exchange::BlocksInEvents || article.event.is_some();
+        let mut order: Vec<u32> = (0..).zip(articles).filter(|(_, a)| in_design(a)).map(|(place, _)| place).collect();
+        order.sort_unstable_by(|a, b| (key(a), a).cmp(&(key(b), b)));
+        let mut units: Vec<Gathered> = Vec::new();
+        let mut end = 0;
+        for members in order.chunk_by(|a, b| key(a) == key(b)) {
+            let of = |place: &u32| &articles[*place as usize];
+            let words = || members.iter().map(|place| of(place).words);
+            units.push(Gathered {
+                outlet: of(&members[0]).outlet,
+                words: words().fold(0, u64::saturating_add),
+                holds: words().try_fold(0_u64, u64::checked_add).is_some(),
+                members: end..end + members.len() as u32,
+                first: *members.iter().min_by_key(|place| of(place).article).unwrap_or(&members[0]),
             });
-            unit.unit.articles += 1;
-            unit.holds &= unit.unit.words.checked_add(article.words).is_some();
-            unit.unit.words = unit.unit.words.saturating_add(article.words);
-            unit.first_article = unit.first_article.min(article.article);
-            unit.members.push(place);
+            end += members.len() as u32;
         }
-        let mut sorted: Vec<(Option<&str>, &str, Gathered)> =
-            gathered.into_iter().map(|((event, article, _), unit)| (event, article, unit)).collect();
-        sorted.sort_by(|a, b| (a.0, a.1, a.2.rank()).cmp(&(b.0, b.1, b.2.rank())));
+        let key_of = |unit: &Gathered| {
+            let (event, article, outlet) = key(&order[unit.members.start as usize]);
+            (event, article, unit.words, articles[unit.first as usize].article, outlet)
+        };
+        units.sort_unstable_by(|a, b| key_of(a).cmp(&key_of(b)));
+        let event = |unit: &Gathered| key(&order[unit.members.start as usize]).0;
         if exchange == Exchange::BlocksInEvents {
-            let shared: Vec<bool> =
-                sorted.chunk_by(|a, b| a.0 == b.0).flat_map(|event| vec![event.len() > 1; event.len()]).collect();
+            let shared: Vec<bool> = units
+                .chunk_by(|a, b| event(a) == event(b))
+                .flat_map(|of_event| std::iter::repeat_n(of_event.len() > 1, of_event.len()))
+                .collect();
             let mut shared = shared.into_iter();
-            sorted.retain(|_| shared.next() == Some(true));
+            units.retain(|_| shared.next() == Some(true));
         }
-        Design::of_sorted(exchange, articles.len(), sorted)
+        let mut design = Design::without_units(exchange, articles.len(), units.len());
+        for unit in units {
+            design.push(event(&unit), &unit, &order[unit.members.start as usize..unit.members.end as usize]);
+        }
+        design.label();
+        design
     }
 
-    fn of_sorted(exchange: Exchange, articles: usize, sorted: Vec<(Option<&str>, &str, Gathered)>) -> Self {
-        let mut unit_of = vec![None; articles];
-        let (mut events, mut blocks): (Vec<String>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
-        let mut units = Vec::with_capacity(sorted.len());
-        let mut words = Some(0_u64);
-        for (place, (event, _, gathered)) in sorted.iter().enumerate() {
-            let mut unit = gathered.unit;
-            if let (Exchange::BlocksInEvents, Some(event)) = (exchange, event) {
-                if events.last().is_none_or(|last| last != event) {
-                    events.push((*event).to_string());
-                    blocks.push(place..place);
-                }
-                let last = events.len() - 1;
-                blocks[last].end = place + 1;
-                unit.event = Some(last);
-            }
-            words = words.filter(|_| gathered.holds).and_then(|sum| sum.checked_add(unit.words));
-            gathered.members.iter().for_each(|&article| unit_of[article] = Some(place));
-            units.push(unit);
+    fn without_units(exchange: Exchange, articles: usize, units: usize) -> Self {
+        Design {
+            exchange,
+            unit_of: vec![None; articles],
+            units: Vec::with_capacity(units),
+            outlets: Vec::new(),
+            labels: Vec::new(),
+            events: Vec::new(),
+            blocks: Vec::new(),
+            words: Some(0),
+            tested: Vec::new(),
+            hit: 1.0,
         }
-        let mut outlets: Vec<usize> = units.iter().map(|unit| unit.outlet).collect();
+    }
+
+    /// Takes in the next unit; `members` are its articles.
+    fn push(&mut self, event: Option<&str>, gathered: &Gathered, members: &[u32]) {
+        let place = self.units.len();
+        let mut unit =
+            DesignUnit { outlet: gathered.outlet, event: None, words: gathered.words, articles: members.len() };
+        if let (Exchange::BlocksInEvents, Some(event)) = (self.exchange, event) {
+            if self.events.last().is_none_or(|last| last != event) {
+                self.events.push(event.to_string());
+                self.blocks.push(place..place);
+            }
+            let last = self.events.len() - 1;
+            self.blocks[last].end = place + 1;
+            unit.event = Some(last);
+        }
+        self.words = self.words.filter(|_| gathered.holds).and_then(|sum| sum.checked_add(unit.words));
+        members.iter().for_each(|&article| self.unit_of[article as usize] = Some(place as u32));
+        self.units.push(unit);
+    }
+
+    /// Numbers the outlets that have units.
+    fn label(&mut self) {
+        let mut outlets: Vec<usize> = self.units.iter().map(|unit| unit.outlet).collect();
         outlets.sort_unstable();
         outlets.dedup();
-        let labels = units.iter().map(|unit| outlets.partition_point(|&outlet| outlet < unit.outlet) as u32).collect();
-        let tested = vec![true; outlets.len()];
-        Design { exchange, unit_of, units, outlets, labels, events, blocks, words, tested, hit: 1.0 }
+        let label = |unit: &DesignUnit| outlets.partition_point(|&outlet| outlet < unit.outlet) as u32;
+        self.labels = self.units.iter().map(label).collect();
+        self.tested = vec![true; outlets.len()];
+        self.outlets = outlets;
     }
 
     /// The same, where only these outlets are tested. The others are relabelled with them and belong to everybody's
@@ -233,7 +268,8 @@ impl Design {
         let mut sums = vec![0_u64; self.units.len()];
         for (&unit, &hits) in self.unit_of.iter().zip(hits) {
             if let Some(unit) = unit {
-                sums[unit] = sums[unit].checked_add(hits).ok_or(Undefined::ImpossibleCounts)?;
+                let sum = &mut sums[unit as usize];
+                *sum = sum.checked_add(hits).ok_or(Undefined::ImpossibleCounts)?;
             }
         }
         Ok(sums)
@@ -253,7 +289,7 @@ impl Design {
     }
 
     /// The unit of each article; `None` where the design drops it.
-    pub(super) fn unit_of(&self) -> &[Option<usize>] {
+    pub(super) fn unit_of(&self) -> &[Option<u32>] {
         &self.unit_of
     }
 
@@ -284,12 +320,5 @@ impl Design {
     /// Whether all 2^E swaps of labels can be gone through: two outlets, at most 14 events.
     pub(super) fn can_be_enumerated(&self) -> bool {
         self.exchange == Exchange::BlocksInEvents && self.outlets.len() == 2 && self.events.len() <= 14
-    }
-}
-
-impl Gathered<'_> {
-    /// The place among blocks of the same event.
-    fn rank(&self) -> (u64, &str) {
-        (self.unit.words, self.first_article)
     }
 }

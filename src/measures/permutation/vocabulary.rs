@@ -73,8 +73,8 @@ impl<'a> Vocabulary<'a> {
                 continue;
             };
             if let (Some(unit), 1..) = (unit, count) {
-                impossible |= unit > u32::MAX as usize || count > u64::from(u32::MAX);
-                self.units.push(unit as u32);
+                impossible |= count > u64::from(u32::MAX);
+                self.units.push(unit);
                 self.counts.push(count as u32);
             }
         }
