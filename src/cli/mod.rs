@@ -87,10 +87,23 @@ enum Command {
     Words(words::Words),
 }
 
+/// A panic that becomes an error is told once, by the error.
+#[cfg(feature = "index")]
+fn quiet_where_caught() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::index::guard::is_caught(panic) {
+            usual(panic);
+        }
+    }));
+}
+
 /// Runs the program with the command line it was started with.
 #[must_use]
 pub fn run() -> ExitCode {
     let program = Program::parse();
+    #[cfg(feature = "index")]
+    quiet_where_caught();
     let done = |outcome: crate::Result<()>| outcome.map(|()| ExitCode::SUCCESS);
     let memory = program.memory;
     let bounded = memory.map_or(Ok(()), memory::bound);

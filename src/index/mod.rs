@@ -18,6 +18,7 @@ mod check;
 mod document;
 mod duplicates;
 mod filter;
+pub(crate) mod guard;
 mod merge;
 mod postings;
 mod reader;

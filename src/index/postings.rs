@@ -5,6 +5,7 @@
 
 use super::analyzer::capitalised;
 use super::failure;
+use super::guard::guarded;
 use super::reader::{Snapshot, StoredRow};
 use super::schema::Words;
 use crate::error::Result;
@@ -89,8 +90,9 @@ impl Snapshot {
     ) -> Result<LookedUp> {
         let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
         documents.into_iter().for_each(|doc| row_of[doc as usize] = 1);
-        let occurrences = self.segment(segment, title, &row_of)?.occurrences(matcher);
-        Ok(LookedUp { title, occurrences: occurrences.map_err(|cause| failure(self.path(), cause.into()))? })
+        let segment = self.segment(segment, title, &row_of)?;
+        let look = || segment.occurrences(matcher).map_err(|cause| failure(self.path(), cause.into()));
+        Ok(LookedUp { title, occurrences: guarded(self.path(), look)? })
     }
 
     /// As [`for_each_match`](Snapshot::for_each_match), for words that were looked up.
@@ -109,8 +111,8 @@ impl Snapshot {
             false => None,
         };
         let segment = self.segment(segment, title, &row_of)?;
-        let raw =
-            segment.raw_matches(matcher, &words.occurrences).map_err(|cause| failure(self.path(), cause.into()))?;
+        let look = || segment.raw_matches(matcher, &words.occurrences);
+        let raw = guarded(self.path(), || look().map_err(|cause| failure(self.path(), cause.into())))?;
         let (raw, ends) = by_row(raw, &row_of, rows.len());
         let (mut group, mut found) = (Vec::new(), Vec::new());
         let mut from = 0;
@@ -180,7 +182,7 @@ impl Snapshot {
             }
             Ok(())
         };
-        walk().map_err(|cause| failure(self.path(), cause))
+        guarded(self.path(), || walk().map_err(|cause| failure(self.path(), cause)))
     }
 
     /// Calls `visit` with every term of a segment that `number_of` gives a number, and the places in `rows` of the articles
@@ -216,7 +218,7 @@ impl Snapshot {
             }
             Ok(())
         };
-        walk().map_err(|cause| failure(self.path(), cause))
+        guarded(self.path(), || walk().map_err(|cause| failure(self.path(), cause)))
     }
 
     /// The words of each article of a segment with a border before them, as `position << 2 | kind`.

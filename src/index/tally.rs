@@ -4,6 +4,7 @@
 //! stand in its postings, and the places of a phrase are only counted.
 
 use super::failure;
+use super::guard::guarded;
 use super::postings::{LookedUp, Occurrences, Segment};
 use super::reader::{Snapshot, StoredRow};
 use crate::error::Result;
@@ -36,11 +37,11 @@ impl Snapshot {
         let mut paths: Vec<&Path> = matcher.paths.iter().collect();
         paths.sort_by_key(|path| path.unit);
         let paths_of: Vec<&[&Path]> = paths.chunk_by(|a, b| a.unit == b.unit).collect();
-        let tallies: Vec<Vec<(DocId, u32)>> = paths_of
-            .par_iter()
-            .map(|paths| segment.tally(paths, &words.occurrences))
-            .collect::<std::io::Result<_>>()
-            .map_err(failed)?;
+        let tally = || {
+            let of_unit = paths_of.par_iter().map(|paths| segment.tally(paths, &words.occurrences));
+            of_unit.collect::<std::io::Result<Vec<Vec<(DocId, u32)>>>>().map_err(failed)
+        };
+        let tallies = guarded(self.path(), tally)?;
         let mut of_entry: Vec<&[(DocId, u32)]> = vec![&[]; matcher.entries().len()];
         for (paths, tally) in paths_of.iter().zip(&tallies) {
             of_entry[paths[0].unit as usize] = tally;
