@@ -57,7 +57,7 @@ fn prints(texts: &[(Arc<str>, String)]) -> Fingerprints {
 }
 
 fn found(prints: &Fingerprints, texts: &[(Arc<str>, String)]) -> Duplicates {
-    Duplicates::of(find_links(prints, |_| true, shingles_of(texts)).unwrap())
+    Duplicates::of(find_links(prints, &[], |_| true, shingles_of(texts)).unwrap())
 }
 
 /// Every pair, held against each other in full.
@@ -116,6 +116,69 @@ fn a_phrase_that_every_article_has_joins_none() {
     assert!(found.groups().iter().all(|group| group.articles.len() == 2));
 }
 
+/// Three texts of which each is printed so often that all it says is common, among others: some printings are edited from
+/// an edited one, some are cut, some go on with words of their own. Under each article stands one of two footers.
+fn printings(seed: u64, of_each: usize) -> Vec<(Arc<str>, String)> {
+    let mut random = Pcg64Mcg::new(u128::from(seed) << 1 | 1);
+    let mut words =
+        |many: usize| -> Vec<String> { (0..many).map(|_| format!("w{}", random.random_range(0..9_000))).collect() };
+    let footers = [words(40), words(40)];
+    let mut out: Vec<Vec<String>> = (0..120).map(|_| words(180)).collect();
+    let stories: Vec<Vec<String>> = [150, 260, 400].map(&mut words).to_vec();
+    let own: Vec<Vec<String>> = (0..50).map(|_| words(90)).collect();
+    for story in stories {
+        let mut versions = vec![story];
+        for _ in 0..of_each {
+            let parent = if random.random_bool(0.3) { random.random_range(0..versions.len()) } else { 0 };
+            let mut text = versions[parent].clone();
+            for _ in 0..random.random_range(0..12) {
+                let at = random.random_range(0..text.len());
+                text[at] = format!("x{}", random.random_range(0..9_000));
+            }
+            match random.random_range(0..8) {
+                0 => text.truncate(text.len() * random.random_range(6..10) / 10),
+                1 => text.extend_from_slice(&own[random.random_range(0..own.len())]),
+                _ => {}
+            }
+            versions.push(text);
+        }
+        out.extend(versions);
+    }
+    let mut places: Vec<usize> = (0..out.len()).collect();
+    places.sort_by_cached_key(|_| random.random_range(0..u64::MAX));
+    let with_id = |(place, words): (usize, Vec<String>)| {
+        let footer = footers[place % 2].join(" ");
+        (Arc::from(format!("{place:04}")), format!("{} {footer}", words.join(" ")))
+    };
+    let mut texts: Vec<(Arc<str>, String)> = places.into_iter().zip(out).map(with_id).collect();
+    texts.sort();
+    texts
+}
+
+/// The links of texts that are added so many at a time.
+fn added(texts: &[(Arc<str>, String)], at_a_time: usize) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for (part, new) in texts.chunks(at_a_time).enumerate() {
+        let here = &texts[..part * at_a_time + new.len()];
+        let is_new = |place: usize| place >= part * at_a_time;
+        let found = find_links(&prints(here), &links, is_new, shingles_of(texts)).unwrap();
+        links.extend(found);
+    }
+    links
+}
+
+#[test]
+fn a_text_of_many_printings_is_one_group_however_they_come() {
+    for (seed, of_each) in [(1, 100), (2, 200), (3, 300)] {
+        let texts = printings(seed, of_each);
+        let expected = parts(&brute_force(&texts));
+        assert!(expected.iter().filter(|group| group.len() > of_each / 2).count() == 3, "seed {seed}");
+        assert_eq!(parts(&found(&prints(&texts), &texts)), expected, "seed {seed}: at once");
+        let many = texts.len().div_ceil(24);
+        assert_eq!(parts(&Duplicates::of(added(&texts, many))), expected, "seed {seed}: in 24 parts");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -147,8 +210,8 @@ proptest! {
         let all = prints(&texts);
         let old = prints(&texts[..before]);
         let is_old = |place: usize| old.iter().any(|print| print == all.iter().nth(place).unwrap());
-        let mut links = find_links(&old, |_| true, shingles_of(&texts)).unwrap();
-        links.extend(find_links(&all, |place| !is_old(place), shingles_of(&texts)).unwrap());
+        let mut links = find_links(&old, &[], |_| true, shingles_of(&texts)).unwrap();
+        links.extend(find_links(&all, &links, |place| !is_old(place), shingles_of(&texts)).unwrap());
         prop_assert_eq!(parts(&Duplicates::of(links)), parts(&found(&all, &texts)));
     }
 }
@@ -262,7 +325,7 @@ fn recall_on_real_articles() {
     assert!(near[0] > 500 && within[0] > 500, "{near:?} {within:?}: too few to measure by");
     assert!(recall(near) >= 0.999 && recall(within) >= 0.95);
     // and the whole way, long lists of common phrases included: the groups are those of all pairs
-    let links = find_links(&prints, |_| true, shingles_of(&texts)).unwrap();
+    let links = find_links(&prints, &[], |_| true, shingles_of(&texts)).unwrap();
     let found = Duplicates::of(links);
     let (mut joined, mut pairs) = (0_u32, 0_u32);
     for &((a, b), shared) in &shared {
@@ -335,6 +398,23 @@ mod index {
             writer.merge().unwrap();
             assert_eq!(kept(&index), parts(&brute_force(&texts)), "seed {seed}");
         }
+    }
+
+    #[test]
+    fn many_printings_are_one_group_in_an_index_of_many_commits() {
+        let mut texts = printings(4, 100);
+        // in no order of their ids
+        texts.sort_by_key(|(_, text)| text.len() % 17);
+        let place = tempfile::tempdir().unwrap();
+        let index = ArticleIndex::create(place.path(), Default::default()).unwrap();
+        let mut writer = index.writer(WriterOptions::default().threads(1)).unwrap();
+        for part in texts.chunks(texts.len().div_ceil(24)) {
+            part.iter().for_each(|text| writer.add(&article(text)).unwrap());
+            writer.commit().unwrap();
+        }
+        let expected = parts(&brute_force(&texts));
+        assert_eq!(kept(&index), expected);
+        assert_eq!(found_anew(&index), expected);
     }
 
     #[test]

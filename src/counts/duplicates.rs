@@ -39,7 +39,7 @@ impl Shingled {
         };
         let prints = Fingerprints::new(self.0.iter().map(print).collect())?;
         let shingles = |id: &Arc<str>| self.0.get(id).map(|one| (id.clone(), one.shingles.clone()));
-        Ok(Duplicates::of(find_links(&prints, |_| true, |ids| Ok(ids.iter().filter_map(shingles).collect()))?))
+        Ok(Duplicates::of(find_links(&prints, &[], |_| true, |ids| Ok(ids.iter().filter_map(shingles).collect()))?))
     }
 }
 
@@ -116,6 +116,7 @@ impl Input {
         };
         let links = find_links(
             prints,
+            &[],
             |_| true,
             |ids| {
                 let wanted: FxHashSet<&str> = ids.iter().map(|id| &**id).collect();

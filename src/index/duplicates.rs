@@ -139,7 +139,7 @@ impl Snapshot {
     fn links(&self, changed: Option<(&FxHashSet<String>, u64)>) -> Result<Vec<Link>> {
         let newest = self.newest_batch()?;
         let Some(found) = Found::read(self.path()).filter(|found| found.batch <= newest) else {
-            return self.links_of(self.all_prints()?, |_| true);
+            return self.links_of(self.all_prints()?, &[], |_| true);
         };
         if found.opstamp == self.opstamp {
             return Ok(found.links(|_| true));
@@ -150,14 +150,14 @@ impl Snapshot {
             new.extend(self.of_batch(batch)?);
         }
         if new.len() * FEW > self.searcher.num_docs() as usize {
-            return self.links_of(self.all_prints()?, |_| true);
+            return self.links_of(self.all_prints()?, &[], |_| true);
         }
         let mut prints = self.prints(new.iter().copied())?;
         let ids: FxHashSet<Arc<str>> = prints.iter().map(|print| print.article.clone()).collect();
         let others = self.sharing_a_key(&prints)?;
         prints.extend(self.prints(others.difference(&new).copied())?);
-        let mut links = kept;
-        links.extend(self.links_of(prints, |id| ids.contains(id))?);
+        let mut links = self.links_of(prints, &kept, |id| ids.contains(id))?;
+        links.extend(kept);
         Ok(links)
     }
 
@@ -182,12 +182,13 @@ impl Snapshot {
     }
 
     /// Verifies the likely pairs among articles, of which some are new.
-    fn links_of(&self, prints: Vec<Fingerprint>, is_new: impl Fn(&str) -> bool) -> Result<Vec<Link>> {
+    fn links_of(&self, prints: Vec<Fingerprint>, known: &[Link], is_new: impl Fn(&str) -> bool) -> Result<Vec<Link>> {
         let prints = Fingerprints::new(prints)?;
         let is_new: Vec<bool> = prints.iter().map(|print| is_new(&print.article)).collect();
         let analyzer = Analyzer::new(self.options());
         find_links(
             &prints,
+            known,
             |place| is_new[place],
             |ids| {
                 let start = || (Shingler::new(analyzer), Vec::new());

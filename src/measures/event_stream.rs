@@ -1,6 +1,7 @@
 //! Articles that come one after the other, put to the event they are most like.
 
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A text as a list of terms with weights, in the order of the terms; of length 1, or empty.
 pub type TermVector = Vec<(u32, f64)>;
@@ -107,11 +108,13 @@ pub struct EventStream {
 /// The sums of the vectors of groups.
 #[derive(Clone, Debug, Default)]
 struct Sums {
-    /// By term: the weight it has in each group's sum.
-    postings: FxHashMap<u32, Vec<Posting>>,
+    postings: Postings,
     /// By group: the squared length of its sum.
     squares: Vec<f64>,
 }
+
+/// By term: the weight it has in each group's sum.
+type Postings = FxHashMap<u32, Vec<Posting>>;
 
 #[derive(Clone, Copy, Debug)]
 struct Posting {
@@ -120,21 +123,25 @@ struct Posting {
 }
 
 impl Sums {
-    /// Adds a vector to a group's sum, or takes it out where `sign` is -1.
-    fn add(&mut self, vector: &TermVector, group: usize, sign: f64) {
-        let square = &mut self.squares[group];
-        for &(term, weight) in vector {
-            let weight = sign * weight;
-            let postings = self.postings.entry(term).or_default();
-            match postings.iter_mut().find(|posting| posting.group as usize == group) {
-                Some(posting) => {
-                    *square += weight * (2.0 * posting.weight + weight);
-                    posting.weight += weight;
-                }
-                None => {
-                    *square += weight * weight;
-                    postings.push(Posting { group: group as u32, weight });
-                }
+    /// Adds a vector to a group's sum.
+    fn add(&mut self, vector: &TermVector, group: usize) {
+        add(&mut self.postings, &mut self.squares[group], vector, group, 1.0);
+    }
+}
+
+/// Adds a vector to a group's sum, or takes it out where `sign` is -1.
+fn add(postings: &mut Postings, square: &mut f64, vector: &TermVector, group: usize, sign: f64) {
+    for &(term, weight) in vector {
+        let weight = sign * weight;
+        let postings = postings.entry(term).or_default();
+        match postings.iter_mut().find(|posting| posting.group as usize == group) {
+            Some(posting) => {
+                *square += weight * (2.0 * posting.weight + weight);
+                posting.weight += weight;
+            }
+            None => {
+                *square += weight * weight;
+                postings.push(Posting { group: group as u32, weight });
             }
         }
     }
@@ -194,7 +201,7 @@ impl EventStream {
     /// # Panics
     /// If there is no such group.
     pub fn put(&mut self, vector: &TermVector, time: Option<f64>, group: usize) {
-        self.sums.add(vector, group, 1.0);
+        self.sums.add(vector, group);
         if let Some(time) = time {
             let last = &mut self.last[group];
             *last = Some(last.map_or(time, |last| last.max(time)));
@@ -248,13 +255,24 @@ impl EventStream {
 pub struct Review {
     tau: f64,
     groups: Vec<Reviewed>,
-    sums: Sums,
+    /// Sums of groups by when these are: in the slot of their first time, or the one after it. Under `None` are those
+    /// that last longer, or have no time. An article is only held against what is near enough to matter.
+    sums: BTreeMap<Option<i64>, Postings>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Reviewed {
     members: usize,
     span: Option<(f64, f64)>,
+    /// Where its sum is, and the squared length of it.
+    slot: Option<i64>,
+    square: f64,
+}
+
+impl Reviewed {
+    fn reach(&mut self, time: f64) {
+        self.span = Some(self.span.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+    }
 }
 
 /// How an article fits.
@@ -266,39 +284,122 @@ pub struct Fit {
     pub other: Option<(usize, f64)>,
 }
 
+/// Inner products of one article with groups: room that is used for one article after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Products {
+    /// By group: which article it was last that has anything in common with it, and the product.
+    of: Vec<(u64, f64)>,
+    article: u64,
+    touched: Vec<usize>,
+}
+
+impl Products {
+    fn begin(&mut self, groups: usize) {
+        self.of.resize(groups.max(self.of.len()), (0, 0.0));
+        self.article += 1;
+        self.touched.clear();
+    }
+
+    fn add(&mut self, group: usize, product: f64) {
+        let (article, sum) = &mut self.of[group];
+        if *article != self.article {
+            (*article, *sum) = (self.article, 0.0);
+            self.touched.push(group);
+        }
+        *sum += product;
+    }
+}
+
 impl Review {
     /// Groups as they are: a vector, a time and a group for each article.
     pub fn new(vectors: &[TermVector], times: &[Option<f64>], group_of: &[usize], tau: f64) -> Self {
-        let groups = group_of.iter().max().map_or(0, |most| most + 1);
-        let sums = Sums { squares: vec![0.0; groups], ..Sums::default() };
-        let mut review = Review { tau, groups: vec![Reviewed::default(); groups], sums };
-        for ((vector, time), &group) in vectors.iter().zip(times).zip(group_of) {
-            review.put(vector, *time, group);
+        let many = group_of.iter().max().map_or(0, |most| most + 1);
+        let mut review = Review { tau, groups: vec![Reviewed::default(); many], sums: BTreeMap::new() };
+        for (time, &group) in times.iter().zip(group_of) {
+            review.groups[group].members += 1;
+            time.iter().for_each(|time| review.groups[group].reach(*time));
+        }
+        for group in 0..many {
+            let slots = review.groups[group].span.map(|(first, last)| (review.slot(first), review.slot(last)));
+            review.groups[group].slot = slots.filter(|(first, last)| *last <= first + 1).map(|(first, _)| first);
+        }
+        for (vector, &group) in vectors.iter().zip(group_of) {
+            review.add(vector, group, 1.0);
         }
         review
     }
 
+    /// A stretch of time.
+    fn slot(&self, time: f64) -> i64 {
+        (time / self.tau.max(1.0)).floor() as i64
+    }
+
+    fn add(&mut self, vector: &TermVector, group: usize, sign: f64) {
+        let Reviewed { slot, square, .. } = &mut self.groups[group];
+        add(self.sums.entry(*slot).or_default(), square, vector, group, sign);
+    }
+
     fn put(&mut self, vector: &TermVector, time: Option<f64>, group: usize) {
-        self.sums.add(vector, group, 1.0);
-        let reviewed = &mut self.groups[group];
-        reviewed.members += 1;
+        self.groups[group].members += 1;
         if let Some(time) = time {
-            reviewed.span = Some(reviewed.span.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+            self.groups[group].reach(time);
+            let at = self.slot(time);
+            if self.groups[group].slot.is_some_and(|slot| at < slot || at > slot + 1) {
+                self.lasts_longer(group);
+            }
         }
+        self.add(vector, group, 1.0);
+    }
+
+    /// Puts a group's sum where all articles find it.
+    fn lasts_longer(&mut self, group: usize) {
+        let slot = self.groups[group].slot.take();
+        let mut sums = self.sums.remove(&slot).unwrap_or_default();
+        let wide = self.sums.entry(None).or_default();
+        for (term, postings) in &mut sums {
+            if let Some(place) = postings.iter().position(|posting| posting.group as usize == group) {
+                wide.entry(*term).or_default().push(postings.swap_remove(place));
+            }
+        }
+        self.sums.insert(slot, sums);
+    }
+
+    /// How far a group may be away in time to be so alike: however much it has in common, it counts less.
+    fn reach_of(&self, similarity: f64) -> f64 {
+        // a cosine may be above 1 by a rounding error
+        if similarity > 0.0 { self.tau * (1e-9 - similarity.ln()) } else { f64::INFINITY }
     }
 
     /// How an article of a group fits there and elsewhere.
-    pub fn fit(&self, vector: &TermVector, time: Option<f64>, own: usize) -> Fit {
-        let mut products: FxHashMap<usize, f64> = FxHashMap::default();
-        for &(term, weight) in vector {
-            for posting in self.sums.postings.get(&term).into_iter().flatten() {
-                *products.entry(posting.group as usize).or_default() += weight * posting.weight;
+    pub fn fit(&self, products: &mut Products, vector: &TermVector, time: Option<f64>, own: usize) -> Fit {
+        let fit = self.fit_within(self.tau, products, vector, time, own);
+        let reach = self.reach_of(fit.other.map_or(0.0, |(_, similarity)| similarity));
+        if reach <= self.tau { fit } else { self.fit_within(reach, products, vector, time, own) }
+    }
+
+    /// As `fit`, where groups that are further away than so may be left out.
+    fn fit_within(
+        &self,
+        reach: f64,
+        products: &mut Products,
+        vector: &TermVector,
+        time: Option<f64>,
+        own: usize,
+    ) -> Fit {
+        products.begin(self.groups.len());
+        let (from, to) = time.map_or((i64::MIN, i64::MAX), |t| (self.slot(t - reach), self.slot(t + reach)));
+        let near = self.sums.range(Some(from.saturating_sub(1))..=Some(to)).map(|(_, sums)| sums);
+        for sums in near.chain(self.sums.get(&None)) {
+            for (term, weight) in vector {
+                for posting in sums.get(term).into_iter().flatten() {
+                    products.add(posting.group as usize, weight * posting.weight);
+                }
             }
         }
         let mut fit = Fit::default();
-        for (group, product) in products {
-            let Reviewed { members, span } = self.groups[group];
-            let square = self.sums.squares[group];
+        for &group in &products.touched {
+            let Reviewed { members, span, square, .. } = self.groups[group];
+            let product = products.of[group].1;
             let gap = time.zip(span).map_or(0.0, |(t, (first, last))| (first - t).max(t - last).max(0.0));
             let near = (-gap / self.tau).exp();
             if group == own {
@@ -327,16 +428,16 @@ impl Review {
         rounds: usize,
         may_move: impl Fn(usize) -> bool,
     ) -> usize {
-        let mut moves = 0;
+        let (mut moves, mut products) = (0, Products::default());
         for _ in 0..rounds {
             let before = moves;
             for at in (0..vectors.len()).filter(|at| may_move(*at)) {
                 let own = group_of[at];
-                let fit = self.fit(&vectors[at], times[at], own);
+                let fit = self.fit_within(self.reach_of(threshold), &mut products, &vectors[at], times[at], own);
                 let Some((other, similarity)) = fit.other else { continue };
                 if similarity >= threshold && similarity > fit.own {
                     // the span of a group that loses a member stays as it was
-                    self.sums.add(&vectors[at], own, -1.0);
+                    self.add(&vectors[at], own, -1.0);
                     self.groups[own].members -= 1;
                     self.put(&vectors[at], times[at], other);
                     group_of[at] = other;
@@ -430,14 +531,15 @@ mod tests {
         let times = [Some(0.0), Some(1.0), Some(2.0), Some(1.0), Some(2.0)];
         let mut group_of = [0, 1, 1, 2, 2];
         let mut review = Review::new(&vectors, &times, &group_of, 10.0);
-        assert_eq!(review.fit(&odd, Some(0.0), 0).own, 0.0, "alone");
+        assert_eq!(review.fit(&mut Products::default(), &odd, Some(0.0), 0).own, 0.0, "alone");
         assert_eq!(review.settle(&vectors, &times, &mut group_of, 0.25, 2, |at| at > 0), 0, "may not move");
         assert_eq!(review.settle(&vectors, &times, &mut group_of, 0.25, 2, |_| true), 1);
         assert_eq!(group_of, [2, 1, 1, 2, 2]);
         // the sums that were kept up are the sums of the groups as they are now
         let again = Review::new(&vectors, &times, &group_of, 10.0);
         for (at, vector) in vectors.iter().enumerate() {
-            let (kept, new) = (review.fit(vector, times[at], group_of[at]), again.fit(vector, times[at], group_of[at]));
+            let fit = |review: &Review| review.fit(&mut Products::default(), vector, times[at], group_of[at]);
+            let (kept, new) = (fit(&review), fit(&again));
             assert!((kept.own - new.own).abs() < 1e-12, "{at}: {kept:?} {new:?}");
         }
     }

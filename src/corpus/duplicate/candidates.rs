@@ -1,12 +1,18 @@
-//! Pairs of articles that share a key of their sketches, and whose sketches are alike enough.
+//! Articles that share a key of their sketches, and whose sketches are alike enough.
+//!
+//! A key that few articles have makes pairs of them. One that many have is a text of many printings, or a phrase that
+//! outlets put under all of theirs. The keys of an article tell which: two that are alike share most of them, so at least
+//! one is among the rarer half of the keys of each. An article *asks* by its rarer half; where most of it is its own, that
+//! leaves the footer out. Those that ask by a key, and all that are like one of them, are a [`Crowd`].
 
-use super::{Fingerprints, Sketch};
+use super::Fingerprints;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
-/// A key that more articles than this have is a common phrase more often than a shared text: an outlet's footer. Its
-/// articles are then held against each other only where their next keys agree too.
+/// A list of more articles than this makes no pairs, but a crowd.
 const LONG_LIST: usize = 64;
+/// An article of a crowd is held against so many others at most.
+pub(super) const LOOKS: usize = 1_024;
 
 /// Articles of the same text, by the first of them in the order of the ids.
 pub(super) struct SameTexts {
@@ -34,59 +40,79 @@ impl SameTexts {
     }
 }
 
-/// Pairs of firsts, the smaller place first, ascending; only those of which one text is new.
-pub(super) fn candidates(prints: &Fingerprints, same: &SameTexts) -> Vec<(u32, u32)> {
+/// What is to be verified.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    /// Pairs of firsts, the smaller place first, ascending; only those of which one text is new.
+    pub(super) pairs: Vec<(u32, u32)>,
+    /// In the order of their keys; each has a text that is new.
+    pub(super) crowds: Vec<Crowd>,
+}
+
+/// Firsts that share a key with many others: too many to hold each against each, and likely to be joined by few links.
+#[derive(Debug)]
+pub(super) struct Crowd {
+    /// Those that ask by the key come first; among them, those first that have most in common with other articles, as
+    /// the text has that the others are edited from.
+    pub(super) places: Vec<u32>,
+    /// How many ask.
+    pub(super) asking: usize,
+}
+
+/// The articles that share a key.
+type List<'k> = &'k [(u64, u32)];
+
+pub(super) fn candidates(prints: &Fingerprints, same: &SameTexts) -> Candidates {
     let mut keys: Vec<(u64, u32)> = (0..prints.len() as u32)
         .into_par_iter()
         .filter(|&place| same.first[place as usize] == place)
         .flat_map_iter(|place| prints.at(place as usize).sketch.keys().iter().map(move |key| (*key, place)))
         .collect();
     keys.par_sort_unstable();
-    let lists: Vec<&[(u64, u32)]> = keys.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1).collect();
-    let mut pairs: Vec<(u32, u32)> = lists
-        .par_iter()
-        .flat_map_iter(|list| {
-            let mut found = Vec::new();
-            let places: Vec<u32> = list.iter().map(|(_, place)| *place).collect();
-            propose(prints, same, list[0].0, &places, &mut found);
-            found
-        })
-        .collect();
+    let lists = keys.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1);
+    let (long, short): (Vec<List>, Vec<List>) = lists.partition(|list| list.len() > LONG_LIST);
+    let mut pairs: Vec<(u32, u32)> = short.par_iter().flat_map_iter(|list| same.pairs(prints, list)).collect();
     pairs.par_sort_unstable();
     pairs.dedup();
-    pairs
+    let lengths: FxHashMap<u64, usize> = long.iter().map(|list| (list[0].0, list.len())).collect();
+    let crowds = long.par_iter().filter_map(|list| same.crowd(prints, &lengths, list)).collect();
+    Candidates { pairs, crowds }
 }
 
-/// The pairs among articles that share a key, ascending.
-fn propose(prints: &Fingerprints, same: &SameTexts, key: u64, places: &[u32], found: &mut Vec<(u32, u32)>) {
-    let sketch = |place: u32| -> &Sketch { &prints.at(place as usize).sketch };
-    let mut add = |a: u32, b: u32| {
-        let is_new = same.is_new[a as usize] || same.is_new[b as usize];
-        if is_new && sketch(a).may_be_duplicate(sketch(b)) {
-            found.push((a, b));
-        }
-    };
-    if places.len() <= LONG_LIST {
-        for (at, &a) in places.iter().enumerate() {
-            places[at + 1..].iter().for_each(|&b| add(a, b));
-        }
-        return;
+impl SameTexts {
+    /// Whether the texts may be near-duplicates, and were not held against each other before.
+    pub(super) fn may_be_found(&self, prints: &Fingerprints, a: u32, b: u32) -> bool {
+        let sketch = |place: u32| &prints.at(place as usize).sketch;
+        (self.is_new[a as usize] || self.is_new[b as usize]) && sketch(a).may_be_duplicate(sketch(b))
     }
-    let mut by_next: BTreeMap<Option<u64>, Vec<u32>> = BTreeMap::new();
-    for &place in places {
-        let keys = sketch(place).keys();
-        let next = keys.get(keys.partition_point(|other| *other <= key)).copied();
-        by_next.entry(next).or_default().push(place);
-    }
-    for (next, places) in by_next {
-        match next {
-            Some(next) => propose(prints, same, next, &places, found),
-            // alike from here to the end: neighbours are enough to join them
-            None => places.windows(2).for_each(|pair| {
-                if same.is_new[pair[0] as usize] || same.is_new[pair[1] as usize] {
-                    found.push((pair[0], pair[1]));
-                }
-            }),
+
+    fn pairs(&self, prints: &Fingerprints, list: List) -> Vec<(u32, u32)> {
+        let mut found = Vec::new();
+        for (at, &(_, a)) in list.iter().enumerate() {
+            let others = list[at + 1..].iter().map(|(_, b)| (a, *b));
+            found.extend(others.filter(|(a, b)| self.may_be_found(prints, *a, *b)));
         }
+        found
+    }
+
+    /// The crowd of a long list; `lengths` are those of all long lists.
+    fn crowd(&self, prints: &Fingerprints, lengths: &FxHashMap<u64, usize>, list: List) -> Option<Crowd> {
+        let key = list[0].0;
+        let length = |key: &u64| lengths.get(key).copied().unwrap_or(0);
+        let keys = |place: u32| prints.at(place as usize).sketch.keys();
+        let asks = |place: u32| {
+            let rarer = keys(place).iter().filter(|other| (length(other), **other) < (list.len(), key));
+            2 * rarer.count() <= keys(place).len()
+        };
+        let (mut asking, others): (Vec<u32>, Vec<u32>) = list.iter().map(|(_, place)| *place).partition(|&p| asks(p));
+        let in_common = |place: u32| keys(place).iter().map(length).sum::<usize>() / keys(place).len();
+        asking.sort_by_cached_key(|&place| (std::cmp::Reverse(in_common(place)), place));
+        let (first, later) = asking.split_at(asking.len().min(LOOKS));
+        let is_like = |place: &u32| first.iter().any(|one| one != place && self.may_be_found(prints, *one, *place));
+        let later = later.iter().filter(|place| self.is_new[**place as usize]);
+        let mut places: Vec<u32> = first.iter().chain(later).copied().filter(is_like).collect();
+        let asking = places.len();
+        places.extend(others.iter().filter(|place| is_like(place)));
+        (asking > 0).then_some(Crowd { places, asking })
     }
 }

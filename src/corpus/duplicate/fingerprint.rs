@@ -90,4 +90,9 @@ impl Fingerprints {
     pub(super) fn at(&self, place: usize) -> &Fingerprint {
         &self.prints[place]
     }
+
+    /// The place of an article, if it is there.
+    pub(super) fn place_of(&self, article: &str) -> Option<u32> {
+        self.prints.binary_search_by(|print| (*print.article).cmp(article)).ok().map(|place| place as u32)
+    }
 }

@@ -1,10 +1,11 @@
 //! Pairs of near-duplicates, each verified on its two texts.
 
-use super::candidates::{SameTexts, candidates};
+use super::candidates::{Candidates, Crowd, LOOKS, SameTexts, candidates};
 use super::groups::Joined;
-use super::{Fingerprints, Overlap, Shingles};
+use super::{Fingerprints, NEAR_DUPLICATE, Overlap, Shingles};
 use crate::error::Result;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Two articles of which one is a near-duplicate of the other, or holds its text.
@@ -32,51 +33,162 @@ impl Link {
 const TEXTS_AT_ONCE: usize = 4_096;
 
 /// Finds the near-duplicates of the new ones among these articles. Sketches make pairs likely; `shingles_of` reads
-/// the texts of those, by id, and gives their shingles, in any order; a pair that others join already is not read for.
+/// the texts of those, by id, and gives their shingles, in any order. `known` are the links that were found before: a pair
+/// that they or others join already is not read for.
 ///
-/// The articles that are joined in the end do not depend on their order.
+/// The articles that are joined in the end, by the known links and these, depend neither on their order nor on which of
+/// them are new. Where a text has more than about a thousand printings that all differ, that is as good as certain.
 ///
 /// # Errors
 /// What `shingles_of` returns.
 pub fn find_links(
     prints: &Fingerprints,
+    known: &[Link],
     is_new: impl Fn(usize) -> bool + Sync,
     mut shingles_of: impl FnMut(&[Arc<str>]) -> Result<Vec<(Arc<str>, Shingles)>>,
 ) -> Result<Vec<Link>> {
     let same = SameTexts::of(prints, &is_new);
-    let mut links = Vec::new();
+    let mut finder = Finder::new(prints, &same);
+    finder.join_known(known);
     for (place, &first) in same.first.iter().enumerate() {
-        let (first, size) = (first as usize, prints.at(place).sketch.shingles());
-        if first != place && size > 0 && (is_new(first) || is_new(place)) {
-            links.push(link(prints, [first, place], Overlap { shared: size, sizes: [size; 2] }));
+        let size = prints.at(place).sketch.shingles();
+        if first as usize != place && size > 0 {
+            let overlap = Overlap { shared: size, sizes: [size; 2] };
+            finder.join([first, place as u32], overlap, is_new(first as usize) || is_new(place));
         }
     }
-    for batch in batches(&candidates(prints, &same)) {
-        let mut places: Vec<u32> = batch.iter().flat_map(|pair| [pair.0, pair.1]).collect();
+    let mut candidates = candidates(prints, &same);
+    candidates.pairs.retain(|&(a, b)| !finder.near.are_joined(a, b));
+    for batch in batches(candidates) {
+        let mut places: Vec<u32> = batch.pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
+        places.extend(batch.crowds.iter().flat_map(|crowd| &crowd.places));
         places.sort_unstable();
         places.dedup();
         let ids: Vec<Arc<str>> = places.iter().map(|&place| prints.at(place as usize).article.clone()).collect();
-        let texts: FxHashMap<Arc<str>, Shingles> = shingles_of(&ids)?.into_iter().collect();
-        let (mut near, mut wire) = (Joined::default(), Joined::default());
-        for &(a, b) in &batch {
-            if near.are_joined(a, b) {
-                continue;
-            }
-            let pair = [a as usize, b as usize];
-            let text = |place: usize| texts.get(&prints.at(pair[place]).article);
-            let (Some(one), Some(other)) = (text(0), text(1)) else { continue };
-            let overlap = one.overlap(other);
-            if overlap.resembles() {
-                near.join(a, b);
-                wire.join(a, b);
-                links.push(link(prints, pair, overlap));
-            } else if overlap.contains() && wire.join(a, b) {
-                links.push(link(prints, pair, overlap));
+        finder.read(shingles_of(&ids)?);
+        for (a, b) in batch.pairs {
+            finder.verify(a, b);
+        }
+        batch.crowds.iter().for_each(|crowd| finder.join_crowd(crowd));
+    }
+    finder.links.sort_unstable();
+    Ok(finder.links)
+}
+
+/// Holds texts against each other.
+struct Finder<'p> {
+    prints: &'p Fingerprints,
+    same: &'p SameTexts,
+    /// What resembles each other, and what stands in each other too.
+    near: Joined,
+    wire: Joined,
+    links: Vec<Link>,
+    /// The texts of a batch, and the pairs of them that were held against each other in vain.
+    texts: FxHashMap<u32, Shingles>,
+    unlike: FxHashSet<(u32, u32)>,
+}
+
+impl<'p> Finder<'p> {
+    fn new(prints: &'p Fingerprints, same: &'p SameTexts) -> Self {
+        let (near, wire) = (Joined::default(), Joined::default());
+        Finder {
+            prints,
+            same,
+            near,
+            wire,
+            links: Vec::new(),
+            texts: FxHashMap::default(),
+            unlike: FxHashSet::default(),
+        }
+    }
+
+    fn join_known(&mut self, known: &[Link]) {
+        for link in known {
+            if let [Some(a), Some(b)] = [0, 1].map(|side: usize| self.prints.place_of(&link.articles[side])) {
+                self.join([a, b], link.overlap(), false);
             }
         }
     }
-    links.sort_unstable();
-    Ok(links)
+
+    fn join(&mut self, pair: [u32; 2], overlap: Overlap, is_found: bool) {
+        self.wire.join(pair[0], pair[1]);
+        if overlap.resembles() {
+            self.near.join(pair[0], pair[1]);
+        }
+        if is_found {
+            self.links.push(link(self.prints, pair.map(|place| place as usize), overlap));
+        }
+    }
+
+    fn read(&mut self, texts: Vec<(Arc<str>, Shingles)>) {
+        let with_place = |(id, text): (Arc<str>, Shingles)| Some((self.prints.place_of(&id)?, text));
+        self.texts = texts.into_iter().filter_map(with_place).collect();
+        self.unlike.clear();
+    }
+
+    /// Joins two texts if they are near-duplicates; says whether they hang together by resemblance.
+    fn verify(&mut self, a: u32, b: u32) -> bool {
+        if self.near.are_joined(a, b) {
+            return true;
+        }
+        let (Some(one), Some(other)) = (self.texts.get(&a), self.texts.get(&b)) else { return false };
+        let (few, many) = (one.len().min(other.len()), one.len().max(other.len()));
+        if self.wire.are_joined(a, b) && (few as f64) < NEAR_DUPLICATE * many as f64 {
+            // one may stand in the other, which says nothing new
+            return false;
+        }
+        let overlap = one.overlap(other);
+        if overlap.resembles() || (overlap.contains() && !self.wire.are_joined(a, b)) {
+            self.join([a.min(b), a.max(b)], overlap, true);
+        }
+        overlap.resembles()
+    }
+
+    /// Joins a crowd: its articles one after the other are put to what hangs together already, which takes one look
+    /// where most are edited from one text. What is put nowhere may yet be what later ones are like.
+    fn join_crowd(&mut self, crowd: &Crowd) {
+        let mut clusters: Vec<Vec<u32>> = Vec::new();
+        for (at, &place) in crowd.places.iter().enumerate() {
+            let (mut looks, mut own, mut next): (usize, Option<usize>, usize) = (LOOKS, None, 0);
+            while next < clusters.len() && looks > 0 {
+                if !self.belongs(place, &clusters[next], &mut looks) {
+                    next += 1;
+                } else if let Some(own) = own {
+                    let more = clusters.remove(next);
+                    clusters[own].extend(more);
+                } else {
+                    own = Some(next);
+                    next += 1;
+                }
+            }
+            // what does not ask is held against those that do, and these came first
+            if at < crowd.asking {
+                match own {
+                    Some(own) => clusters[own].push(place),
+                    None => clusters.push(vec![place]),
+                }
+            }
+        }
+    }
+
+    /// Whether a text hangs together by resemblance with those of a cluster, which do so among themselves.
+    fn belongs(&mut self, place: u32, cluster: &[u32], looks: &mut usize) -> bool {
+        if self.near.are_joined(place, cluster[0]) {
+            return true;
+        }
+        for &other in cluster.iter().take(*looks) {
+            *looks -= 1;
+            let pair = (place.min(other), place.max(other));
+            if self.unlike.contains(&pair) || !self.same.may_be_found(self.prints, place, other) {
+                continue;
+            }
+            if self.verify(place, other) {
+                return true;
+            }
+            self.unlike.insert(pair);
+        }
+        false
+    }
 }
 
 fn link(prints: &Fingerprints, pair: [usize; 2], overlap: Overlap) -> Link {
@@ -89,25 +201,35 @@ fn link(prints: &Fingerprints, pair: [usize; 2], overlap: Overlap) -> Link {
     }
 }
 
-/// The pairs in batches of about so many articles; pairs that hang together stay together.
-fn batches(pairs: &[(u32, u32)]) -> Vec<Vec<(u32, u32)>> {
+/// The candidates in batches of about so many articles; those that hang together stay together.
+fn batches(candidates: Candidates) -> Vec<Candidates> {
     let mut joined = Joined::default();
-    pairs.iter().for_each(|&(a, b)| {
+    for &(a, b) in &candidates.pairs {
         joined.join(a, b);
-    });
-    let mut by_group: Vec<(u32, (u32, u32))> = pairs.iter().map(|pair| (joined.first(pair.0), *pair)).collect();
-    by_group.sort_unstable();
-    let mut out: Vec<Vec<(u32, u32)>> = Vec::new();
+    }
+    for crowd in &candidates.crowds {
+        for &place in &crowd.places {
+            joined.join(crowd.places[0], place);
+        }
+    }
+    let mut by_group: BTreeMap<u32, Candidates> = BTreeMap::new();
+    for pair in candidates.pairs {
+        by_group.entry(joined.first(pair.0)).or_default().pairs.push(pair);
+    }
+    for crowd in candidates.crowds {
+        by_group.entry(joined.first(crowd.places[0])).or_default().crowds.push(crowd);
+    }
+    let mut out: Vec<Candidates> = Vec::new();
     let mut articles = TEXTS_AT_ONCE;
-    for group in by_group.chunk_by(|a, b| a.0 == b.0) {
+    for (first, group) in by_group {
         if articles >= TEXTS_AT_ONCE {
-            out.push(Vec::new());
+            out.push(Candidates::default());
             articles = 0;
         }
-        // a group of n articles has at least n - 1 pairs
-        articles += joined.size(group[0].0);
+        articles += joined.size(first);
         if let Some(batch) = out.last_mut() {
-            batch.extend(group.iter().map(|(_, pair)| *pair));
+            batch.pairs.extend(group.pairs);
+            batch.crowds.extend(group.crowds);
         }
     }
     out

@@ -2,7 +2,7 @@
 
 use super::EventOptions;
 use crate::counts::{ArticleFeatures, EventFeatures};
-use crate::measures::event_stream::{EventStream, Fit, Review, TermVector, TfIdf, normalised};
+use crate::measures::event_stream::{EventStream, Fit, Products, Review, TermVector, TfIdf, normalised};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -68,8 +68,8 @@ pub(super) fn fits(
 ) -> Vec<Fit> {
     use rayon::prelude::*;
     let review = Review::new(vectors, times, group_of, options.days);
-    let fit = |at: usize| review.fit(&vectors[at], times[at], group_of[at]);
-    (0..vectors.len()).into_par_iter().map(fit).collect()
+    let fit = |products: &mut Products, at: usize| review.fit(products, &vectors[at], times[at], group_of[at]);
+    (0..vectors.len()).into_par_iter().map_init(Products::default, fit).collect()
 }
 
 /// Days since the beginning of the calendar that counts them.
