@@ -16,6 +16,7 @@ mod analyzer;
 mod check;
 mod duplicates;
 mod filter;
+mod leftovers;
 mod merge;
 mod postings;
 mod reader;
