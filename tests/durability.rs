@@ -261,3 +261,81 @@ fn a_merge_or_delete_that_is_killed_loses_nothing() {
         assert!(run(&["index", "merge"], &[&index]).status.success(), "no lock is left: kill {kill}");
     }
 }
+
+/// The number of the last commit of an index, and the names of its segments.
+fn committed(index: &Path) -> (u64, Vec<String>) {
+    let meta: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(index.join("meta.json")).unwrap()).unwrap();
+    let id = |segment: &serde_json::Value| segment["segment_id"].as_str().unwrap().replace('-', "");
+    (meta["opstamp"].as_u64().unwrap(), meta["segments"].as_array().unwrap().iter().map(id).collect())
+}
+
+#[test]
+fn what_a_killed_run_has_left_is_removed_and_nothing_else() {
+    let place = tempfile::tempdir().unwrap();
+    let input = place.path().join("made.jsonl");
+    made(&input, 0, 40);
+    let index = index_of(&place.path().join("i"), &input);
+    assert!(run(&["index", "delete", index.to_str().unwrap(), "7"], &[]).status.success());
+    let before = counts(&index);
+    let (opstamp, segments) = committed(&index);
+    let committed_deletes = format!("{}.{opstamp}.del", segments[0]);
+    assert!(index.join(&committed_deletes).exists(), "a commit names its own list of deleted articles");
+    let others = ["notes.txt", "0123.idx", ".hidden"];
+    let left = [
+        // lists of deleted articles under the numbers that the same command would give
+        format!("{}.{}.del", segments[0], opstamp + 1),
+        format!("{}.{}.del", segments[0], opstamp + 2),
+        // a segment that never came to its commit
+        "0123456789abcdef0123456789abcdef.idx".to_owned(),
+        "0123456789abcdef0123456789abcdef.store".to_owned(),
+    ];
+    for name in others.into_iter().chain(left.iter().map(String::as_str)) {
+        std::fs::write(index.join(name), "").unwrap();
+    }
+    drop(ArticleIndex::open(&index).unwrap().writer(WriterOptions::default().threads(1)).unwrap());
+    assert!(left.iter().all(|name| !index.join(name).exists()));
+    assert!(others.into_iter().chain([committed_deletes.as_str()]).all(|name| index.join(name).exists()));
+    assert!(counts(&index) == before);
+    // and in the way of the command itself
+    std::fs::write(index.join(&left[0]), "").unwrap();
+    let out = run(&["index", "delete", index.to_str().unwrap(), "8"], &[]);
+    assert!(out.status.success(), "{}", said(&out));
+    assert_eq!(counts(&index).rows().len(), 38);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_delete_that_is_killed_is_completed_by_the_same_command() {
+    let place = tempfile::tempdir().unwrap();
+    let input = place.path().join("made.jsonl");
+    made(&input, 0, 400);
+    let whole = index_of(&place.path().join("whole"), &input);
+    let ids: Vec<String> = (0..200).map(|id| (2 * id).to_string()).collect();
+    let index = place.path().join("killed");
+    let delete = || {
+        let mut command = program(&["index", "delete"], &[&index]);
+        command.args(&ids);
+        command
+    };
+    copied(&whole, &index);
+    let begun = std::time::Instant::now();
+    assert!(delete().output().unwrap().status.success());
+    let length = begun.elapsed();
+    let expected = counts(&index);
+    assert_eq!(expected.rows().len(), 200);
+    let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(5);
+    for kill in 0..20 {
+        copied(&whole, &index);
+        let mut child = delete().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(length.mul_f64(random.random_range(0.1..1.0)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let is_done = counts(&index) == expected;
+        let again = delete().output().unwrap();
+        // what is deleted already is no article any more
+        assert!(again.status.success() || is_done, "kill {kill}: {}", said(&again));
+        assert!(counts(&index) == expected, "kill {kill}: {}", said(&again));
+        assert!(run(&["index", "check"], &[&index]).status.success(), "kill {kill}");
+    }
+}

@@ -19,6 +19,7 @@ mod document;
 mod duplicates;
 mod filter;
 pub(crate) mod guard;
+mod leftovers;
 mod merge;
 mod postings;
 mod reader;

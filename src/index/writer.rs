@@ -4,7 +4,7 @@ use super::analyzer::{Encoded, Encoder};
 use super::document::{IndexDocument, UnderWay};
 use super::reader::NO_ONE_VALUE;
 use super::schema::{Fields, Words};
-use super::{ArticleIndex, Snapshot, failure};
+use super::{ArticleIndex, Snapshot, failure, leftovers};
 use crate::corpus::{Article, ArticleHashes, Blocks, Seen, Sight, SkipLog, Skipped, Source, share_out};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Analyzer;
@@ -130,6 +130,7 @@ impl ArticleWriter {
         let memory = (options.memory / options.threads).max(MEMORY_PER_THREAD) * options.threads;
         let writer = locked(|| index.index.writer_with_num_threads(options.threads, memory))
             .map_err(|cause| failure(&index.path, cause))?;
+        leftovers::remove(index)?;
         let stored = index.snapshot()?;
         Ok(ArticleWriter {
             path: index.path.clone(),

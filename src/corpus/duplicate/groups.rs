@@ -43,7 +43,7 @@ impl Joined {
     }
 
     /// How many hang together with a first.
-    pub(super) fn size(&self, first: u32) -> usize {
+    fn size(&self, first: u32) -> usize {
         self.sizes.get(&first).copied().unwrap_or(1)
     }
 }

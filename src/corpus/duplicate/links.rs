@@ -29,12 +29,17 @@ impl Link {
     }
 }
 
-/// So many texts are in memory at once, unless more hang together.
-const TEXTS_AT_ONCE: usize = 4_096;
+/// The shingles of texts that are in memory at once come to so many bytes, unless those of more hang together: of
+/// articles of 500 words, more than 30,000. Where the texts are in files, each time these are all read.
+const BYTES_AT_ONCE: u64 = 128 << 20;
+/// What a text takes beside the eight bytes of each shingle.
+const BYTES_BESIDE: u64 = 64;
 
 /// Finds the near-duplicates of the new ones among these articles. Sketches make pairs likely; `shingles_of` reads
 /// the texts of those, by id, and gives their shingles, in any order. `known` are the links that were found before: a pair
 /// that they or others join already is not read for.
+///
+/// It is asked for as many texts at once as 128 MiB of shingles hold, so seldom more than once.
 ///
 /// The articles that are joined in the end, by the known links and these, depend neither on their order nor on which of
 /// them are new. Where a text has more than about a thousand printings that all differ, that is as good as certain.
@@ -45,7 +50,17 @@ pub fn find_links(
     prints: &Fingerprints,
     known: &[Link],
     is_new: impl Fn(usize) -> bool + Sync,
+    shingles_of: impl FnMut(&[Arc<str>]) -> Result<Vec<(Arc<str>, Shingles)>>,
+) -> Result<Vec<Link>> {
+    find_in_batches(prints, known, is_new, shingles_of, BYTES_AT_ONCE)
+}
+
+fn find_in_batches(
+    prints: &Fingerprints,
+    known: &[Link],
+    is_new: impl Fn(usize) -> bool + Sync,
     mut shingles_of: impl FnMut(&[Arc<str>]) -> Result<Vec<(Arc<str>, Shingles)>>,
+    bytes_at_once: u64,
 ) -> Result<Vec<Link>> {
     let same = SameTexts::of(prints, &is_new);
     let mut finder = Finder::new(prints, &same);
@@ -59,11 +74,8 @@ pub fn find_links(
     }
     let mut candidates = candidates(prints, &same);
     candidates.pairs.retain(|&(a, b)| !finder.near.are_joined(a, b));
-    for batch in batches(candidates) {
-        let mut places: Vec<u32> = batch.pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
-        places.extend(batch.crowds.iter().flat_map(|crowd| &crowd.places));
-        places.sort_unstable();
-        places.dedup();
+    for batch in batches(prints, candidates, bytes_at_once) {
+        let places = batch.places();
         let ids: Vec<Arc<str>> = places.iter().map(|&place| prints.at(place as usize).article.clone()).collect();
         finder.read(shingles_of(&ids)?);
         for (a, b) in batch.pairs {
@@ -201,8 +213,8 @@ fn link(prints: &Fingerprints, pair: [usize; 2], overlap: Overlap) -> Link {
     }
 }
 
-/// The candidates in batches of about so many articles; those that hang together stay together.
-fn batches(candidates: Candidates) -> Vec<Candidates> {
+/// The candidates in batches whose articles' shingles take about so many bytes; those that hang together stay together.
+fn batches(prints: &Fingerprints, candidates: Candidates, bytes_at_once: u64) -> Vec<Candidates> {
     let mut joined = Joined::default();
     for &(a, b) in &candidates.pairs {
         joined.join(a, b);
@@ -219,18 +231,76 @@ fn batches(candidates: Candidates) -> Vec<Candidates> {
     for crowd in candidates.crowds {
         by_group.entry(joined.first(crowd.places[0])).or_default().crowds.push(crowd);
     }
+    let bytes_of = |place: u32| 8 * u64::from(prints.at(place as usize).sketch.shingles()) + BYTES_BESIDE;
     let mut out: Vec<Candidates> = Vec::new();
-    let mut articles = TEXTS_AT_ONCE;
-    for (first, group) in by_group {
-        if articles >= TEXTS_AT_ONCE {
-            out.push(Candidates::default());
-            articles = 0;
-        }
-        articles += joined.size(first);
-        if let Some(batch) = out.last_mut() {
-            batch.pairs.extend(group.pairs);
-            batch.crowds.extend(group.crowds);
+    let mut bytes = 0;
+    for group in by_group.into_values() {
+        let more: u64 = group.places().into_iter().map(bytes_of).sum();
+        bytes += more;
+        match out.last_mut() {
+            Some(batch) if bytes <= bytes_at_once => {
+                batch.pairs.extend(group.pairs);
+                batch.crowds.extend(group.crowds);
+            }
+            _ => {
+                out.push(group);
+                bytes = more;
+            }
         }
     }
     out
+}
+
+impl Candidates {
+    /// The articles, by place, each once.
+    fn places(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = self.pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
+        places.extend(self.crowds.iter().flat_map(|crowd| &crowd.places));
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fingerprint, Sketch};
+    use super::*;
+
+    /// However few bytes a batch may have, the same links are found; by default, many texts are one batch.
+    #[test]
+    fn batches_change_nothing_and_are_few() {
+        let mut texts: Vec<(Arc<str>, Shingles)> = Vec::new();
+        for story in 0..3_000 {
+            let words: Vec<String> = (0..60).map(|word| format!("s{story}w{word}")).collect();
+            // three that are near-duplicates, one that holds two thirds of the others
+            for (copy, length) in [60, 59, 58, 40].into_iter().enumerate() {
+                let words = words[..length].iter().map(String::as_str);
+                texts.push((format!("{story}-{copy}").into(), Shingles::of_words(words, 5)));
+            }
+        }
+        let print = |(place, (id, shingles)): (usize, &(Arc<str>, Shingles))| Fingerprint {
+            article: id.clone(),
+            text: place as u64,
+            sketch: Sketch::of(shingles),
+        };
+        let prints = Fingerprints::new(texts.iter().enumerate().map(print).collect()).unwrap();
+        let known: FxHashMap<&str, &Shingles> = texts.iter().map(|(id, shingles)| (&**id, shingles)).collect();
+        let find = |bytes_at_once| {
+            let mut readings = 0;
+            let shingles_of = |ids: &[Arc<str>]| {
+                readings += 1;
+                Ok(ids.iter().map(|id| (id.clone(), known[&**id].clone())).collect())
+            };
+            let links = find_in_batches(&prints, &[], |_| true, shingles_of, bytes_at_once).unwrap();
+            (links, readings)
+        };
+        let (links, readings) = find(BYTES_AT_ONCE);
+        assert!(links.len() > 6_000, "{}", links.len());
+        assert_eq!(readings, 1);
+        for (bytes_at_once, readings) in [(0, 2_000..=3_000), (1_000_000, 4..=7)] {
+            let (same, needed) = find(bytes_at_once);
+            assert!(same == links && readings.contains(&needed), "{bytes_at_once}: {needed}");
+        }
+    }
 }
