@@ -41,7 +41,7 @@ fn the_same_ingest_twice_changes_nothing() {
     assert!(add().starts_with("12 articles added, 0 updated, 0 unchanged"));
     assert!(add().starts_with("0 articles added, 0 updated, 12 unchanged"));
     let deleted = parallax(&["index", "delete", index.to_str().unwrap(), "gazette-walkout-1", "nobody"]);
-    assert_eq!(text(&deleted.stdout), "1 articles deleted\n");
+    assert_eq!(text(&deleted.stdout), "1 article deleted\n");
     assert_eq!(text(&deleted.stderr), "parallax: no article has the id `nobody`\n");
     assert_eq!(deleted.status.code(), Some(1));
     let info = text(&parallax(&["index", "info", index.to_str().unwrap()]).stdout);

@@ -3,7 +3,7 @@
 use super::compare::VoiceArgs;
 use super::input::{GroupArgs, InputArgs, SelectionArgs};
 use super::lexicon_files::LexiconArgs;
-use super::output::print;
+use super::output::{counted, print};
 use super::progress;
 use crate::counts::Shard;
 use crate::error::{Error, ErrorKind, Result};
@@ -101,10 +101,10 @@ impl Merge {
 
 fn write(shard: &Shard, output: &PathBuf) -> Result<()> {
     shard.write(output)?;
-    let (articles, words) =
-        (shard.counts().rows().len(), shard.counts().rows().iter().map(|row| u64::from(row.words)).sum::<u64>());
-    let skipped = shard.skipped();
-    print(&format!("{articles} articles with {words} words counted, {} records skipped\n{skipped}", skipped.articles()))
+    let (rows, skipped) = (shard.counts().rows(), shard.skipped());
+    let articles = counted(rows.len() as u64, "article");
+    let words = counted(rows.iter().map(|row| u64::from(row.words)).sum(), "word");
+    print(&format!("{articles} with {words} counted, {} skipped\n{skipped}", counted(skipped.articles(), "record")))
 }
 
 /// The counts among inputs that are to be compared: of all of them, or of none.

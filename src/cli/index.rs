@@ -1,7 +1,7 @@
 //! `parallax index`: an index built once and asked often.
 
 use super::input::{ReadingArgs, parse_on_duplicate};
-use super::output::print;
+use super::output::{counted, print};
 use super::progress;
 use crate::corpus::{OnDuplicate, Skipped};
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -129,10 +129,14 @@ impl Add {
 }
 
 fn summary(report: &AddReport) -> String {
-    let mut text =
-        format!("{} articles added, {} updated, {} unchanged", report.added, report.updated, report.unchanged);
+    let mut text = format!(
+        "{} added, {} updated, {} unchanged",
+        counted(report.added, "article"),
+        report.updated,
+        report.unchanged
+    );
     if report.repeated > 0 {
-        text += &format!(", {} records repeated an article word for word", report.repeated);
+        text += &format!(", {} repeated an article word for word", counted(report.repeated, "record"));
     }
     if report.settled > 0 {
         text += &format!(", {} left out because their id came with several contents", report.settled);
@@ -165,7 +169,7 @@ fn check(path: &Path) -> Result<()> {
     let articles = if damage.is_empty() { index.snapshot()?.info()?.articles } else { 0 };
     bar.finish_and_clear();
     if damage.is_empty() {
-        return print(&format!("the index is whole: {articles} articles, each as its text says\n"));
+        return print(&format!("the index is whole: {}, each as its text says\n", counted(articles, "article")));
     }
     let lines: Vec<String> = damage.iter().map(|d| format!("{}: {}\n", d.place, d.message)).collect();
     print(&lines.concat())?;
@@ -186,7 +190,8 @@ fn merge(path: &Path, others: &[PathBuf], on_duplicate: OnDuplicate) -> Result<(
     bar.finish_and_clear();
     let info = index.snapshot()?.info()?;
     let text = if others.is_empty() { String::new() } else { summary(&report) + &skipped(&report.skipped) };
-    print(&format!("{text}{} articles in {} segments\n", info.articles, info.segments))
+    let (articles, segments) = (counted(info.articles, "article"), counted(info.segments as u64, "segment"));
+    print(&format!("{text}{articles} in {segments}\n"))
 }
 
 fn delete(path: &PathBuf, ids: &[String]) -> Result<()> {
@@ -199,7 +204,7 @@ fn delete(path: &PathBuf, ids: &[String]) -> Result<()> {
     }
     writer.commit()?;
     writer.close()?;
-    print(&format!("{} articles deleted\n", ids.len() - unknown.len()))?;
+    print(&format!("{} deleted\n", counted((ids.len() - unknown.len()) as u64, "article")))?;
     if unknown.is_empty() {
         return Ok(());
     }

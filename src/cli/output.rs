@@ -1,6 +1,7 @@
 //! Where a report goes, and how it is drawn.
 
 use super::pager;
+use crate::corpus::Skipped;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Colour, Format, Report, TerminalOptions, csv_safe};
 use clap::{Args, ValueEnum};
@@ -8,6 +9,25 @@ use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+/// `1 article`, `1200 articles`: a number as scripts read it.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Says on standard error what reading left out and what it remarked, where standard output holds something else.
+pub(super) fn say_skipped(skipped: &Skipped) {
+    let reasons = skipped.reasons().map(|(reason, tally)| {
+        let were = if tally.count() == 1 { "was" } else { "were" };
+        (format!("{} {were} skipped: {reason}", counted(tally.count(), "record")), tally)
+    });
+    let remarks =
+        skipped.remarks().map(|(remark, tally)| (format!("{}: {remark}", counted(tally.count(), "remark")), tally));
+    for (words, tally) in reasons.chain(remarks) {
+        eprintln!("parallax: {words}");
+        tally.samples().iter().for_each(|sample| eprintln!("  {sample}"));
+    }
+}
 
 /// Where the result goes.
 #[derive(Clone, Debug, Args)]

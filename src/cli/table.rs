@@ -3,6 +3,7 @@
 use super::compare::parse_voice;
 use super::input::{InputArgs, SelectionArgs, parse_field};
 use super::lexicon_files::LexiconArgs;
+use super::output::say_skipped;
 use super::progress;
 use crate::counts::{
     CountPlan, Counted, FeatureMatrix, FieldChoice, Input, TableUnit, TermFilter, TermPlan, VoiceFilter,
@@ -105,10 +106,7 @@ impl Table {
             }
             (_, form) => self.lexicons(&input, form),
         })?;
-        for (reason, tally) in skipped.reasons() {
-            eprintln!("parallax: {} records were skipped: {reason}", tally.count());
-            tally.samples().iter().for_each(|sample| eprintln!("  {sample}"));
-        }
+        say_skipped(&skipped);
         Ok(())
     }
 

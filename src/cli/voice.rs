@@ -1,7 +1,7 @@
 //! `parallax voice`: whose words each part of a text is.
 
 use super::input::{ReadingArgs, SelectionArgs, open_texts};
-use super::output::print;
+use super::output::{print, say_skipped};
 use crate::corpus::Article;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::explain_voices;
@@ -63,16 +63,19 @@ impl VoiceCommand {
             let line = serde_json::to_string(&record).map_err(|cause| Error::new(ErrorKind::Text, cause))?;
             Ok(line + "\n")
         };
-        match &self.output {
-            None => input.draw_articles(&selection, draw, print),
+        let skipped = match &self.output {
+            None => input.draw_articles(&selection, draw, print)?,
             Some(path) => {
                 let file = std::fs::File::create(path).map_err(|cause| Error::io(path, cause))?;
                 let mut file = std::io::BufWriter::new(file);
                 let failed = |cause| Error::io(path, cause);
                 let mut write = |text: &str| std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed);
-                input.draw_articles(&selection, draw, &mut write)?;
-                std::io::Write::flush(&mut file).map_err(failed)
+                let skipped = input.draw_articles(&selection, draw, &mut write)?;
+                std::io::Write::flush(&mut file).map_err(failed)?;
+                skipped
             }
-        }
+        };
+        say_skipped(&skipped);
+        Ok(())
     }
 }

@@ -280,7 +280,7 @@ impl Input {
 
 impl Input {
     /// Makes a text of each selected article, on several threads, and hands the texts to `write` in the order of the
-    /// input, or of the index.
+    /// input, or of the index. Returns what was skipped on the way; of an index, when its articles were added.
     ///
     /// # Errors
     /// What `draw` or `write` return, or if the input cannot be read.
@@ -289,24 +289,24 @@ impl Input {
         selection: &Selection,
         draw: impl Fn(&Article) -> Result<String> + Sync,
         mut write: impl FnMut(&str) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Skipped> {
         let mut batch = |articles: &[Article]| -> Result<()> {
             let texts: Vec<String> = articles.par_iter().map(&draw).collect::<Result<_>>()?;
             texts.iter().try_for_each(|text| write(text))
         };
         match &self.road {
             Road::Scan(source) => {
+                let mut skipped = Skipped::default();
                 for block in source.blocks() {
-                    let mut passed = Skipped::default();
                     let mut articles = Vec::new();
-                    for article in block?.articles(&mut passed) {
+                    for article in block?.articles(&mut skipped) {
                         if selection.accepts(&article)? {
                             articles.push(article);
                         }
                     }
                     batch(&articles)?;
                 }
-                Ok(())
+                Ok(skipped)
             }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
@@ -319,7 +319,7 @@ impl Input {
                         batch(&articles)?;
                     }
                 }
-                Ok(())
+                Ok(snapshot.skip_log()?.total())
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What does a lexicon catch? Its entries in a corpus: every form they hit, those that never hit, and exceptions unmet.
 
-use crate::corpus::{Article, Selection};
-use crate::counts::{CountPlan, Counts, FieldChoice, Header, Input};
+use crate::corpus::{Article, Selection, Skipped};
+use crate::counts::{CountPlan, Counted, Counts, FieldChoice, Header, Input};
 use crate::error::Result;
 use crate::lexicon::{Lexicon, LexiconFinding, LexiconFindingKind, Overlaps};
 use crate::text::Analyzer;
@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// let found = LexiconUse::of(&[Lexicon::from_patterns("coup", ["coup*", "putsch"])?], &input)?;
 /// let forms: Vec<&str> = found.entries[0].forms.iter().map(|f| f.form.as_str()).collect();
 /// assert_eq!(forms, ["couples", "coups"], "a wildcard that catches strangers");
-/// assert_eq!(found.findings[0].message, "it never matches in these 1 articles");
+/// assert_eq!(found.findings[0].message, "it never matches in this one article");
 /// # Ok::<(), parallax::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct LexiconUse {
     pub entries: Vec<EntryUse>,
     /// Entries that never count, exceptions that are never met.
     pub findings: Vec<LexiconFinding>,
+    /// What was skipped on the way to the articles.
+    pub skipped: Skipped,
 }
 
 /// An entry in a corpus.
@@ -76,12 +78,13 @@ impl LexiconUse {
     /// As there.
     pub fn within(lexicons: &[Lexicon], input: &Input, selection: &Selection, field: FieldChoice) -> Result<Self> {
         let plan = CountPlan::new(lexicons.to_vec()).selection(selection.clone()).field(field);
-        let counts = input.count(&plan)?.counts;
+        let Counted { counts, skipped } = input.count(&plan)?;
         let all = input.count(&plan.clone().overlaps(Overlaps::All))?.counts;
         let home = homes(counts.header());
         let (hits, matches) = (by_entry(&counts, &home), by_entry(&all, &home));
         let mut forms = forms(input, &plan, &counts, &home)?;
         let articles = counts.rows().len() as u64;
+        let these = these(articles);
         let mut entries = Vec::new();
         let mut findings = Vec::new();
         for (number, entry) in counts.header().entries.iter().enumerate() {
@@ -90,7 +93,7 @@ impl LexiconUse {
             let (hits, matches) = (hits[number], matches[number]);
             let told = match (hits, matches) {
                 (0, 0) => {
-                    let message = format!("it never matches in these {articles} articles");
+                    let message = format!("it never matches in {these}");
                     Some((LexiconFindingKind::NeverMatches, message))
                 }
                 (0, matches) => {
@@ -113,8 +116,12 @@ impl LexiconUse {
             });
         }
         findings.extend(unmet_exceptions(lexicons, input, selection, field)?);
-        Ok(LexiconUse { articles, entries, findings })
+        Ok(LexiconUse { articles, entries, findings, skipped })
     }
+}
+
+fn these(articles: u64) -> String {
+    if articles == 1 { "this one article".to_string() } else { format!("these {articles} articles") }
 }
 
 /// Per entry: the category whose hits stand for it; of nested ones the innermost.
@@ -208,7 +215,7 @@ fn unmet_exceptions(
         let counts = input.count(&plan)?.counts;
         let met = by_entry(&counts, &homes(counts.header()));
         for (exception, _) in lexicon.exceptions().iter().zip(met).filter(|(_, met)| *met == 0) {
-            let message = format!("this exception is never met in these {} articles", counts.rows().len());
+            let message = format!("this exception is never met in {}", these(counts.rows().len() as u64));
             out.push(lexicon.finding(LexiconFindingKind::UnmetException, exception.source(), message));
         }
     }

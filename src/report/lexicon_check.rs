@@ -1,6 +1,6 @@
 //! The report of a lexicon's check: what contradicts itself, what never counts, and what each wildcard catches.
 
-use super::compare::{counted, grouped};
+use super::compare::{counted, grouped, with_skipped};
 use super::{Block, Cell, Provenance, Report, Table, Warning};
 use crate::framing::{EntryUse, LexiconUse};
 use crate::lexicon::{Lexicon, LexiconFinding, LexiconFindingKind};
@@ -44,9 +44,10 @@ pub fn lexicon_check(
             count(lexicon.should_not_match().len()),
         ])
     });
-    let mut report = Report::new("Check of lexicons", provenance(lexicons))
-        .with_block(Block::paragraph(verdict))
-        .with_block(overview);
+    let provenance =
+        used.map_or_else(|| provenance(lexicons), |used| with_skipped(provenance(lexicons), &used.skipped));
+    let mut report =
+        Report::new("Check of lexicons", provenance).with_block(Block::paragraph(verdict)).with_block(overview);
     if !all.is_empty() {
         let (bad, rest): (Vec<_>, Vec<_>) = all.iter().partition(|finding| finding.kind.is_fault());
         for (title, found) in [("Faults", bad), ("To weigh", rest)] {
