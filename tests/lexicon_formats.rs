@@ -36,7 +36,7 @@ fn a_conversion_that_loses_something_writes_nothing_unless_asked() {
             "line": 7,
             "about": ":(",
             "kind": "dropped",
-            "message": "the pattern holds the mark `:`; a phrase cannot cross it, so leave it out",
+            "message": "the pattern holds the mark `:`, which belongs to no word there; leave it out, or the entry",
         })
     );
     // what was written is whole

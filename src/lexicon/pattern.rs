@@ -82,9 +82,22 @@ pub enum PatternFault {
     /// Marks never stand inside a match, apart from quotation marks.
     #[error("the pattern holds the mark `{0}`; a phrase cannot cross it, so leave it out")]
     Mark(String),
+    /// A mark in a pattern of one word.
+    #[error("the pattern holds the mark `{0}`, which belongs to no word there; leave it out, or the entry")]
+    MarkInWord(String),
     /// No regular expression.
     #[error("`{0}` is no regular expression: {1}")]
     Regex(String, String),
+}
+
+impl PatternFault {
+    /// The mark that is at fault.
+    pub(crate) fn mark(&self) -> Option<&str> {
+        match self {
+            PatternFault::Mark(mark) | PatternFault::MarkInWord(mark) => Some(mark),
+            _ => None,
+        }
+    }
 }
 
 impl PatternError {
@@ -357,7 +370,9 @@ pub(crate) fn words(
             match token.kind {
                 TokenKind::Mark(MarkKind::Quote | MarkKind::Joint) => continue,
                 TokenKind::Mark(_) => {
-                    return Err(PatternFault::Mark(surface.replace(ANY_LETTER, "?").replace(ANY_ENDING, "*")));
+                    let mark = surface.replace(ANY_LETTER, "?").replace(ANY_ENDING, "*");
+                    let is_phrase = text.split_whitespace().nth(1).is_some();
+                    return Err(if is_phrase { PatternFault::Mark(mark) } else { PatternFault::MarkInWord(mark) });
                 }
                 TokenKind::Word => {}
             }
@@ -411,10 +426,10 @@ fn check_alternative(source: &str, alternative: &str) -> Result<(), PatternError
         Ok(_) => return Ok(()),
         Err(fault) => fault,
     };
-    let offset = match &fault {
-        PatternFault::InnerStar => inner_star(source),
-        PatternFault::BareStar => source.find('*').unwrap_or(0),
-        PatternFault::Mark(mark) => source.find(mark.as_str()).unwrap_or(0),
+    let offset = match (&fault, fault.mark()) {
+        (_, Some(mark)) => source.find(mark).unwrap_or(0),
+        (PatternFault::InnerStar, _) => inner_star(source),
+        (PatternFault::BareStar, _) => source.find('*').unwrap_or(0),
         _ => 0,
     };
     Err(PatternError { offset, cause: fault })
@@ -465,6 +480,8 @@ mod tests {
             ("empty", "", 0, PatternFault::Empty),
             ("can_be_empty", "{a|}", 0, PatternFault::Empty),
             ("mark", "one, two", 3, PatternFault::Mark(",".into())),
+            ("mark_in_a_word", "anti-", 4, PatternFault::MarkInWord("-".into())),
+            ("mark_and_no_word", "😀", 0, PatternFault::MarkInWord("😀".into())),
         ];
         for (name, pattern, offset, fault) in rows {
             let error = Pattern::parse(pattern).unwrap_err();

@@ -1,7 +1,7 @@
 //! A term of another program as a pattern of ours.
 
+use crate::lexicon::Pattern;
 use crate::lexicon::pattern::words;
-use crate::lexicon::{Pattern, PatternFault};
 use crate::text::AnalyzerOptions;
 
 /// What a program's terms may hold.
@@ -101,7 +101,7 @@ fn with_star(text: &str, dialect: Dialect, rewritten: Option<&'static str>) -> R
             Ok(read) => read,
             // "co." is an abbreviation that our rules do not know: without its stop it is a word
             Err(fault) => match pattern.strip_suffix('.').filter(|word| !word.is_empty()) {
-                Some(word) if matches!(fault.fault(), PatternFault::Mark(mark) if mark == ".") => {
+                Some(word) if fault.fault().mark() == Some(".") => {
                     let converted = with_star(word, dialect, rewritten)?;
                     return Ok(Converted { altered: Some(word.to_lowercase()), ..converted });
                 }

@@ -158,7 +158,9 @@ fn liwc_files_as_they_are() {
             "emoticon",
             "%\n1\ta\n%\n:)\t1\nlamb\t1\n",
             &["a: lamb"],
-            &["line 4: `:)` dropped: the pattern holds the mark `:`; a phrase cannot cross it, so leave it out"],
+            &[
+                "line 4: `:)` dropped: the pattern holds the mark `:`, which belongs to no word there; leave it out, or the entry",
+            ],
         ),
         (
             "condition_names_no_category",
@@ -262,7 +264,7 @@ fn what_cannot_be_taken_over_is_named() {
             "x.cat",
             "A\n\tPENITEN*(CIARY (1)\n\tGOOD (3)\n\tEMPTY\nB\n\t@R [#GOOD_WORDS AFTER NOT /S] (1)\n",
             &[
-                "line 2: `PENITEN*(CIARY` dropped: the pattern holds the mark `(`; a phrase cannot cross it, so leave it out",
+                "line 2: `PENITEN*(CIARY` dropped: the pattern holds the mark `(`, which belongs to no word there; leave it out, or the entry",
                 "line 3: `GOOD` altered: its weight 3 is kept as its valence; hits are counted once each",
                 "line 4: `A/EMPTY` dropped: nothing stands in this category, so it is left out; if it is an entry, write `(1)` behind it",
                 "line 5: `B` dropped: nothing stands in this category, so it is left out; if it is an entry, write `(1)` behind it",
@@ -457,7 +459,7 @@ fn refused_files_say_why() {
         (
             "marks.txt",
             ":-)\n",
-            "marks.txt: nothing of the file can be counted; line 1: `:-)` dropped: the pattern holds the mark `:`; a phrase cannot cross it, so leave it out",
+            "marks.txt: nothing of the file can be counted; line 1: `:-)` dropped: the pattern holds the mark `:`, which belongs to no word there; leave it out, or the entry",
         ),
         ("boom.txt", &exploding[2..], "boom.txt: nothing of the file can be counted; line 1: "),
         (
