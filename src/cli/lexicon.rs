@@ -23,7 +23,7 @@ pub(super) enum LexiconCommand {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 when nothing is lost, or with --lossy; 1 when something is, and then nothing is written.
+    after_help = "Exit codes: 0 when nothing is lost, or with --lossy; 1 when something is, or when FROM cannot be read, and then nothing is written.
 
 Examples:
   parallax lexicon convert moral.dic moral.toml
