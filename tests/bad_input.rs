@@ -462,7 +462,7 @@ fn bad_files_are_skipped_counted_and_shown() {
             "in.warc",
             b"dear\nreader\n",
             "broken_record",
-            "in.warc record 1: the record is damaged (it does not begin with `WARC/`); what follows the damage is read",
+            "in.warc record 1: no record can be seen here (nothing begins with `WARC/`); however many there were, they count as one, and what follows is read",
         );
         row(
             "warc_without_length",

@@ -673,7 +673,36 @@ fn damage_in_a_crawl_costs_the_records_it_touches() {
     let last = damaged[40].len() - 6;
     damaged[40][last] ^= 0xFF; // a wrong checksum
     damaged[50] = gz(b"HTTP/1.1 200 OK\r\n\r\nno record"); // sound, and no WARC
+    let in_a_row = members.iter().enumerate().map(|(number, member)| match number {
+        10..13 => member[..member.len() / 2].to_vec(),
+        _ => member.clone(),
+    });
+    let broken = |which: usize| {
+        let mut members = members.clone();
+        members[which][0] = 0;
+        members.concat()
+    };
+    let (last, all) = (members[59].len(), members.concat());
+    // a page that was sent packed: what looks like a member lies within a record
+    let sent = [b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", &gz(articles[0].page().as_bytes())[..]].concat();
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/0\r\nContent-Length: {}\r\n\r\n",
+        sent.len()
+    );
+    let packed_page = |head: &str| [head.as_bytes(), &sent, b"\r\n\r\n", &records[1..].concat()].concat();
     let rows = [
+        ("three cut short in a row", in_a_row.collect::<Vec<_>>().concat(), 57, 3),
+        ("last beginning broken", broken(59), 59, 1),
+        ("cut within the last beginning", all[..all.len() - last + 2].to_vec(), 59, 1),
+        ("noise at the end", [&all[..], b"noise"].concat(), 60, 1),
+        ("zeros at the end", [&all[..], &[0; 512]].concat(), 60, 0),
+        ("noise in front", [b"noise", &all[..]].concat(), 60, 1),
+        ("much noise in front", [&b"noise\n".repeat(40_000)[..], &all].concat(), 60, 1),
+        ("first beginning broken", broken(0), 59, 1),
+        ("noise in front of plain records", [b"noise\n", &records.concat()[..]].concat(), 60, 1),
+        ("nothing but noise", b"noise\n".repeat(40_000), 0, 1),
+        ("packed page", packed_page(&head), 60, 0),
+        ("packed page without a beginning", packed_page(&head.replace("WARC/1.0", "WRAC/1.0")), 59, 1),
         ("members", members.concat(), 60, 0),
         ("one member", gz(&records.concat()), 60, 0),
         ("plain", records.concat(), 60, 0),
@@ -687,6 +716,10 @@ fn damage_in_a_crawl_costs_the_records_it_touches() {
             assert_eq!((articles.len(), skipped.articles()), (good, lost), "{name} {block}: {skipped}");
         }
     }
+    // what a stream is tells its first record, even if that is damaged
+    let cut = [&members[0][..members[0].len() / 2], &members[1..].concat()].concat();
+    let (articles, skipped) = read(Source::builder().reader("in", std::io::Cursor::new(cut)));
+    assert_eq!((articles.len(), skipped.articles()), (59, 1), "{skipped}");
     // the length of the tenth is wrong
     let mut wrong = records.clone();
     let text = String::from_utf8(wrong[10].clone()).unwrap().replacen("Content-Length: ", "Content-Length: 1", 1);
@@ -695,7 +728,9 @@ fn damage_in_a_crawl_costs_the_records_it_touches() {
     // what was taken for its content was four or five others
     assert!((50..60).contains(&articles.len()) && skipped.articles() == 1, "{} {skipped}", articles.len());
     assert!(
-        skipped.to_string().contains("in record 11: the record is damaged (its length is wrong: no record follows it)"),
+        skipped
+            .to_string()
+            .contains("in record 11: the record is damaged (its length is wrong: no record follows it, "),
         "{skipped}"
     );
     // and within one member as well
@@ -743,6 +778,32 @@ fn what_is_no_page_is_passed_over_and_counted() {
         ]
     );
     assert_eq!(skipped.articles(), 1);
+}
+
+/// What was passed over is said by commands whose result is no report, too.
+#[cfg(feature = "web")]
+#[test]
+fn tables_and_voices_say_what_was_left_out() {
+    let place = Place::new();
+    let page = String::from_utf8(warc_record("https://x.example/1", &made(1)[0].page())).unwrap();
+    let gone =
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 30\r\n\r\nHTTP/1.1 404 Not Found\r\n\r\nGone\r\n\r\n";
+    let untyped = page.replace("WARC-Type", "WARC-Typ");
+    let empty = String::from_utf8(warc_record("https://x.example/2", "<html><body>Hm.</body></html>")).unwrap();
+    let crawl = place.file("crawl.warc", [&page, gone, &untyped, &empty].concat());
+    for command in ["table", "voice"] {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_parallax")).arg(command).arg(&crawl).output().unwrap();
+        assert!(out.status.success());
+        let name = crawl.display();
+        let lines = [
+            "parallax: 1 record was skipped: no article in it".to_owned(),
+            format!("  {name} record 4: no article was found here: the page has too little running text"),
+            "parallax: 2 remarks: record that is no page passed over".to_owned(),
+            format!("  {name} record 2: a page that was not had (`HTTP/1.1 404 Not Found`)"),
+            format!("  {name} record 3: a record without a `WARC-Type`"),
+        ];
+        assert_eq!(String::from_utf8_lossy(&out.stderr).lines().collect::<Vec<_>>(), lines, "{command}");
+    }
 }
 
 #[cfg(feature = "web")]

@@ -106,6 +106,18 @@ fn what_each_wildcard_catches() {
     assert_eq!(found.articles, 2);
 }
 
+#[test]
+fn what_was_skipped_is_said() {
+    let lines = "{\"id\":\"1\",\"outlet\":\"A\",\"text\":\"A coup.\"}\n{broken\n";
+    let input = Input::builder().reader("two", lines.as_bytes()).open().unwrap();
+    let lexicons = [lexicon("", &[("coup", ""), ("putsch", "")])];
+    let used = LexiconUse::of(&lexicons, &input).unwrap();
+    assert_eq!((used.articles, used.skipped.articles()), (1, 1));
+    assert_eq!(used.findings[0].message, "it never matches in this one article");
+    let report = parallax::report::lexicon_check(&lexicons, &[], Some(&used), 3);
+    assert_eq!(report.provenance().skipped[0].reason, "broken_json");
+}
+
 #[cfg(feature = "index")]
 #[test]
 fn an_index_says_the_same() {

@@ -121,7 +121,7 @@ fn indexes_are_merged_into_one() {
         Command::new(env!("CARGO_BIN_EXE_parallax")).args(["index", "merge"]).args([&one, &two]).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let said = String::from_utf8(out.stdout).unwrap();
-    assert_eq!(said, "20 articles added, 0 updated, 20 unchanged\n60 articles in 1 segments\n");
+    assert_eq!(said, "20 articles added, 0 updated, 20 unchanged\n60 articles in 1 segment\n");
     assert!(counts(&one) == counts(path("all.jsonl")));
     assert_eq!(counts(&two).rows().len(), 40, "the other stays as it was");
     assert_eq!(ArticleIndex::open(&one).unwrap().check().unwrap(), []);

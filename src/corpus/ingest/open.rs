@@ -159,8 +159,11 @@ fn check_built(format: InputFormat, name: &str) -> Result<()> {
 /// The first bytes of a stream.
 fn head(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    reader.take(HEAD).read_to_end(&mut head)?;
-    Ok(head)
+    match reader.take(HEAD).read_to_end(&mut head) {
+        Err(error) if head.is_empty() => Err(error),
+        // damage behind the first bytes is found where it is read
+        _ => Ok(head),
+    }
 }
 
 impl File {

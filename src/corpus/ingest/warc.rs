@@ -1,6 +1,11 @@
 //! Web crawls: the pages among the records of a WARC file, of which each is a gzip member of its own (as in CC-News), all
-//! are one, or none is packed. What is damaged costs the records it touches, no more: reading goes on at the next one.
+//! are one, or none is packed. What is damaged costs the records it touches, no more, wherever in the file it is: reading
+//! goes on at the next one.
+//!
+//! Counted are damaged records whose beginning can be seen. A stretch in which none can, between two that can, counts as
+//! one, however many it held, and what a record reaches into that announces too great a length is not counted either.
 
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,8 +19,17 @@ use super::record::{Cause, Named};
 use super::unpack::{Guard, Packing};
 use super::whole::WholeFile;
 
-/// How far back a damaged member can be looked at again.
+/// How far back a damaged member can be looked at again, and how far into a file its first record may begin.
 const REWIND: usize = 64 << 20;
+/// What every record begins with.
+const BEGINNING: &[u8] = b"WARC/";
+/// What every gzip member begins with.
+const GZIP: [u8; 3] = [0x1F, 0x8B, 0x08];
+/// So many packed bytes are enough to tell what a member holds: they hold the longest of heads that are written.
+const MEMBER_HEAD: usize = 4 << 10;
+/// How much is unpacked at once where lines are read: what comes out of one step together with the damage is not seen,
+/// so it is little enough for the beginning of a record.
+const STEP: usize = 128;
 /// What the lines before a record's content may come to.
 const HEAD: u64 = 64 << 10;
 
@@ -27,7 +41,7 @@ pub(super) struct PageBlocks {
     body: Body,
     /// Of the record that comes next, from 1.
     next: u64,
-    /// Between damage and the next good record, so that one hole counts once.
+    /// Between damage and the next good record, so that a stretch of it counts once.
     lost: bool,
 }
 
@@ -59,13 +73,26 @@ enum Found {
 }
 
 enum Failure {
-    /// The record is damaged.
-    Damaged(String),
-    /// What it is packed in is damaged: where the decoder stands says nothing.
-    Packing(String),
+    Damaged(Damage),
     TooLong,
     /// The system cannot read on.
     System(io::Error),
+}
+
+/// Why a record cannot be had.
+struct Damage {
+    why: String,
+    at: Damaged,
+    /// What it is packed in is damaged: where the decoder stands says nothing.
+    of_packing: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Damaged {
+    /// A record whose beginning was read.
+    Record,
+    /// Bytes in which no record begins.
+    Stretch,
 }
 
 impl PageBlocks {
@@ -78,10 +105,17 @@ impl PageBlocks {
         let mut head = Vec::new();
         packed.by_ref().take(4).read_to_end(&mut head)?;
         let packing = Packing::of(&head);
-        let whole: Box<dyn Read + Send> = Box::new(io::Cursor::new(head).chain(packed));
+        let mut tape = Tape { reader: packed, buffer: head, ended: false, broke: false };
+        let packing = match packing {
+            Packing::Plain => tape.packing_of_records()?,
+            packing => packing,
+        };
         let body = match packing {
-            Packing::Gzip => Body::Between(Tape { reader: whole, buffer: Vec::new(), ended: false, broke: false }),
-            packing => Body::Plain { reader: BufReader::new(packing.unpack(whole, &limits)?), line: Vec::new() },
+            Packing::Gzip => Body::Between(tape),
+            packing => {
+                let whole = io::Cursor::new(tape.buffer).chain(tape.reader);
+                Body::Plain { reader: BufReader::new(packing.unpack(whole, &limits)?), line: Vec::new() }
+            }
         };
         Ok(PageBlocks { file, block, limits, body, next: 1, lost: false })
     }
@@ -111,11 +145,10 @@ impl PageBlocks {
                 Err(Failure::TooLong) => {
                     found.pages.push(damaged(Cause::TooLong { limit: self.limits.page_bytes, name: "page_bytes" }));
                 }
-                Err(Failure::Damaged(_) | Failure::Packing(_)) if self.lost => continue,
-                Err(Failure::Damaged(why) | Failure::Packing(why)) => {
+                Err(Failure::Damaged(Damage { at: Damaged::Stretch, .. })) if self.lost => continue,
+                Err(Failure::Damaged(damage)) => {
                     self.lost = true;
-                    let why = format!("the record is damaged ({why}); what follows the damage is read");
-                    found.pages.push(damaged(Cause::Broken(why)));
+                    found.pages.push(damaged(Cause::Broken(damage.to_string())));
                     self.next += 1;
                     continue;
                 }
@@ -132,22 +165,21 @@ impl PageBlocks {
         loop {
             match std::mem::replace(&mut self.body, Body::Ended) {
                 Body::Ended => return None,
-                Body::Between(mut tape) => {
-                    match tape.find_member() {
-                        Err(error) => return Some(Err(Failure::System(error))),
-                        Ok(None) => return None,
-                        // bytes that are no member lie between two
-                        Ok(Some(skipped)) => {
+                Body::Between(mut tape) => match tape.find_member() {
+                    Err(error) => return Some(Err(Failure::System(error))),
+                    Ok(gap) => {
+                        if !gap.is_end {
                             let packed = Arc::new(AtomicU64::new(0));
                             let feeder = Feeder { tape, place: 0, read: Arc::clone(&packed) };
                             let guard = Guard::new(GzDecoder::new(feeder), packed, &self.limits);
-                            self.body = Body::Member { member: Box::new(BufReader::new(guard)), line: Vec::new() };
-                            if skipped {
-                                return Some(Err(Failure::Damaged("bytes that belong to no record".to_owned())));
-                            }
+                            let member = Box::new(BufReader::with_capacity(STEP, guard));
+                            self.body = Body::Member { member, line: Vec::new() };
+                        }
+                        if gap.holds_bytes {
+                            return Some(Err(Failure::stretch("bytes outside gzip members")));
                         }
                     }
-                }
+                },
                 Body::Member { mut member, mut line } => {
                     let outcome = read_record(&mut *member, &mut line, &self.limits);
                     let failure = match outcome {
@@ -166,7 +198,7 @@ impl PageBlocks {
                     };
                     // the next record may stand in the same member, when that itself is sound
                     let next = match &failure {
-                        Failure::Packing(why) => Err(io::Error::other(why.clone())),
+                        Failure::Damaged(Damage { why, of_packing: true, .. }) => Err(io::Error::other(why.clone())),
                         _ => next_beginning(&mut *member, &mut line),
                     };
                     self.body = match next {
@@ -207,8 +239,32 @@ impl PageBlocks {
 }
 
 impl Failure {
-    fn damaged(error: io::Error) -> Self {
-        Failure::Packing(error.to_string())
+    /// A record whose beginning was read is not what it says.
+    fn damaged(why: impl Into<String>) -> Self {
+        Failure::Damaged(Damage { why: why.into(), at: Damaged::Record, of_packing: false })
+    }
+
+    /// There is no record here.
+    fn stretch(why: impl Into<String>) -> Self {
+        Failure::Damaged(Damage { why: why.into(), at: Damaged::Stretch, of_packing: false })
+    }
+
+    /// What a record, or no record yet, is packed in cannot be unpacked.
+    fn unpacking(error: &io::Error, at: Damaged) -> Self {
+        Failure::Damaged(Damage { why: error.to_string(), at, of_packing: true })
+    }
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at {
+            Damaged::Record => write!(f, "the record is damaged ({}); what follows the damage is read", self.why),
+            Damaged::Stretch => write!(
+                f,
+                "no record can be seen here ({}); however many there were, they count as one, and what follows is read",
+                self.why
+            ),
+        }
     }
 }
 
@@ -225,7 +281,7 @@ fn feeder(member: BufReader<Guard<GzDecoder<Feeder>>>) -> Feeder {
 /// Reads on to a line that begins a record, which is left in `line`.
 fn next_beginning(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     while read_line(reader, line)? > 0 {
-        if line.starts_with(b"WARC/") {
+        if line.starts_with(BEGINNING) {
             return Ok(true);
         }
     }
@@ -234,35 +290,43 @@ fn next_beginning(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<bo
 
 /// One record; `line` may hold its first line already, and holds that of the next one afterwards, if there is one.
 fn read_record(reader: &mut dyn BufRead, line: &mut Vec<u8>, limits: &Limits) -> Result<Option<Found>, Failure> {
-    let found = read_content(reader, line, limits)?;
-    while line.trim_ascii().is_empty() {
-        if read_line(reader, line).map_err(Failure::damaged)? == 0 {
-            return Ok(found);
-        }
+    if !next_line(reader, line).map_err(|error| Failure::unpacking(&error, Damaged::Stretch))? {
+        return Ok(None);
     }
-    match line.starts_with(b"WARC/") {
-        true => Ok(found),
-        false => Err(Failure::Damaged("its length is wrong: no record follows it".to_owned())),
+    if !line.starts_with(BEGINNING) {
+        return Err(Failure::stretch("nothing begins with `WARC/`"));
+    }
+    let broken = |error: io::Error| Failure::unpacking(&error, Damaged::Record);
+    let found = read_content(reader, line, limits)?;
+    match !next_line(reader, line).map_err(broken)? || line.starts_with(BEGINNING) {
+        true => Ok(Some(found)),
+        false => {
+            Err(Failure::damaged("its length is wrong: no record follows it, and what it reaches into is lost too"))
+        }
     }
 }
 
-fn read_content(reader: &mut dyn BufRead, line: &mut Vec<u8>, limits: &Limits) -> Result<Option<Found>, Failure> {
+/// Goes to the next line with something in it, which may be this one; whether there is one.
+fn next_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     while line.trim_ascii().is_empty() {
-        if read_line(reader, line).map_err(Failure::damaged)? == 0 {
-            return Ok(None);
+        if read_line(reader, line)? == 0 {
+            return Ok(false);
         }
     }
-    if !line.starts_with(b"WARC/") {
-        return Err(Failure::Damaged("it does not begin with `WARC/`".to_owned()));
-    }
+    Ok(true)
+}
+
+/// What stands behind the first line of a record.
+fn read_content(reader: &mut dyn BufRead, line: &mut Vec<u8>, limits: &Limits) -> Result<Found, Failure> {
+    let broken = |error: io::Error| Failure::unpacking(&error, Damaged::Record);
     let (mut kind, mut url, mut date, mut length) = (String::new(), String::new(), String::new(), None);
     let mut head = 0;
     loop {
-        let read = read_line(reader, line).map_err(Failure::damaged)? as u64;
+        let read = read_line(reader, line).map_err(broken)? as u64;
         head += read;
         if read == 0 || head > HEAD {
             line.clear();
-            return Err(Failure::Damaged("its head does not end".to_owned()));
+            return Err(Failure::damaged("its head does not end"));
         }
         if line.trim_ascii().is_empty() {
             break;
@@ -277,29 +341,36 @@ fn read_content(reader: &mut dyn BufRead, line: &mut Vec<u8>, limits: &Limits) -
         }
     }
     line.clear();
-    let length = length.ok_or_else(|| Failure::Damaged("it has no `Content-Length`".to_owned()))?;
+    let length = length.ok_or_else(|| Failure::damaged("it has no `Content-Length`"))?;
     if kind != "response" {
         skip(reader, length)?;
-        return Ok(Some(Found::Other(format!("a record of the type `{kind}`"))));
+        return Ok(Found::Other(match kind.as_str() {
+            "" => "a record without a `WARC-Type`".to_owned(),
+            kind => format!("a record of the type `{kind}`"),
+        }));
     }
     if length > limits.page_bytes.saturating_add(HEAD) {
         skip(reader, length)?;
         return Err(Failure::TooLong);
     }
     let mut content = Vec::new();
-    let read = reader.take(length).read_to_end(&mut content).map_err(Failure::damaged)? as u64;
+    let read = reader.take(length).read_to_end(&mut content).map_err(broken)? as u64;
     if read < length {
-        return Err(Failure::Damaged(format!("{length} bytes were announced and {read} came")));
+        return Err(cut_short(length, read));
     }
-    response(content, &url, &date, limits).map(Some)
+    response(content, &url, &date, limits)
 }
 
 fn skip(reader: &mut dyn BufRead, length: u64) -> Result<(), Failure> {
-    let passed = io::copy(&mut reader.take(length), &mut io::sink()).map_err(Failure::damaged)?;
-    match passed == length {
-        true => Ok(()),
-        false => Err(Failure::Damaged(format!("{length} bytes were announced and {passed} came"))),
+    let passed = io::copy(&mut reader.take(length), &mut io::sink());
+    match passed.map_err(|error| Failure::unpacking(&error, Damaged::Record))? {
+        passed if passed == length => Ok(()),
+        passed => Err(cut_short(length, passed)),
     }
+}
+
+fn cut_short(announced: u64, came: u64) -> Failure {
+    Failure::damaged(format!("{announced} bytes were announced and {came} came"))
 }
 
 /// `Name: value`, the name in lower case.
@@ -338,7 +409,7 @@ fn response(content: Vec<u8>, url: &str, date: &str, limits: &Limits) -> Result<
     if Packing::of(&body) == Packing::Gzip {
         let mut unpacked = Vec::new();
         let mut decoder = GzDecoder::new(&body[..]).take(limits.page_bytes.saturating_add(1));
-        decoder.read_to_end(&mut unpacked).map_err(|error| Failure::Damaged(error.to_string()))?;
+        decoder.read_to_end(&mut unpacked).map_err(|error| Failure::damaged(error.to_string()))?;
         body = unpacked;
     }
     if body.len() as u64 > limits.page_bytes {
@@ -397,29 +468,64 @@ impl Tape {
         }
     }
 
-    /// Goes to the next beginning of a member; whether anything lay before it. `None` at the end.
-    fn find_member(&mut self) -> io::Result<Option<bool>> {
-        let mut skipped = false;
+    /// Goes to the next beginning of a member.
+    fn find_member(&mut self) -> io::Result<Gap> {
+        // a file may be filled up with zeros
+        let holds_bytes = |bytes: &[u8]| bytes.iter().any(|byte| *byte != 0);
+        let mut gap = Gap { holds_bytes: false, is_end: false };
         loop {
-            match memmem::find(&self.buffer, &[0x1F, 0x8B, 0x08]) {
-                Some(place) => {
-                    // a file may be filled up with zeros
-                    skipped |= self.buffer[..place].iter().any(|byte| *byte != 0);
-                    self.buffer.drain(..place);
-                    return Ok(Some(skipped));
-                }
-                None => {
-                    // the first bytes of a beginning may stand at the end
-                    let kept = self.buffer.len().saturating_sub(2);
-                    skipped |= self.buffer[..kept].iter().any(|byte| *byte != 0);
-                    self.buffer.drain(..kept);
-                    if self.fill()? == 0 {
-                        return Ok(None);
-                    }
-                }
+            let found = memmem::find(&self.buffer, &GZIP);
+            // the first bytes of a beginning may stand at the end
+            let passed = found.unwrap_or(self.buffer.len().saturating_sub(GZIP.len() - 1));
+            gap.holds_bytes |= holds_bytes(&self.buffer[..passed]);
+            self.buffer.drain(..passed);
+            if found.is_some() {
+                return Ok(gap);
+            }
+            if self.fill()? == 0 {
+                gap.holds_bytes |= holds_bytes(&self.buffer);
+                gap.is_end = true;
+                return Ok(gap);
             }
         }
     }
+
+    /// How the records of a file are packed that begins with none: as the first one that can be seen is. Goes nowhere.
+    fn packing_of_records(&mut self) -> io::Result<Packing> {
+        let mut from = 0;
+        loop {
+            let is_all = self.fill()? == 0 || self.buffer.len() > REWIND;
+            // what has come of a beginning at the end is not enough to tell
+            let to = if is_all { self.buffer.len() } else { self.buffer.len().saturating_sub(MEMBER_HEAD) };
+            for place in from..to {
+                let rest = &self.buffer[place..];
+                if rest.starts_with(BEGINNING) && (place == 0 || self.buffer[place - 1] == b'\n') {
+                    return Ok(Packing::Plain);
+                }
+                // a page that was sent packed begins so too, and holds no record
+                if rest.starts_with(&GZIP) && begins_record(&rest[..rest.len().min(MEMBER_HEAD)]) {
+                    return Ok(Packing::Gzip);
+                }
+            }
+            if is_all {
+                return Ok(Packing::Plain);
+            }
+            from = to;
+        }
+    }
+}
+
+/// What lies before the next member.
+struct Gap {
+    holds_bytes: bool,
+    /// There is no next member.
+    is_end: bool,
+}
+
+/// Whether a member holds a record, by its first bytes.
+fn begins_record(packed: &[u8]) -> bool {
+    let mut head = [0; BEGINNING.len()];
+    GzDecoder::new(packed).read_exact(&mut head).is_ok() && head == BEGINNING
 }
 
 /// Hands packed bytes to a decoder and keeps them.
