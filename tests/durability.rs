@@ -279,13 +279,14 @@ fn what_a_killed_run_has_left_is_removed_and_nothing_else() {
     assert!(run(&["index", "delete", index.to_str().unwrap(), "7"], &[]).status.success());
     let before = counts(&index);
     let (opstamp, segments) = committed(&index);
-    let committed_deletes = format!("{}.{opstamp}.del", segments[0]);
-    assert!(index.join(&committed_deletes).exists(), "a commit names its own list of deleted articles");
+    let deletes_of = |segment: &&String| index.join(format!("{segment}.{opstamp}.del")).exists();
+    let segment = segments.iter().find(deletes_of).expect("a commit names its own list of deleted articles");
+    let committed_deletes = format!("{segment}.{opstamp}.del");
     let others = ["notes.txt", "0123.idx", ".hidden"];
     let left = [
         // lists of deleted articles under the numbers that the same command would give
-        format!("{}.{}.del", segments[0], opstamp + 1),
-        format!("{}.{}.del", segments[0], opstamp + 2),
+        format!("{}.{}.del", segment, opstamp + 1),
+        format!("{}.{}.del", segment, opstamp + 2),
         // a segment that never came to its commit
         "0123456789abcdef0123456789abcdef.idx".to_owned(),
         "0123456789abcdef0123456789abcdef.store".to_owned(),

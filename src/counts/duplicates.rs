@@ -147,11 +147,12 @@ impl Input {
     }
 
     /// Keeps the fingerprints of all articles that a visit for another purpose made, so that
-    /// [`duplicates`](Input::duplicates) needs none of its own.
-    pub(super) fn keep_prints(&self, prints: Vec<Fingerprint>) -> Result<()> {
-        // another visit to the same files makes the same
-        let _ = self.prints.set(Fingerprints::new(prints)?);
-        Ok(())
+    /// [`duplicates`](Input::duplicates) needs none of its own. An id with two texts is that visit's to tell.
+    pub(super) fn keep_prints(&self, prints: Vec<Fingerprint>) {
+        if let Ok(prints) = Fingerprints::new(prints) {
+            // another visit to the same files makes the same
+            let _ = self.prints.set(prints);
+        }
     }
 }
 

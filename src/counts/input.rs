@@ -368,7 +368,7 @@ impl Input {
                 let counter = || ArticleCounter::new(&matcher, voices, printer());
                 let (gathered, skipped, found) = scan(source, plan, counter, start, add)?;
                 if prints {
-                    self.keep_prints(found)?;
+                    self.keep_prints(found);
                 }
                 (gathered, skipped)
             }

@@ -51,7 +51,7 @@ impl Input {
             Road::Scan(source) => {
                 let printer = || Some(Printer::new(self.options()));
                 let mut scan = TermScan::of(source, self.options(), plan, self.bare_header(&bare)?, printer)?;
-                self.keep_prints(std::mem::take(&mut scan.prints))?;
+                self.keep_prints(std::mem::take(&mut scan.prints));
                 let counted = Counted { counts: scan.counts.clone(), skipped: scan.skipped.clone() };
                 self.check_names(&bare, &counted)?;
                 let counts = |(term, count): &(Box<str>, TermCount)| (term.clone(), *count);
