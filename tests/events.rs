@@ -196,6 +196,9 @@ fn what_cannot_be_asked_says_why() {
     assert!(
         error(derived, Selection::all().event("s1")).contains("`--event` selects by the events that articles name")
     );
+    let unnamed = ["{\"outlet\":\"o\",\"text\":\"Ships wait.\"}\n".to_string()];
+    let given = EventGroups::builder().source(EventSource::Given).find(&input(&unnamed)).unwrap_err().to_string();
+    assert!(given.starts_with("no article names an event; `--events derive`"), "{given}");
 }
 
 #[test]

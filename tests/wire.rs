@@ -79,13 +79,12 @@ fn the_common_text_is_what_most_print() {
 #[test]
 fn every_format_shows_it_and_its_spans_lie_in_the_texts() {
     let found = found();
-    let report = found.report(false);
+    let render = |format| found.report(format, false).render(format, &TerminalOptions::default());
     for format in [Format::Terminal, Format::Markdown, Format::Csv, Format::Json] {
-        let page = report.render(format, &TerminalOptions::default());
+        let page = render(format);
         assert!(page.contains("right to strike") && page.contains("Harbour Gazette"), "{page}");
     }
-    let json: serde_json::Value =
-        serde_json::from_str(&report.render(Format::Json, &TerminalOptions::default())).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&render(Format::Json)).unwrap();
     let input = Input::open(folder("harbor_strike_wire")).unwrap();
     let mut looked_at = 0;
     for change in json["texts"].as_array().unwrap().iter().flat_map(|text| {
@@ -101,6 +100,26 @@ fn every_format_shows_it_and_its_spans_lie_in_the_texts() {
         }
     }
     assert!(looked_at > 12, "{looked_at}");
+}
+
+#[test]
+fn the_table_has_a_row_for_each_article_of_a_shared_text() {
+    let wire = "Crews walked out of the port on Monday. Talks had failed on Sunday night. Ships wait at anchor.";
+    let line = |id: &str, outlet: &str| format!("{{\"id\":\"{id}\",\"outlet\":\"{outlet}\",\"text\":\"{wire}\"}}\n");
+    let lines = line("g1", "Gazette") + &line("v1", "Voice") + &line("v2", "Voice");
+    let found = |lines: String| {
+        let input = Input::builder().reader("made", std::io::Cursor::new(lines)).open().unwrap();
+        WireCopy::builder().find(&input).unwrap()
+    };
+    let mut table = Vec::new();
+    found(lines).write_csv(&mut table).unwrap();
+    let expected = "article,wire,outlet,kept,added,cut,reworded,moved\n\
+        g1,g1,Gazette,3,0,0,0,0\nv1,g1,Voice,3,0,0,0,0\nv2,g1,Voice,,,,,\n";
+    assert_eq!(String::from_utf8(table).unwrap(), expected);
+    let none = found(line("g1", "Gazette")).report(Format::Markdown, false);
+    let page = none.render(Format::Markdown, &TerminalOptions::default());
+    assert!(page.contains("1 article, none with a text that another outlet prints too."), "{page}");
+    assert!(!page.contains("common text"), "{page}");
 }
 
 // ------------------------------------------------------------------ how it counts

@@ -13,11 +13,11 @@ const MEGABYTE: u64 = 1 << 20;
 /// What the program holds whatever it does.
 const LEAST: u64 = 16;
 
-/// Ends the program once it holds more than so many megabytes; pages of mapped files do not count.
+/// Ends the program once it holds more than so many megabytes, and says what may help; pages of mapped files do not count.
 ///
 /// # Errors
 /// If that is too little to do anything, or this system does not say how much is held.
-pub(super) fn bound(megabytes: u64) -> Result<()> {
+pub(super) fn bound(megabytes: u64, what_helps: &'static str) -> Result<()> {
     if megabytes < LEAST {
         let message = format!("`--memory {megabytes}` is too little; the least is {LEAST} (megabytes)");
         return Err(Error::new(ErrorKind::Request, message));
@@ -30,7 +30,7 @@ pub(super) fn bound(megabytes: u64) -> Result<()> {
         loop {
             if held().is_some_and(|bytes| bytes > megabytes.saturating_mul(MEGABYTE)) {
                 eprintln!(
-                    "parallax: this takes more than the {megabytes} MB of `--memory`; give it more, select fewer articles, or count parts of the input and compare their counts (`parallax count --part`)"
+                    "parallax: this takes more than the {megabytes} MB of `--memory`; give it more, {what_helps}"
                 );
                 std::process::exit(1);
             }

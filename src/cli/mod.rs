@@ -87,6 +87,21 @@ enum Command {
     Words(words::Words),
 }
 
+impl Command {
+    /// What may be asked instead where memory is short.
+    fn with_less_memory(&self) -> &'static str {
+        match self {
+            Command::Compare(_) | Command::Count(_) | Command::Run(_) => {
+                "select fewer articles, or count parts of the input and compare their counts (`parallax count --part`)"
+            }
+            #[cfg(feature = "index")]
+            Command::Index(_) => "or add fewer articles at a time",
+            Command::Merge(_) => "or merge fewer counts",
+            _ => "or select fewer articles (`--outlet`, `--since` and `--until`)",
+        }
+    }
+}
+
 /// A panic that becomes an error is told once, by the error.
 #[cfg(feature = "index")]
 fn quiet_where_caught() {
@@ -106,7 +121,7 @@ pub fn run() -> ExitCode {
     quiet_where_caught();
     let done = |outcome: crate::Result<()>| outcome.map(|()| ExitCode::SUCCESS);
     let memory = program.memory;
-    let bounded = memory.map_or(Ok(()), memory::bound);
+    let bounded = memory.map_or(Ok(()), |megabytes| memory::bound(megabytes, program.command.with_less_memory()));
     let outcome = bounded.and_then(|()| match program.command {
         Command::Cite(command) => done(command.run()),
         Command::Compare(command) => done(command.run()),

@@ -58,7 +58,9 @@ pub use table::UnitKind;
 pub use unit_table::{TableValues, UnitColumn, UnitCounts, UnitTable};
 pub use voices::{VoiceDifference, VoiceRate, VoiceShare, VoiceSplit, chosen_voice};
 pub use warnings::{Warned, WarningCode};
-pub use wire::{Change, ChangeKind, Passage as WirePassage, Printing, WireCopy, WireCopyBuilder, WireText};
+pub use wire::{
+    Change, ChangeKind, FurtherPrinting, Passage as WirePassage, Printing, WireCopy, WireCopyBuilder, WireText,
+};
 pub use wire_copy::{Beside, DuplicatePolicy, SamplingUnit, WireProfile, WireShare};
 pub use words::{WordList, WordListBuilder, WordRow, stop_words};
 

@@ -18,7 +18,8 @@ pub(super) fn render(report: &Report) -> String {
     let mut serializer = Serializer::with_formatter(&mut out, Rows::default());
     report.serialize_to(&mut serializer).expect("a vector takes every byte, and every key is a string");
     out.push(b'\n');
-    escaped(&String::from_utf8(out).expect("the serializer writes UTF-8"))
+    let text = String::from_utf8(out).expect("the serializer writes UTF-8");
+    if text.chars().any(is_escaped) { escaped(&text) } else { text }
 }
 
 impl Report {
@@ -114,11 +115,15 @@ impl Formatter for Rows {
     }
 }
 
+fn is_escaped(c: char) -> bool {
+    steers(c) && c != '\n'
+}
+
 /// Outside ASCII a JSON text has such characters inside strings only, where an escape means the same.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if steers(c) && c != '\n' {
+        if is_escaped(c) {
             let mut units = [0; 2];
             out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {

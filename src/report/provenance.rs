@@ -244,8 +244,10 @@ impl Default for Provenance {
 
 impl CorpusRef {
     fn in_words(&self) -> String {
-        let words = [plural(self.articles, "article"), plural(self.words, "word"), hash(&self.hash)];
-        words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        // events are found without counting words
+        let words = if self.articles > 0 && self.words == 0 { String::new() } else { plural(self.words, "word") };
+        let parts = [plural(self.articles, "article"), words, hash(&self.hash)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 }
 

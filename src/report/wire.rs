@@ -1,7 +1,7 @@
 //! The report of wire copy: each text that several outlets print, and what each printing changed.
 
 use super::compare::{counted, counted_by, grouped, passage as hit_passage};
-use super::{Block, Cell, CorpusRef, Passage, PassageVoice, Report, Table};
+use super::{Block, Cell, CorpusRef, Format, Passage, PassageVoice, Report, Table};
 use crate::counts::Located;
 use crate::framing::{Change, ChangeKind, Printing, WireCopy, WirePassage, WireText};
 use crate::text::Span;
@@ -17,17 +17,18 @@ const SENTENCES: usize = 3;
 const TEXTS: usize = 10;
 
 impl WireCopy {
-    /// Everything as a report; `fold`: what is read in a terminal at one go.
-    pub fn report(&self, fold: bool) -> Report {
-        let printings: usize = self.groups.iter().map(|group| group.printings.len()).sum();
-        let mut report = Report::new(self.title(), self.provenance()).with_block(Block::paragraph(format!(
-            "{} of {} print a text that several outlets print. The common text of each is, sentence by sentence, what most of its printings have; a change is what a printing has otherwise. Who changed it, and whether the agency sent several versions, cannot be seen. Agencies that a text names are hints.",
-            grouped(printings as u64),
-            counted(self.articles, "article"),
-        )));
-        if !self.groups.is_empty() {
-            report = report.with_block(self.overview());
+    /// Everything as a report to be rendered in this format: what other formats show is left out, because the texts are
+    /// many. `fold`: what is read in a terminal at one go.
+    pub fn report(&self, format: Format, fold: bool) -> Report {
+        let mut report = Report::new(self.title(), self.provenance());
+        if format == Format::Json {
+            return report.with_data(WIRE_SCHEMA, self.data());
         }
+        report = report.with_block(Block::paragraph(self.summary()));
+        if self.groups.is_empty() {
+            return report;
+        }
+        report = report.with_block(self.overview());
         let shown = if fold { TEXTS } else { usize::MAX };
         for group in self.groups.iter().take(shown) {
             report = report.with_blocks(self.text(group, fold));
@@ -38,7 +39,19 @@ impl WireCopy {
                 format!("{more} more texts are not shown here; --full shows them, and the other formats hold them.");
             report = report.with_block(Block::paragraph(text));
         }
-        report.with_data(WIRE_SCHEMA, self.data())
+        report
+    }
+
+    fn summary(&self) -> String {
+        let articles = counted(self.articles, "article");
+        if self.groups.is_empty() {
+            return format!("{articles}, none with a text that another outlet prints too.");
+        }
+        let printings: usize = self.groups.iter().map(|group| group.printings.len()).sum();
+        format!(
+            "{} of {articles} print a text that several outlets print. The common text of each is, sentence by sentence, what most of its printings have; a change is what a printing has otherwise. Who changed it, and whether the agency sent several versions, cannot be seen. Agencies that a text names are hints.",
+            grouped(printings as u64),
+        )
     }
 
     fn title(&self) -> String {
@@ -124,7 +137,7 @@ impl WireCopy {
             0 => table,
             more => table.note(format!(
                 "{more} more of the same outlets, which are not held against it: {}",
-                group.further.join(", ")
+                group.further.iter().map(|further| &*further.article).collect::<Vec<_>>().join(", ")
             )),
         }
     }
@@ -201,7 +214,7 @@ impl WireCopy {
                 "id": &*group.name,
                 "common": group.common.iter().map(passage_data).collect::<Vec<_>>(),
                 "printings": group.printings.iter().map(printing).collect::<Vec<_>>(),
-                "further": group.further.iter().map(|id| &**id).collect::<Vec<_>>(),
+                "further": group.further.iter().map(|further| &*further.article).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
         })
     }

@@ -1,9 +1,10 @@
 //! Articles that share a key of their sketches, and whose sketches are alike enough.
 //!
 //! A key that few articles have makes pairs of them. One that many have is a text of many printings, or a phrase that
-//! outlets put under all of theirs. The keys of an article tell which: two that are alike share most of them, so at least
-//! one is among the rarer half of the keys of each. An article *asks* by its rarer half; where most of it is its own, that
-//! leaves the footer out. Those that ask by a key, and all that are like one of them, are a [`Crowd`].
+//! outlets put under all of theirs. The other keys of an article tell which: where half of them are its own or of few, so
+//! is most of the text, and what it is like is found by these. Where most are common, it *asks* by the lower half of
+//! the common ones, which a longer text that it stands in has in its sketch too. Those that ask by a key, and all that are
+//! like one of them, are a [`Crowd`].
 
 use super::Fingerprints;
 use rayon::prelude::*;
@@ -12,7 +13,9 @@ use rustc_hash::FxHashMap;
 /// A list of more articles than this makes no pairs, but a crowd.
 const LONG_LIST: usize = 64;
 /// An article of a crowd is held against so many others at most.
-pub(super) const LOOKS: usize = 1_024;
+pub(super) const LOOKS: usize = 512;
+/// Those of a list that do not ask are held against those that do, so often in all.
+const LOOKS_OF_OTHERS: usize = 1 << 20;
 
 /// Articles of the same text, by the first of them in the order of the ids.
 pub(super) struct SameTexts {
@@ -98,21 +101,27 @@ impl SameTexts {
     /// The crowd of a long list; `lengths` are those of all long lists.
     fn crowd(&self, prints: &Fingerprints, lengths: &FxHashMap<u64, usize>, list: List) -> Option<Crowd> {
         let key = list[0].0;
-        let length = |key: &u64| lengths.get(key).copied().unwrap_or(0);
         let keys = |place: u32| prints.at(place as usize).sketch.keys();
         let asks = |place: u32| {
-            let rarer = keys(place).iter().filter(|other| (length(other), **other) < (list.len(), key));
-            2 * rarer.count() <= keys(place).len()
+            let common = || keys(place).iter().filter(|key| lengths.contains_key(key));
+            let (many, lower) = (common().count(), common().take_while(|lower| **lower < key).count());
+            2 * many > keys(place).len() && 2 * lower < many
         };
         let (mut asking, others): (Vec<u32>, Vec<u32>) = list.iter().map(|(_, place)| *place).partition(|&p| asks(p));
-        let in_common = |place: u32| keys(place).iter().map(length).sum::<usize>() / keys(place).len();
+        let in_common =
+            |place: u32| keys(place).iter().filter_map(|key| lengths.get(key)).sum::<usize>() / keys(place).len();
         asking.sort_by_cached_key(|&place| (std::cmp::Reverse(in_common(place)), place));
-        let (first, later) = asking.split_at(asking.len().min(LOOKS));
-        let is_like = |place: &u32| first.iter().any(|one| one != place && self.may_be_found(prints, *one, *place));
-        let later = later.iter().filter(|place| self.is_new[**place as usize]);
-        let mut places: Vec<u32> = first.iter().chain(later).copied().filter(is_like).collect();
+        let is_new = |place: &u32| self.is_new[*place as usize];
+        let new: Vec<u32> = asking.iter().copied().filter(is_new).collect();
+        let is_like = |place: &u32, looks: usize| {
+            let others = if is_new(place) { &asking } else { &new };
+            others.iter().take(looks).any(|one| one != place && self.may_be_found(prints, *one, *place))
+        };
+        let looked_at = asking.iter().enumerate().filter(|(at, place)| *at < LOOKS || is_new(place));
+        let mut places: Vec<u32> = looked_at.map(|(_, place)| *place).filter(|place| is_like(place, LOOKS)).collect();
         let asking = places.len();
-        places.extend(others.iter().filter(|place| is_like(place)));
+        let looks = (LOOKS_OF_OTHERS / list.len()).clamp(16, LOOKS);
+        places.extend(others.iter().filter(|place| is_like(place, looks)));
         (asking > 0).then_some(Crowd { places, asking })
     }
 }

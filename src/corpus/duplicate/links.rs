@@ -2,7 +2,7 @@
 
 use super::candidates::{Candidates, Crowd, LOOKS, SameTexts, candidates};
 use super::groups::Joined;
-use super::{Fingerprints, NEAR_DUPLICATE, Overlap, Shingles};
+use super::{CONTAINED, Fingerprints, NEAR_DUPLICATE, Overlap, Shingles};
 use crate::error::Result;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -149,7 +149,7 @@ impl<'p> Finder<'p> {
             // one may stand in the other, which says nothing new
             return false;
         }
-        let overlap = one.overlap(other);
+        let Some(overlap) = overlap_of_copies(one, other) else { return false };
         if overlap.resembles() || (overlap.contains() && !self.wire.are_joined(a, b)) {
             self.join([a.min(b), a.max(b)], overlap, true);
         }
@@ -201,6 +201,27 @@ impl<'p> Finder<'p> {
         }
         false
     }
+}
+
+/// What two texts share; `None`, mostly long before the end, where that is less than a link takes.
+fn overlap_of_copies(one: &Shingles, other: &Shingles) -> Option<Overlap> {
+    let sizes = [one.len() as u32, other.len() as u32];
+    let (few, many) = if sizes[0] <= sizes[1] { (one, other) } else { (other, one) };
+    // what resembles a longer text shares no less with it than what stands in it
+    let most_missing = ((1.0 - CONTAINED) * few.len() as f64) as u32 + 1;
+    let (mut shared, mut missing, mut theirs) = (0, 0, many.numbers().iter().peekable());
+    for number in few.numbers() {
+        while theirs.next_if(|other| *other < number).is_some() {}
+        if theirs.next_if_eq(&number).is_some() {
+            shared += 1;
+        } else {
+            missing += 1;
+            if missing > most_missing {
+                return None;
+            }
+        }
+    }
+    Some(Overlap { shared, sizes })
 }
 
 fn link(prints: &Fingerprints, pair: [usize; 2], overlap: Overlap) -> Link {

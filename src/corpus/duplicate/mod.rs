@@ -28,6 +28,7 @@ pub use banding::Banding;
 pub use fingerprint::{Fingerprint, Fingerprints};
 pub use groups::{DuplicateGroup, Duplicates};
 pub use links::{Link, find_links};
+pub(crate) use shingles::word_number;
 pub use shingles::{Overlap, Shingler, Shingles};
 pub use sketch::Sketch;
 #[cfg(feature = "index")]

@@ -15,7 +15,7 @@ pub(super) const fn spread(mut bits: u64) -> u64 {
 }
 
 /// The number of a word.
-pub(super) fn word_number(word: &[u8]) -> u64 {
+pub(crate) fn word_number(word: &[u8]) -> u64 {
     let groups = word.chunks(8).map(|group| {
         let mut bytes = [0; 8];
         bytes[..group.len()].copy_from_slice(group);

@@ -277,8 +277,14 @@ impl EventGroupsBuilder {
     /// Groups articles by features that were read before, here or on other machines.
     ///
     /// # Errors
-    /// If a correction names what is not there.
+    /// If the articles are to name their events and none does, or a correction names what is not there.
     pub fn group(&self, features: EventFeatures) -> Result<EventGroups> {
+        let articles = &features.articles;
+        let is_given = matches!(self.source, EventSource::Given);
+        if is_given && !articles.is_empty() && articles.iter().all(|article| article.event.is_none()) {
+            let message = "no article names an event; `--events derive` finds events from what the articles say, and `--events FILE` takes them from a table of articles and events";
+            return Err(Error::new(ErrorKind::Request, message));
+        }
         let ids: Vec<Arc<str>> = features.articles.iter().map(|article| article.id.clone()).collect();
         let defaults = EventOptions::default();
         let options = if let EventSource::Derived(options) = &self.source { options } else { &defaults };

@@ -21,7 +21,9 @@ const REWORDED: f64 = 0.5;
 pub(super) fn pairs(printings: &[&Read], text: &[Piece], printing: usize) -> Vec<(Option<usize>, Option<usize>)> {
     let old: Vec<&Sentence> = text.iter().map(|piece| &printings[piece.printing].sentences[piece.sentence]).collect();
     let new: Vec<&Sentence> = printings[printing].sentences.iter().collect();
-    let words = |sentences: &[&Sentence]| -> Vec<Vec<Box<str>>> { sentences.iter().map(|s| s.words.clone()).collect() };
+    fn words<'s>(sentences: &[&'s Sentence]) -> Vec<&'s [u64]> {
+        sentences.iter().map(|sentence| &sentence.words[..]).collect()
+    }
     let mut out = Vec::new();
     let (mut gone, mut come): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for op in capture_diff_slices(Algorithm::Myers, &words(&old), &words(&new)) {

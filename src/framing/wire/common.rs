@@ -13,7 +13,7 @@ pub(super) fn text(printings: &[&Read]) -> Vec<Piece> {
     let mut versions: Vec<Vec<Piece>> =
         (0..sentences.len()).map(|sentence| vec![Piece { printing: base, sentence }]).collect();
     // by the words of the sentence: behind which of the base's sentences it stands, and who has it
-    let mut extra: FxHashMap<&[Box<str>], (usize, Vec<Piece>)> = FxHashMap::default();
+    let mut extra: FxHashMap<&[u64], (usize, Vec<Piece>)> = FxHashMap::default();
     let base_pieces: Vec<Piece> = versions.iter().map(|version| version[0]).collect();
     for printing in (0..printings.len()).filter(|printing| *printing != base) {
         let mut behind = 0;
@@ -49,7 +49,7 @@ pub(super) fn text(printings: &[&Read]) -> Vec<Piece> {
 
 /// The printing whose sentences most others have too; among equals the first in rank.
 fn base(printings: &[&Read]) -> usize {
-    let mut carried: FxHashMap<&[Box<str>], u64> = FxHashMap::default();
+    let mut carried: FxHashMap<&[u64], u64> = FxHashMap::default();
     for printing in printings {
         printing.sentences.iter().for_each(|sentence| *carried.entry(&sentence.words[..]).or_default() += 1);
     }
@@ -60,8 +60,9 @@ fn base(printings: &[&Read]) -> usize {
 
 /// The wording that most have; among equals the base's, which stands first, then the first outlet's.
 fn most_frequent(printings: &[&Read], version: &[Piece]) -> Piece {
-    let words = |piece: &Piece| &printings[piece.printing].sentences[piece.sentence].words;
-    let how_often = |piece: &Piece| version.iter().filter(|other| words(other) == words(piece)).count();
-    let most = version.iter().map(how_often).max().unwrap_or(0);
-    *version.iter().find(|piece| how_often(piece) == most).unwrap_or(&version[0])
+    let words = |piece: &Piece| &printings[piece.printing].sentences[piece.sentence].words[..];
+    let mut how_often: FxHashMap<&[u64], usize> = FxHashMap::default();
+    version.iter().for_each(|piece| *how_often.entry(words(piece)).or_default() += 1);
+    let most = how_often.values().max();
+    *version.iter().find(|piece| how_often.get(words(piece)) == most).unwrap_or(&version[0])
 }

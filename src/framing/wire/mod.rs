@@ -64,8 +64,17 @@ pub struct WireText {
     pub common: Vec<Passage>,
     /// One printing an outlet, by outlet.
     pub printings: Vec<Printing>,
-    /// More articles of the same outlets in the group, by their ids.
-    pub further: Vec<Arc<str>>,
+    /// More articles of the same outlets in the group, in the order of these.
+    pub further: Vec<FurtherPrinting>,
+}
+
+/// One more article of an outlet in a group; it is not held against the common text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FurtherPrinting {
+    /// Its id.
+    pub article: Arc<str>,
+    /// Its outlet.
+    pub outlet: Arc<str>,
 }
 
 /// A stretch of an article's text.
@@ -170,6 +179,32 @@ impl WireCopy {
     }
 }
 
+impl WireCopy {
+    /// A table of articles and the texts they print as CSV: a row an article, those that are not held against the common
+    /// text without figures. `wire` is the smallest id among the articles of a text.
+    ///
+    /// # Errors
+    /// If the writer fails.
+    pub fn write_csv(&self, out: impl std::io::Write) -> std::io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        let kinds = ChangeKind::ALL.map(ChangeKind::name);
+        writer.write_record(["article", "wire", "outlet", "kept"].iter().chain(&kinds))?;
+        for group in &self.groups {
+            for printing in &group.printings {
+                let article = [printing.article.id(), &group.name, printing.article.outlet()].map(String::from);
+                let changes = ChangeKind::ALL.map(|kind| printing.number_of(kind));
+                let figures = std::iter::once(printing.kept).chain(changes).map(|figure| figure.to_string());
+                writer.write_record(article.into_iter().chain(figures))?;
+            }
+            for further in &group.further {
+                let figures = [""; ChangeKind::ALL.len() + 1];
+                writer.write_record([&*further.article, &*group.name, &*further.outlet].iter().chain(&figures))?;
+            }
+        }
+        writer.flush()
+    }
+}
+
 impl WireCopyBuilder {
     /// Adds a lexicon of framing terms. Default, when none is added: the shipped frames of contested events.
     pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
@@ -207,10 +242,22 @@ impl WireCopyBuilder {
         let mut groups: Vec<(Arc<str>, Vec<Member>)> =
             counts.wire_groups().into_iter().map(|(name, rows)| (name.clone(), members(rows))).collect();
         let ids: FxHashSet<Arc<str>> = groups.iter().flat_map(|(_, of)| of.iter().map(|(_, id)| id.clone())).collect();
+        let mut found = WireCopy {
+            header: counts.header().clone(),
+            input: input.names().to_vec(),
+            articles: counts.rows().len() as u64,
+            words: counts.rows().iter().map(|row| u64::from(row.words)).sum(),
+            hash: counts.corpus_hash(),
+            groups: Vec::new(),
+            skipped: counted.skipped,
+        };
+        // the texts of all groups come next, and take the room
+        drop(counts);
         let texts = read(input, &plan, &ids)?;
         groups.sort_unstable();
         let mut groups: Vec<WireText> =
             groups.into_par_iter().filter_map(|(name, printings)| group(name, printings, &texts)).collect();
+        drop(texts);
         groups.sort_by_key(|group| std::cmp::Reverse(group.printings.len()));
         let mut terms: Vec<&mut Located> = Vec::new();
         for change in groups.iter_mut().flat_map(|group| &mut group.printings).flat_map(|p| &mut p.changes) {
@@ -219,15 +266,8 @@ impl WireCopyBuilder {
         let mut heard: Vec<Located> = terms.iter().map(|term| (**term).clone()).collect();
         input.listen(&mut heard);
         terms.into_iter().zip(heard).for_each(|(term, heard)| *term = heard);
-        Ok(WireCopy {
-            header: counts.header().clone(),
-            input: input.names().to_vec(),
-            articles: counts.rows().len() as u64,
-            words: counts.rows().iter().map(|row| u64::from(row.words)).sum(),
-            hash: counts.corpus_hash(),
-            groups,
-            skipped: counted.skipped,
-        })
+        found.groups = groups;
+        Ok(found)
     }
 }
 
@@ -241,7 +281,9 @@ fn group(name: Arc<str>, mut members: Vec<Member>, texts: &FxHashMap<Arc<str>, R
     let mut printings: Vec<&Read> = Vec::new();
     for of_outlet in members.chunk_by(|a, b| a.0 == b.0) {
         printings.push(texts.get(&of_outlet[0].1)?);
-        further.extend(of_outlet[1..].iter().map(|(_, id)| id.clone()));
+        let further_one =
+            |(outlet, article): &Member| FurtherPrinting { article: article.clone(), outlet: outlet.clone() };
+        further.extend(of_outlet[1..].iter().map(further_one));
     }
     let common: Vec<Piece> = common::text(&printings);
     let changed = |(place, printing): (usize, &&Read)| {

@@ -2,6 +2,7 @@
 
 use super::Passage;
 use crate::corpus::Article;
+use crate::corpus::duplicate::word_number;
 use crate::counts::{CountPlan, Input, Located, Window};
 use crate::error::Result;
 use crate::text::{Analyzer, Span};
@@ -20,10 +21,10 @@ pub(super) struct Read {
 /// A sentence with at least one word.
 pub(super) struct Sentence {
     pub(super) span: Span,
-    /// Its words in their lookup forms: sentences with the same ones are the same.
-    pub(super) words: Vec<Box<str>>,
+    /// The numbers of its words in their lookup forms: sentences with the same ones are the same.
+    pub(super) words: Box<[u64]>,
     /// Where they stand.
-    pub(super) spans: Vec<Span>,
+    pub(super) spans: Box<[Span]>,
 }
 
 impl Read {
@@ -50,8 +51,8 @@ pub(super) fn read(input: &Input, plan: &CountPlan, ids: &FxHashSet<Arc<str>>) -
     let analyzer = Analyzer::new(input.options());
     let found = input.read_again(plan, ids, Vec::new, |found: &mut Vec<Read>, reading| {
         let sentences = reading.sentence_words().map(|(span, spans)| {
-            let form = |span: &Span| analyzer.lookup_form(span.of(reading.article.text())).into();
-            Sentence { span, words: spans.iter().map(form).collect(), spans }
+            let number = |span: &Span| word_number(analyzer.lookup_form(span.of(reading.article.text())).as_bytes());
+            Sentence { span, words: spans.iter().map(number).collect(), spans: spans.into() }
         });
         let term = |hit| (reading.locate(hit, Window::Sentence), reading.voice_of(hit));
         let mut terms: Vec<(Located, HitVoice)> = reading.matches.iter().map(term).collect();
