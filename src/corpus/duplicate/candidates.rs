@@ -12,10 +12,10 @@ use rustc_hash::FxHashMap;
 
 /// A list of more articles than this makes no pairs, but a crowd.
 const LONG_LIST: usize = 64;
-/// An article of a crowd is held against so many others at most.
-pub(super) const LOOKS: usize = 512;
-/// Those of a list that do not ask are held against those that do, so often in all.
-const LOOKS_OF_OTHERS: usize = 1 << 20;
+/// An article of a crowd is held against so many others at most,
+const LOOKS: usize = 512;
+/// and all of its articles together against about so many.
+const LOOKS_IN_ALL: usize = 1 << 18;
 
 /// Articles of the same text, by the first of them in the order of the ids.
 pub(super) struct SameTexts {
@@ -60,6 +60,11 @@ pub(super) struct Crowd {
     pub(super) places: Vec<u32>,
     /// How many ask.
     pub(super) asking: usize,
+}
+
+/// How many others an article is held against where so many are together.
+pub(super) fn looks(many: usize) -> usize {
+    (LOOKS_IN_ALL / many.max(1)).clamp(8, LOOKS)
 }
 
 /// The articles that share a key.
@@ -113,15 +118,15 @@ impl SameTexts {
         asking.sort_by_cached_key(|&place| (std::cmp::Reverse(in_common(place)), place));
         let is_new = |place: &u32| self.is_new[*place as usize];
         let new: Vec<u32> = asking.iter().copied().filter(is_new).collect();
-        let is_like = |place: &u32, looks: usize| {
+        let looks = looks(list.len());
+        let is_like = |place: &u32| {
             let others = if is_new(place) { &asking } else { &new };
             others.iter().take(looks).any(|one| one != place && self.may_be_found(prints, *one, *place))
         };
         let looked_at = asking.iter().enumerate().filter(|(at, place)| *at < LOOKS || is_new(place));
-        let mut places: Vec<u32> = looked_at.map(|(_, place)| *place).filter(|place| is_like(place, LOOKS)).collect();
+        let mut places: Vec<u32> = looked_at.map(|(_, place)| *place).filter(is_like).collect();
         let asking = places.len();
-        let looks = (LOOKS_OF_OTHERS / list.len()).clamp(16, LOOKS);
-        places.extend(others.iter().filter(|place| is_like(place, looks)));
+        places.extend(others.iter().filter(|place| is_like(place)));
         (asking > 0).then_some(Crowd { places, asking })
     }
 }

@@ -1,6 +1,6 @@
 //! Pairs of near-duplicates, each verified on its two texts.
 
-use super::candidates::{Candidates, Crowd, LOOKS, SameTexts, candidates};
+use super::candidates::{Candidates, Crowd, SameTexts, candidates, looks};
 use super::groups::Joined;
 use super::{CONTAINED, Fingerprints, NEAR_DUPLICATE, Overlap, Shingles};
 use crate::error::Result;
@@ -42,7 +42,7 @@ const BYTES_BESIDE: u64 = 64;
 /// It is asked for as many texts at once as 128 MiB of shingles hold, so seldom more than once.
 ///
 /// The articles that are joined in the end, by the known links and these, depend neither on their order nor on which of
-/// them are new. Where a text has more than about a thousand printings that all differ, that is as good as certain.
+/// them are new. Where a text has more than about 500 printings that all differ, that is as good as certain.
 ///
 /// # Errors
 /// What `shingles_of` returns.
@@ -161,7 +161,7 @@ impl<'p> Finder<'p> {
     fn join_crowd(&mut self, crowd: &Crowd) {
         let mut clusters: Vec<Vec<u32>> = Vec::new();
         for (at, &place) in crowd.places.iter().enumerate() {
-            let (mut looks, mut own, mut next): (usize, Option<usize>, usize) = (LOOKS, None, 0);
+            let (mut looks, mut own, mut next): (usize, Option<usize>, usize) = (looks(crowd.places.len()), None, 0);
             while next < clusters.len() && looks > 0 {
                 if !self.belongs(place, &clusters[next], &mut looks) {
                     next += 1;
