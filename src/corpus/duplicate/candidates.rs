@@ -117,16 +117,18 @@ impl SameTexts {
             |place: u32| keys(place).iter().filter_map(|key| lengths.get(key)).sum::<usize>() / keys(place).len();
         asking.sort_by_cached_key(|&place| (std::cmp::Reverse(in_common(place)), place));
         let is_new = |place: &u32| self.is_new[*place as usize];
-        let new: Vec<u32> = asking.iter().copied().filter(is_new).collect();
+        let new_asking: Vec<u32> = asking.iter().copied().filter(is_new).collect();
+        // one that asks meets new ones that do not, too
+        let new: Vec<u32> = new_asking.iter().chain(others.iter().filter(|place| is_new(place))).copied().collect();
         let looks = looks(list.len());
-        let is_like = |place: &u32| {
-            let others = if is_new(place) { &asking } else { &new };
+        let is_like = |place: &u32, new: &[u32]| {
+            let others = if is_new(place) { &asking } else { new };
             others.iter().take(looks).any(|one| one != place && self.may_be_found(prints, *one, *place))
         };
         let looked_at = asking.iter().enumerate().filter(|(at, place)| *at < LOOKS || is_new(place));
-        let mut places: Vec<u32> = looked_at.map(|(_, place)| *place).filter(is_like).collect();
+        let mut places: Vec<u32> = looked_at.map(|(_, place)| *place).filter(|place| is_like(place, &new)).collect();
         let asking = places.len();
-        places.extend(others.iter().filter(|place| is_like(place)));
+        places.extend(others.iter().filter(|place| is_like(place, &new_asking)));
         (asking > 0).then_some(Crowd { places, asking })
     }
 }
