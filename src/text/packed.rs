@@ -20,6 +20,8 @@ pub(crate) enum PlainCapitals {
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
+/// What a small letter has beside its capital.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// The high bits of the bytes that are `least` or more; all bytes are ASCII.
 const fn at_least(bytes: u64, least: u8) -> u64 {
@@ -38,7 +40,8 @@ const fn high_of(len: u32) -> u64 {
 
 /// Whether the first `len` bytes are ASCII letters and digits, and the others 0.
 const fn is_plain(bytes: u64, len: u32) -> bool {
-    bytes & HIGH == 0 && between(bytes | ONES * 0x20, b'a', b'z') | between(bytes, b'0', b'9') == high_of(len)
+    let letters_and_digits = between(bytes | SMALL, b'a', b'z') | between(bytes, b'0', b'9');
+    bytes & HIGH == 0 && letters_and_digits == high_of(len)
 }
 
 const fn capitals(bytes: u64) -> u64 {
