@@ -21,7 +21,9 @@ mod tokenizer;
 
 pub use interner::Interner;
 pub use options::{AnalyzerOptions, Language, MAX_SENTENCE_TOKENS, Preset};
-pub(crate) use packed::{PackedWord, PlainCapitals};
+pub(crate) use packed::PackedWord;
+#[cfg(feature = "index")]
+pub(crate) use packed::PlainCapitals;
 pub use span::Span;
 pub use stem::Stemmer;
 pub use token::{Border, MarkKind, Token, TokenKind};

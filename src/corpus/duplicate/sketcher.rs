@@ -14,19 +14,19 @@ pub(crate) struct Sketcher {
 }
 
 impl Sketcher {
-    #[cfg(feature = "index")]
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // used by the index
     pub(crate) fn push(&mut self, form: &str) {
         self.words.push(word_number(form.as_bytes()));
     }
 
-    #[cfg(feature = "index")]
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // used by the index
     #[inline]
     pub(crate) fn push_packed(&mut self, form: PackedWord) {
         self.words.push(packed_number(form));
     }
 
     /// The sketch of the words since the last one.
-    #[cfg(feature = "index")]
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // used by the index
     pub(crate) fn finish(&mut self) -> Sketch {
         let mut words = std::mem::take(&mut self.words);
         let sketch = self.sketch_of(&words);
