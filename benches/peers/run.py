@@ -151,7 +151,7 @@ def write(file, table, corpus, rounds):
     processor = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     machine = f"{processor[0] if processor else 'unknown processor'}, {os.cpu_count()} cores"
     head = [
-        f"Medians of {rounds} rounds in turn on {corpus}; {machine}. Cpu seconds; of a peer those of its work alone, here those of the whole process.",
+        f"{'One round' if rounds == 1 else f'Medians of {rounds} rounds in turn'} on {corpus}; {machine}. Cpu seconds; of a peer those of its work alone, here those of the whole process.",
         "",
         "| peer, and what is done | peer, s | here, s | times less | memory, times less |",
         "| --- | --- | --- | --- | --- |",
