@@ -102,21 +102,36 @@ impl Command {
     }
 }
 
-/// A panic that becomes an error is told once, by the error.
+/// A panic over damaged files of an index is told once, by the error it becomes.
 #[cfg(feature = "index")]
 fn quiet_where_caught() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !crate::index::guard::is_caught(panic) {
+        if !crate::index::guard::holds_back(panic) {
             usual(panic);
         }
     }));
+}
+
+/// Tells of a panic that was held back and that no damaged file explains, when the program ends.
+#[cfg(feature = "index")]
+struct LastWords;
+
+#[cfg(feature = "index")]
+impl Drop for LastWords {
+    fn drop(&mut self) {
+        if let Some(said) = crate::index::guard::unexplained() {
+            eprintln!("parallax: {said}");
+        }
+    }
 }
 
 /// Runs the program with the command line it was started with.
 #[must_use]
 pub fn run() -> ExitCode {
     let program = Program::parse();
+    #[cfg(feature = "index")]
+    let _last_words = LastWords;
     #[cfg(feature = "index")]
     quiet_where_caught();
     let done = |outcome: crate::Result<()>| outcome.map(|()| ExitCode::SUCCESS);

@@ -3,7 +3,7 @@
 use super::analyzer::{Encoder, IndexTokenizer};
 use super::reader::{Snapshot, day};
 use super::schema::{Words, column};
-use super::{ArticleIndex, failure};
+use super::{ArticleIndex, at, damage, failure};
 use crate::corpus::Article;
 use crate::corpus::duplicate::Sketch;
 use crate::error::Result;
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
 use std::hash::{Hash, Hasher};
+use std::path::Path;
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
@@ -54,7 +55,7 @@ impl ArticleIndex {
         let mut out = Vec::new();
         let mut ids: FxHashMap<String, u32> = FxHashMap::default();
         for segment in 0..snapshot.segments() {
-            let (damage, seen) = snapshot.check_segment(segment)?;
+            let (damage, seen) = snapshot.guarded(|| snapshot.check_segment(segment))?;
             out.extend(damage);
             for id in seen {
                 *ids.entry(id).or_default() += 1;
@@ -76,6 +77,17 @@ impl ArticleIndex {
         out.sort_unstable();
         Ok(out)
     }
+
+    /// Holds the files of the index against their checksums.
+    ///
+    /// # Errors
+    /// If one is not what was written.
+    pub(super) fn check_files(&self) -> Result<()> {
+        match self.damaged_files()?.first() {
+            None => Ok(()),
+            Some(found) => Err(at(&self.path, damage(Path::new(&found.place), "is not what was written"))),
+        }
+    }
 }
 
 impl Snapshot {
@@ -84,16 +96,7 @@ impl Snapshot {
     /// # Errors
     /// If one is not what was written.
     pub fn check_files(&self) -> Result<()> {
-        match self.index.damaged_files()?.first() {
-            None => Ok(()),
-            Some(damage) => {
-                let message = format!(
-                    "the index is damaged (`{}` is not what was written); build it again with `parallax index add`",
-                    damage.place
-                );
-                Err(super::at(self.path(), message))
-            }
-        }
+        self.index.check_files()
     }
 }
 

@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 /// The file beside tantivy's.
 const FILE: &str = "duplicates.json";
@@ -123,7 +123,7 @@ impl Snapshot {
     /// # Errors
     /// If the index cannot be read.
     pub fn duplicates(&self) -> Result<Duplicates> {
-        Ok(Duplicates::of(self.links(None)?))
+        self.guarded(|| Ok(Duplicates::of(self.links(None)?)))
     }
 
     /// Finds what has changed since the file was written, and writes it anew. `changed`: ids that were deleted or
@@ -132,7 +132,7 @@ impl Snapshot {
         if Found::read(self.path()).is_some_and(|found| found.opstamp == self.opstamp) {
             return Ok(());
         }
-        let links = self.links(Some((changed, since)))?;
+        let links = self.guarded(|| self.links(Some((changed, since))))?;
         Found::of(self.opstamp, self.newest_batch()?, &links).write(self.path())
     }
 
@@ -261,12 +261,15 @@ impl Snapshot {
 
     /// The number of the newest batch of articles.
     pub(super) fn newest_batch(&self) -> Result<u64> {
-        let mut newest = 0;
-        for segment in self.searcher.segment_readers() {
+        let of_segment = |segment: &SegmentReader| {
             let batches = segment.fast_fields().u64(column::BATCH).map_err(|cause| failure(self.path(), cause))?;
-            newest = newest.max(if segment.max_doc() > 0 { batches.max_value() } else { 0 });
-        }
-        Ok(newest)
+            Ok(if segment.max_doc() > 0 { batches.max_value() } else { 0 })
+        };
+        let newest = || {
+            let segments = self.searcher.segment_readers().iter().map(of_segment);
+            Ok(segments.collect::<Result<Vec<u64>>>()?.into_iter().max().unwrap_or(0))
+        };
+        self.guarded(newest)
     }
 }
 

@@ -5,7 +5,6 @@
 
 use super::analyzer::capitalised;
 use super::failure;
-use super::guard::guarded;
 use super::reader::{Snapshot, StoredRow};
 use super::schema::Words;
 use crate::error::Result;
@@ -90,9 +89,11 @@ impl Snapshot {
     ) -> Result<LookedUp> {
         let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
         documents.into_iter().for_each(|doc| row_of[doc as usize] = 1);
-        let segment = self.segment(segment, title, &row_of)?;
-        let look = || segment.occurrences(matcher).map_err(|cause| failure(self.path(), cause.into()));
-        Ok(LookedUp { title, occurrences: guarded(self.path(), look)? })
+        let look = || {
+            let found = self.segment(segment, title, &row_of)?.occurrences(matcher);
+            found.map_err(|cause| failure(self.path(), cause.into()))
+        };
+        Ok(LookedUp { title, occurrences: self.guarded(look)? })
     }
 
     /// As [`for_each_match`](Snapshot::for_each_match), for words that were looked up.
@@ -105,37 +106,40 @@ impl Snapshot {
         fallback: Language,
         mut visit: impl FnMut(usize, &[Match]),
     ) -> Result<()> {
-        let (row_of, title) = (self.row_of(segment, rows), words.title);
-        let borders = match matcher.resolver().has_conditions() {
-            true => Some(self.borders(segment, title)?),
-            false => None,
-        };
-        let segment = self.segment(segment, title, &row_of)?;
-        let look = || segment.raw_matches(matcher, &words.occurrences);
-        let raw = guarded(self.path(), || look().map_err(|cause| failure(self.path(), cause.into())))?;
-        let (raw, ends) = by_row(raw, &row_of, rows.len());
-        let (mut group, mut found) = (Vec::new(), Vec::new());
-        let mut from = 0;
-        for (row, end) in ends.into_iter().enumerate() {
-            if end == from {
-                continue;
-            }
-            group.clear();
-            group.extend_from_slice(&raw[from..end]);
-            from = end;
-            let language = rows[row].language.unwrap_or(fallback);
-            found.clear();
-            let speaks = |lexicon| matcher.speaks(lexicon, language);
-            let of_row = || match &borders {
-                Some(column) => column.values_for_doc(rows[row].document).collect(),
-                None => Vec::new(),
+        let ask = || {
+            let (row_of, title) = (self.row_of(segment, rows), words.title);
+            let borders = match matcher.resolver().has_conditions() {
+                true => Some(self.borders(segment, title)?),
+                false => None,
             };
-            matcher.resolver().resolve(&mut group, speaks, of_row, &mut found);
-            if !found.is_empty() {
-                visit(row, &found);
+            let segment = self.segment(segment, title, &row_of)?;
+            let raw = segment.raw_matches(matcher, &words.occurrences);
+            let raw = raw.map_err(|cause| failure(self.path(), cause.into()))?;
+            let (raw, ends) = by_row(raw, &row_of, rows.len());
+            let (mut group, mut found) = (Vec::new(), Vec::new());
+            let mut from = 0;
+            for (row, end) in ends.into_iter().enumerate() {
+                if end == from {
+                    continue;
+                }
+                group.clear();
+                group.extend_from_slice(&raw[from..end]);
+                from = end;
+                let language = rows[row].language.unwrap_or(fallback);
+                found.clear();
+                let speaks = |lexicon| matcher.speaks(lexicon, language);
+                let of_row = || match &borders {
+                    Some(column) => column.values_for_doc(rows[row].document).collect(),
+                    None => Vec::new(),
+                };
+                matcher.resolver().resolve(&mut group, speaks, of_row, &mut found);
+                if !found.is_empty() {
+                    visit(row, &found);
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        self.guarded(ask)
     }
 
     /// Calls `visit` with every term of a segment and its occurrences and articles per group, in the order of the
@@ -182,7 +186,7 @@ impl Snapshot {
             }
             Ok(())
         };
-        guarded(self.path(), || walk().map_err(|cause| failure(self.path(), cause)))
+        self.guarded(|| walk().map_err(|cause| failure(self.path(), cause)))
     }
 
     /// Calls `visit` with every term of a segment that `number_of` gives a number, and the places in `rows` of the articles
@@ -218,7 +222,7 @@ impl Snapshot {
             }
             Ok(())
         };
-        guarded(self.path(), || walk().map_err(|cause| failure(self.path(), cause)))
+        self.guarded(|| walk().map_err(|cause| failure(self.path(), cause)))
     }
 
     /// The words of each article of a segment with a border before them, as `position << 2 | kind`.

@@ -11,11 +11,9 @@ use serde::Serialize;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use tantivy::collector::DocSetCollector;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::error::OpenReadError;
 use tantivy::index::SegmentComponent;
-use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
@@ -94,6 +92,10 @@ fn check_norms(index: &ArticleIndex, file: &std::path::Path) -> Result<()> {
 
 impl Snapshot {
     pub(super) fn open(index: &ArticleIndex) -> Result<Self> {
+        index.guarded(|| Snapshot::newest(index))
+    }
+
+    fn newest(index: &ArticleIndex) -> Result<Self> {
         let metas = index.index.load_metas().map_err(|cause| failure(&index.path, cause))?;
         for segment in &metas.segments {
             check_norms(index, &segment.relative_path(SegmentComponent::FieldNorms))?;
@@ -145,8 +147,10 @@ impl Snapshot {
         };
         for segment in self.searcher.segment_readers() {
             info.deleted += u64::from(segment.num_deleted_docs());
-            let words = self.column(segment.fast_fields().u64(Words::columns(false).count))?;
-            info.words += segment.doc_ids_alive().filter_map(|doc| words.first(doc)).sum::<u64>();
+            info.words += self.guarded(|| {
+                let words = self.column(segment.fast_fields().u64(Words::columns(false).count))?;
+                Ok(segment.doc_ids_alive().filter_map(|doc| words.first(doc)).sum::<u64>())
+            })?;
         }
         let files = std::fs::read_dir(&self.index.path).map_err(|cause| Error::io(&self.index.path, cause))?;
         info.bytes = files.flatten().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();
@@ -168,8 +172,7 @@ impl Snapshot {
 
     /// The content hash of a stored article.
     pub(super) fn content_of(&self, id: &str) -> Result<Option<u64>> {
-        let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
-        Ok(self.column(self.reader(segment).fast_fields().u64(column::CONTENT))?.first(doc))
+        self.number_of(id, column::CONTENT)
     }
 
     /// The rows of the selected articles of a segment, in the order of the segment.
@@ -186,18 +189,22 @@ impl Snapshot {
     /// # Errors
     /// As [`rows`](Snapshot::rows).
     pub(crate) fn selected<'s>(&'s self, segment: usize, selection: &Selection, by: &'s str) -> Result<Selected<'s>> {
-        let reader = &self.searcher.segment_readers()[segment];
-        let columns = match self.columns[segment].get() {
-            Some(columns) => columns,
-            None => {
-                let columns = Columns::open(self, reader)?;
-                self.columns[segment].get_or_init(|| columns)
-            }
+        let select = || {
+            let reader = self.reader(segment);
+            let columns = match self.columns[segment].get() {
+                Some(columns) => columns,
+                None => {
+                    let columns = Columns::open(self, reader)?;
+                    self.columns[segment].get_or_init(|| columns)
+                }
+            };
+            let query = filter::query(&self.index, selection)?;
+            let documents =
+                filter::documents(&self.index, &self.searcher, reader, columns, selection, query.as_deref())?;
+            let groups = if by == column::OUTLET { None } else { Some(columns.field(reader, by)?) };
+            Ok(Selected { snapshot: self, documents, columns, groups, by })
         };
-        let query = filter::query(&self.index, selection)?;
-        let documents = filter::documents(&self.index, &self.searcher, reader, columns, selection, query.as_deref())?;
-        let groups = if by == column::OUTLET { None } else { Some(columns.field(reader, by)?) };
-        Ok(Selected { documents, columns, groups, by })
+        self.guarded(select)
     }
 
     /// The stored articles with these ids, in no order; unknown ids are left out.
@@ -207,13 +214,8 @@ impl Snapshot {
     pub fn articles<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Result<Vec<Article>> {
         let mut out = Vec::new();
         for id in ids {
-            let query = TermQuery::new(Term::from_field_text(self.index.fields.id, id), IndexRecordOption::Basic);
-            let found =
-                self.searcher.search(&query, &DocSetCollector).map_err(|cause| failure(&self.index.path, cause))?;
-            for address in found {
-                let stored: TantivyDocument =
-                    self.searcher.doc(address).map_err(|cause| failure(&self.index.path, cause))?;
-                out.push(self.article(&stored)?);
+            if let Some(place) = self.place_of(id)? {
+                self.read_places(&[place], |article| out.push(article))?;
             }
         }
         Ok(out)
@@ -271,8 +273,15 @@ impl Snapshot {
 
     /// The hash of a stored article's text.
     pub(super) fn text_of(&self, id: &str) -> Result<Option<u64>> {
-        let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
-        Ok(self.column(self.reader(segment).fast_fields().u64(column::TEXT_HASH))?.first(doc))
+        self.number_of(id, column::TEXT_HASH)
+    }
+
+    /// What a column says of a stored article.
+    fn number_of(&self, id: &str, column: &str) -> Result<Option<u64>> {
+        self.guarded(|| {
+            let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
+            Ok(self.column(self.reader(segment).fast_fields().u64(column))?.first(doc))
+        })
     }
 
     /// The segment and the document of a live article.
@@ -293,7 +302,7 @@ impl Snapshot {
                 }
                 Ok(None)
             };
-            if let Some(doc) = find().map_err(|cause| failure(&self.index.path, cause))? {
+            if let Some(doc) = self.guarded(|| find().map_err(|cause| failure(&self.index.path, cause)))? {
                 return Ok(Some((segment, doc)));
             }
         }
@@ -310,13 +319,16 @@ impl Snapshot {
         documents: &[DocId],
         mut visit: impl FnMut(usize, Article),
     ) -> Result<()> {
-        let reader = &self.searcher.segment_readers()[segment];
-        let store = reader.get_store_reader(16).map_err(|cause| failure(&self.index.path, cause.into()))?;
-        for (place, &doc) in documents.iter().enumerate() {
-            let stored: TantivyDocument = store.get(doc).map_err(|cause| failure(&self.index.path, cause))?;
-            visit(place, self.article(&stored)?);
-        }
-        Ok(())
+        let read = || {
+            let store = self.reader(segment).get_store_reader(16);
+            let store = store.map_err(|cause| failure(&self.index.path, cause.into()))?;
+            for (place, &doc) in documents.iter().enumerate() {
+                let stored: TantivyDocument = store.get(doc).map_err(|cause| failure(&self.index.path, cause))?;
+                visit(place, self.article(&stored)?);
+            }
+            Ok(())
+        };
+        self.guarded(read)
     }
 
     fn article(&self, stored: &TantivyDocument) -> Result<Article> {
@@ -369,6 +381,7 @@ impl std::fmt::Debug for Snapshot {
 
 /// The selected articles of a segment.
 pub(crate) struct Selected<'s> {
+    snapshot: &'s Snapshot,
     documents: Vec<DocId>,
     columns: &'s Columns,
     /// The field they are grouped by; `None`: the outlet.
@@ -411,7 +424,7 @@ impl Selected<'_> {
                 group,
             })
         };
-        documents.iter().zip(columns.ids(documents)?).map(row).collect()
+        self.snapshot.guarded(|| documents.iter().zip(columns.ids(documents)?).map(row).collect())
     }
 }
 

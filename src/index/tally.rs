@@ -4,7 +4,6 @@
 //! stand in its postings, and the places of a phrase are only counted.
 
 use super::failure;
-use super::guard::guarded;
 use super::postings::{LookedUp, Occurrences, Segment};
 use super::reader::{Snapshot, StoredRow};
 use crate::error::Result;
@@ -32,16 +31,16 @@ impl Snapshot {
         mut visit: impl FnMut(u32, u32, usize, u32),
     ) -> Result<()> {
         let row_of = self.row_of(segment, rows);
-        let segment = self.segment(segment, words.title, &row_of)?;
         let failed = |cause: std::io::Error| failure(self.path(), cause.into());
         let mut paths: Vec<&Path> = matcher.paths.iter().collect();
         paths.sort_by_key(|path| path.unit);
         let paths_of: Vec<&[&Path]> = paths.chunk_by(|a, b| a.unit == b.unit).collect();
         let tally = || {
+            let segment = self.segment(segment, words.title, &row_of)?;
             let of_unit = paths_of.par_iter().map(|paths| segment.tally(paths, &words.occurrences));
             of_unit.collect::<std::io::Result<Vec<Vec<(DocId, u32)>>>>().map_err(failed)
         };
-        let tallies = guarded(self.path(), tally)?;
+        let tallies = self.guarded(tally)?;
         let mut of_entry: Vec<&[(DocId, u32)]> = vec![&[]; matcher.entries().len()];
         for (paths, tally) in paths_of.iter().zip(&tallies) {
             of_entry[paths[0].unit as usize] = tally;

@@ -23,8 +23,11 @@ impl Snapshot {
     /// # Errors
     /// If the files cannot be read.
     pub fn voices(&self, segment: usize, is_title: bool) -> Result<SegmentVoices> {
-        let column = self.reader(segment).fast_fields().u64(Words::columns(is_title).voice);
-        let column = column.map_err(|cause| failure(self.path(), cause))?;
+        let open = || {
+            let column = self.reader(segment).fast_fields().u64(Words::columns(is_title).voice);
+            column.map_err(|cause| failure(self.path(), cause))
+        };
+        let column = self.guarded(open)?;
         Ok(SegmentVoices { column, numbers: Vec::new(), runs: Vec::new(), document: None })
     }
 
@@ -39,15 +42,18 @@ impl Snapshot {
         is_title: bool,
         own_words: &mut [Option<OwnWords>],
     ) -> Result<()> {
-        let (fast, names) = (self.reader(segment).fast_fields(), Words::columns(is_title));
-        let failed = |cause| failure(self.path(), cause);
-        let (own, endorsed) = (fast.u64(names.own).map_err(failed)?, fast.u64(names.endorsed).map_err(failed)?);
-        for (row, sum) in rows.iter().zip(own_words) {
-            *sum = sum.zip(own.first(row.document)).map(|(sum, own)| {
-                sum + OwnWords { own: own as u32, endorsed: endorsed.first(row.document).unwrap_or(0) as u32 }
-            });
-        }
-        Ok(())
+        let add = || {
+            let (fast, names) = (self.reader(segment).fast_fields(), Words::columns(is_title));
+            let failed = |cause| failure(self.path(), cause);
+            let (own, endorsed) = (fast.u64(names.own).map_err(failed)?, fast.u64(names.endorsed).map_err(failed)?);
+            for (row, sum) in rows.iter().zip(own_words) {
+                *sum = sum.zip(own.first(row.document)).map(|(sum, own)| {
+                    sum + OwnWords { own: own as u32, endorsed: endorsed.first(row.document).unwrap_or(0) as u32 }
+                });
+            }
+            Ok(())
+        };
+        self.guarded(add)
     }
 }
 

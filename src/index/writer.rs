@@ -2,6 +2,7 @@
 
 use super::analyzer::{Encoded, Encoder};
 use super::document::{IndexDocument, UnderWay};
+use super::guard::Guard;
 use super::reader::NO_ONE_VALUE;
 use super::schema::{Fields, Words};
 use super::{ArticleIndex, Snapshot, failure, leftovers};
@@ -83,6 +84,8 @@ pub struct ArticleWriter {
     commit_every: u64,
     /// The number of the commit to come.
     batch: u64,
+    /// tantivy reads what is stored on threads of its own.
+    _guard: Guard,
     /// The opstamp of the commit that the transaction began with, and the ids that it deletes or replaces.
     since: u64,
     changed: Mutex<FxHashSet<String>>,
@@ -127,6 +130,7 @@ impl AddReport {
 
 impl ArticleWriter {
     pub(super) fn open(index: &ArticleIndex, options: WriterOptions) -> Result<Self> {
+        let guard = Guard::new();
         let memory = (options.memory / options.threads).max(MEMORY_PER_THREAD) * options.threads;
         let writer = locked(|| index.index.writer_with_num_threads(options.threads, memory))
             .map_err(|cause| failure(&index.path, cause))?;
@@ -142,6 +146,7 @@ impl ArticleWriter {
             threads: options.threads,
             log: stored.skip_log()?,
             batch: stored.newest_batch()? + 1,
+            _guard: guard,
             since: stored.opstamp,
             changed: Mutex::default(),
             stored,
@@ -244,9 +249,9 @@ impl ArticleWriter {
     /// A commit in the middle of a transaction.
     fn write(&mut self) -> Result<()> {
         let payload = serde_json::to_string(&self.log).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
-        let mut commit = self.writer.prepare_commit().map_err(|cause| failure(&self.path, cause))?;
+        let mut commit = self.writer.prepare_commit().map_err(|cause| failed(&self.stored, cause))?;
         commit.set_payload(&payload);
-        commit.commit().map_err(|cause| failure(&self.path, cause))?;
+        commit.commit().map_err(|cause| failed(&self.stored, cause))?;
         self.stored.reload()?;
         self.batch = self.stored.newest_batch()? + 1;
         Ok(())
@@ -255,10 +260,12 @@ impl ArticleWriter {
     /// Commits, then joins all segments into one, which drops what was deleted for good.
     ///
     /// # Errors
-    /// If the files cannot be written; what was committed stays.
+    /// If a file is damaged, or the files cannot be written; what was committed stays.
     pub fn merge(&mut self) -> Result<()> {
         self.commit()?;
-        let failed = |cause| failure(&self.path, cause);
+        // the joined segment has checksums of its own, behind which damage would be hidden
+        self.stored.check_files()?;
+        let failed = |cause| failed(&self.stored, cause);
         let segments = self.writer.index().searchable_segment_ids().map_err(failed)?;
         if !segments.is_empty() {
             self.writer.merge(&segments).wait().map_err(failed)?;
@@ -271,7 +278,7 @@ impl ArticleWriter {
     /// # Errors
     /// If the index cannot be read.
     pub fn rollback(&mut self) -> Result<()> {
-        self.writer.rollback().map_err(|cause| failure(&self.path, cause))?;
+        self.writer.rollback().map_err(|cause| failed(&self.stored, cause))?;
         self.log = self.stored.skip_log()?;
         self.added.forget_all();
         Ok(())
@@ -296,7 +303,8 @@ impl ArticleWriter {
     /// # Errors
     /// If a merge failed; what was committed stays.
     pub fn close(self) -> Result<()> {
-        self.writer.wait_merging_threads().map_err(|cause| failure(&self.path, cause))
+        let ArticleWriter { writer, stored, .. } = self;
+        writer.wait_merging_threads().map_err(|cause| failed(&stored, cause))
     }
 
     pub(super) fn add_one(&self, encoder: &mut Encoder, article: &Article) -> Result<Outcome> {
@@ -318,7 +326,7 @@ impl ArticleWriter {
         let mut document = document(&self.fields, encoder, article, hashes)?;
         document.add_number(self.fields.batch, self.batch);
         document.enter(&self.under_way);
-        self.writer.add_document(document).map_err(|cause| failure(&self.path, cause))?;
+        self.writer.add_document(document).map_err(|cause| failed(&self.stored, cause))?;
         Ok(outcome)
     }
 }
@@ -396,6 +404,13 @@ pub(super) fn conflict(id: &str) -> Error {
         "the id `{id}` comes with different contents; give each article an id of its own, or choose with --on-duplicate first, last or skip"
     );
     Error::new(ErrorKind::Input, message)
+}
+
+/// Why writing failed: where a thread of tantivy's ended, most likely because it read damaged files.
+fn failed(stored: &Snapshot, cause: tantivy::TantivyError) -> Error {
+    let in_thread = matches!(cause, tantivy::TantivyError::ErrorInThread(_));
+    let damage = if in_thread { stored.blame_files().err() } else { None };
+    damage.unwrap_or_else(|| failure(stored.path(), cause))
 }
 
 /// Takes the lock of writing, with half a second of patience. It goes with an open file, and a child process that this
