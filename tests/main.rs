@@ -8,6 +8,8 @@ mod bad_input;
 /// The program as a user calls it: exit codes, streams, equal reports from file and index.
 #[cfg(all(feature = "cli", feature = "index"))]
 mod cli;
+/// Words that keep company.
+mod collocations;
 /// Lines of a concordance, from both roads and in every order.
 mod concordance;
 /// The corpora that ship: the numbers worked out on paper, the promises of their READMEs.

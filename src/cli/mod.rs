@@ -4,6 +4,7 @@
 //! terminal. Exit codes: 0, 1 for an error, 2 for a command line that cannot be understood.
 
 mod cite;
+mod collocations;
 mod compare;
 mod concordance;
 mod count;
@@ -47,6 +48,8 @@ struct Program {
 enum Command {
     /// Writes the works that the methods rest on, and the program itself, as BibTeX.
     Cite(cite::Cite),
+    /// Lists the words that keep company: neighbours that meet more often than by chance.
+    Collocations(collocations::CollocationsCommand),
     /// Puts outlets side by side: how often each uses each frame, how sure that is, and the sentences behind it.
     Compare(compare::Compare),
     /// Writes what a shell completes of the program's commands and options.
@@ -139,6 +142,7 @@ pub fn run() -> ExitCode {
     let bounded = memory.map_or(Ok(()), |megabytes| memory::bound(megabytes, program.command.with_less_memory()));
     let outcome = bounded.and_then(|()| match program.command {
         Command::Cite(command) => done(command.run()),
+        Command::Collocations(command) => done(command.run()),
         Command::Compare(command) => done(command.run()),
         Command::Completions(command) => done(command.run()),
         Command::Concordance(command) => done(command.run()),

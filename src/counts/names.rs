@@ -2,7 +2,7 @@
 
 use super::fold::Met;
 use super::input::Road;
-use super::{CountPlan, Counted, Input, TermCounts, TermPlan};
+use super::{CountPlan, Counted, Input, PairCounts, TermCounts, TermPlan};
 use crate::corpus::{Article, Selection, Skipped};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use rustc_hash::FxHashSet;
@@ -58,6 +58,19 @@ impl Input {
         }
         match counts.groups.iter().all(Option::is_none) {
             true => Err(self.no_field(&plan.by)?),
+            false => Ok(()),
+        }
+    }
+
+    /// As [`check_names`](Input::check_names), for pairs.
+    pub(crate) fn check_pair_names(&self, selection: &Selection, counts: &PairCounts) -> Result<()> {
+        let nothing = counts.articles() == 0;
+        if nothing || selection.outlets().len() + selection.events().len() > 1 {
+            let none = FxHashSet::default();
+            self.check_selected(selection, &none, &none, nothing)?;
+        }
+        match nothing {
+            true => Err(nothing_selected(&selection.describe(), counts.skipped())),
             false => Ok(()),
         }
     }

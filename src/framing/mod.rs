@@ -1,7 +1,7 @@
 //! Outlets side by side: the questions this crate answers.
 //!
 //! [`Comparison`] asks how often each group uses each category, how sure that is, and how it differs from the rest;
-//! [`Exploration`] asks which words differ at all; [`WordList`] lists the words of each group; [`Concordance`] shows the
+//! [`Exploration`] asks which words differ at all; [`WordList`] lists the words of each group; [`Collocations`] which words keep company; [`Concordance`] shows the
 //! passages behind a number; [`EventGroups`] which articles report the same event, and who covered what; [`SelfTest`] asks how often a test finds a difference where there is none. Groups are outlets
 //! unless another field is named.
 //!
@@ -9,6 +9,7 @@
 //! event are then one unit. No interval is shown under ten units, and none ever takes words for the sample. Numbers
 //! compare word choices, not truth or intent.
 
+mod collocations;
 mod comparison;
 mod concordance;
 mod contrast;
@@ -33,6 +34,7 @@ mod wire;
 mod wire_copy;
 mod words;
 
+pub use collocations::{CollocationOrder, CollocationRow, Collocations, CollocationsBuilder};
 pub use comparison::{ArticlesNeeded, CategoryComparison, Comparison, ComparisonBuilder, Overview, Shown, Sort};
 pub use concordance::{Concordance, ConcordanceBuilder, GroupHits, LineOrder, Spread};
 pub use contrast::{Contrast, Design};

@@ -263,7 +263,7 @@ impl Snapshot {
     }
 
     /// Reads the articles at these places, in their order.
-    pub(super) fn read_places(&self, places: &[(usize, DocId)], mut visit: impl FnMut(Article)) -> Result<()> {
+    pub(crate) fn read_places(&self, places: &[(usize, DocId)], mut visit: impl FnMut(Article)) -> Result<()> {
         for same in places.chunk_by(|a, b| a.0 == b.0) {
             let documents: Vec<DocId> = same.iter().map(|place| place.1).collect();
             self.for_each_article(same[0].0, &documents, |_, article| visit(article))?;

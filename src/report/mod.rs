@@ -43,6 +43,7 @@
 mod bars;
 mod block;
 mod cite;
+mod collocations;
 mod columns;
 mod compare;
 mod compare_data;
@@ -93,6 +94,7 @@ use serde_json::{Value, json};
 
 pub use block::{Align, Block, Cell, Column, Passage, PassageVoice, Point, Table, Warning};
 pub use cite::bibliography;
+pub use collocations::COLLOCATIONS_SCHEMA;
 pub use compare::{COMPARE_SCHEMA, Detail};
 pub use concordance::CONCORDANCE_SCHEMA;
 pub use csv_safe::csv_safe;

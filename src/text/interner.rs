@@ -41,7 +41,15 @@ impl Interner {
     /// The spelling's number, and whether it is new.
     #[inline]
     pub fn intern(&mut self, spelling: &str) -> (u32, bool) {
-        let Some(word) = PackedWord::of(spelling.as_bytes()) else { return self.intern_long(spelling) };
+        match PackedWord::of(spelling.as_bytes()) {
+            Some(word) => self.intern_packed(word),
+            None => self.intern_long(spelling),
+        }
+    }
+
+    /// As [`intern`](Interner::intern), for a word that is packed already.
+    #[inline]
+    pub(crate) fn intern_packed(&mut self, word: PackedWord) -> (u32, bool) {
         let mask = self.slots.len() - 1;
         let mut at = hash(word) & mask;
         loop {
