@@ -208,11 +208,11 @@ impl Bench {
 
     /// The lexicon in the library's own form.
     fn own_lexicon(&self) -> Lexicon {
-        self.lexicon_of(&self.lexicon)
+        self.lexicon_of(&self.lexicon, false)
     }
 
-    /// A list of categories and patterns in the library's own form.
-    fn lexicon_of(&self, list: &str) -> Lexicon {
+    /// A list of categories and patterns in the library's own form; `stem`: each stands for all words of its stem.
+    fn lexicon_of(&self, list: &str, stem: bool) -> Lexicon {
         let mut toml = String::from("[lexicon]\nid = \"dense\"\ntitle = \"Dense\"\n");
         let mut entries = String::new();
         let mut last = "";
@@ -222,7 +222,7 @@ impl Bench {
                 last = category;
                 let _ = write!(toml, "[[category]]\nid = {category:?}\ntitle = {category:?}\n");
             }
-            let _ = write!(entries, "[[entry]]\ncategory = {category:?}\npattern = {pattern:?}\n");
+            let _ = write!(entries, "[[entry]]\ncategory = {category:?}\npattern = {pattern:?}\nstem = {stem}\n");
         }
         Lexicon::parse(&(toml + &entries), "dense").expect("plain patterns")
     }

@@ -41,6 +41,7 @@ pub(super) fn lines(bench: &mut Bench) {
         }
         asking(bench, setting, &own, &bare);
     }
+    stemming(bench);
 }
 
 /// Indexes the corpus with the library; returns how many articles were added.
@@ -78,6 +79,35 @@ fn making(bench: &mut Bench, setting: Setting) {
     if setting.preset == Preset::Alphanumeric && bench.wants("ingest_limit_2_threads_against_1") {
         let name = "ingest_limit_2_threads_against_1";
         bench.compare(name, Clock::Wall, Demand::None, || limit(2), || limit(1));
+    }
+}
+
+/// Making an index and one question in which every entry stands for all words of its stem: tantivy stems every word of
+/// every text for it, the library each distinct word, when it is asked.
+fn stemming(bench: &mut Bench) {
+    let (corpus, folder) = (bench.corpus.clone(), bench.folder.path().to_path_buf());
+    // a wildcard has no stem
+    let whole: Vec<&str> = bench.lexicon.lines().filter(|line| !line.contains('*')).collect();
+    let (list, lexicon) = (whole.join("\n"), bench.lexicon_of(&whole.join("\n"), true));
+    let plan = CountPlan::new(vec![lexicon]).overlaps(PLAIN.overlaps);
+    let place = |name: &str| {
+        let place = tempfile::tempdir_in(&folder).expect("a temporary folder");
+        (place.path().join(name), place)
+    };
+    let ours = || {
+        let (index, _place) = place("own");
+        build(&corpus, &index, PLAIN, 1);
+        let input = Input::open(&index).expect("the index");
+        on_threads(1, || hits(&input, &plan))
+    };
+    let limit = || {
+        let (index, _place) = place("bare");
+        let _ = index::build_with(&corpus, &index, 1, MEMORY, index::STEMS);
+        Asked::open(&index).lexicon(&list)
+    };
+    let name = "ingest_and_ask_for_stems";
+    if bench.wants(name) {
+        bench.compare(name, Clock::Cpu, Demand::AtLeast { gate: 1.2, target: 1.5 }, ours, limit);
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Bench, Clock, DEFAULT, Demand, PLAIN, Setting, on_threads};
 use limits::lexicon::Lexicon;
 use limits::scan::{self, Found};
 use parallax::counts::{CountPlan, Counts, Input};
+use parallax::framing::Collocations;
 use parallax::text::{Analysis, Analyzer};
 use parallax::{Skipped, Source};
 use std::path::Path;
@@ -43,6 +44,22 @@ pub(super) fn lines(bench: &mut Bench) {
             bench.compare(&name, Clock::Wall, Demand::None, || score(2), || score(1));
         }
     }
+    pairs(bench);
+}
+
+/// Pairs of neighbours, counted and scored.
+fn pairs(bench: &mut Bench) {
+    if !bench.wants("pairs") {
+        return;
+    }
+    let corpus = bench.corpus.clone();
+    let ours = || {
+        let input = Input::builder().path(&corpus).options(PLAIN.options()).open().expect("the corpus");
+        let request = Collocations::builder().minimum(50).least_articles(1).most(1_000);
+        let found = on_threads(1, move || request.find(&input).expect("the corpus"));
+        (found.distinct, found.passed)
+    };
+    bench.compare("pairs", Clock::Cpu, Demand::AtLeast { gate: 0.4, target: 0.7 }, ours, || scan::count_pairs(&corpus));
 }
 
 /// How many words the titles and texts hold, found with their places.

@@ -52,7 +52,7 @@ pub(super) fn lines(bench: &mut Bench) {
         ("lexicon_with_voice_dense", dense, Demand::AtMost { gate: 6.0, target: 3.5 }),
     ] {
         if bench.wants(name) {
-            asking(bench, &input, name, bench.lexicon_of(&list), demand);
+            asking(bench, &input, name, bench.lexicon_of(&list, false), demand);
         }
     }
 }

@@ -2,13 +2,18 @@
 
 use crate::lexicon::{Part, patterns};
 use crate::lines;
+use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::path::Path;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value, document::TantivyDocument,
 };
 use tantivy::termdict::TermMerger;
+use tantivy::tokenizer::{
+    LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, Token, TokenFilter, TokenStream, Tokenizer,
+};
 use tantivy::{DocSet, Index, IndexWriter, InvertedIndexReader, Searcher, SegmentReader, TERMINATED};
 
 /// Indexes and stores every field of the records of a file in a new folder, with tantivy's default analyser and
@@ -18,11 +23,19 @@ use tantivy::{DocSet, Index, IndexWriter, InvertedIndexReader, Searcher, Segment
 /// If the file or the folder cannot be read or written.
 #[must_use]
 pub fn build(path: &Path, folder: &Path, threads: usize, memory: usize) -> u64 {
+    build_with(path, folder, threads, memory, "default")
+}
+
+/// As [`build`], with another analyser: [`STEMS`] keeps the stems of English words.
+///
+/// # Panics
+/// As [`build`].
+#[must_use]
+pub fn build_with(path: &Path, folder: &Path, threads: usize, memory: usize, analyser: &str) -> u64 {
     std::fs::create_dir_all(folder).expect("a new folder");
     let mut schema = Schema::builder();
-    let positions = TextFieldIndexing::default()
-        .set_tokenizer("default")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let positions =
+        TextFieldIndexing::default().set_tokenizer(analyser).set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let words = TextOptions::default().set_indexing_options(positions).set_stored();
     let key = STRING.set_fast("raw").set_stored();
     let title = schema.add_text_field("title", words.clone());
@@ -32,6 +45,7 @@ pub fn build(path: &Path, folder: &Path, threads: usize, memory: usize) -> u64 {
     let outlet = schema.add_text_field("outlet", key.clone());
     let published = schema.add_text_field("published", key);
     let index = Index::create_in_dir(folder, schema.build()).expect("an empty folder");
+    register_stems(&index);
     let mut writer: IndexWriter = index.writer_with_num_threads(threads, memory).expect("the only writer");
     let add = |count: &mut u64, record: &lines::Record<'_>| {
         let mut document = TantivyDocument::new();
@@ -51,6 +65,66 @@ pub fn build(path: &Path, folder: &Path, threads: usize, memory: usize) -> u64 {
     records[0]
 }
 
+/// The name of an analyser that does what tantivy's `en_stem` does, a stem for each token of a text, with the stemmer that
+/// the library has too.
+pub const STEMS: &str = "stems";
+
+fn register_stems(index: &Index) {
+    let words =
+        TextAnalyzer::builder(SimpleTokenizer::default()).filter(RemoveLongFilter::limit(40)).filter(LowerCaser);
+    index.tokenizers().register(STEMS, words.filter(Stems).build());
+}
+
+#[derive(Clone)]
+struct Stems;
+
+#[derive(Clone)]
+struct StemTokenizer<T>(T);
+
+struct StemStream<S> {
+    tokens: S,
+    stemmer: Stemmer,
+}
+
+impl TokenFilter for Stems {
+    type Tokenizer<T: Tokenizer> = StemTokenizer<T>;
+
+    fn transform<T: Tokenizer>(self, tokenizer: T) -> StemTokenizer<T> {
+        StemTokenizer(tokenizer)
+    }
+}
+
+impl<T: Tokenizer> Tokenizer for StemTokenizer<T> {
+    type TokenStream<'a> = StemStream<T::TokenStream<'a>>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        StemStream { tokens: self.0.token_stream(text), stemmer: Stemmer::create(Algorithm::English) }
+    }
+}
+
+impl<S: TokenStream> TokenStream for StemStream<S> {
+    fn advance(&mut self) -> bool {
+        let is_there = self.tokens.advance();
+        if is_there {
+            let word = &mut self.tokens.token_mut().text;
+            match self.stemmer.stem(word) {
+                // a shortened word is the beginning of itself
+                Cow::Borrowed(stem) => word.truncate(stem.len()),
+                Cow::Owned(stem) => *word = stem,
+            }
+        }
+        is_there
+    }
+
+    fn token(&self) -> &Token {
+        self.tokens.token()
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.tokens.token_mut()
+    }
+}
+
 /// How much the files of a folder take up, in bytes.
 ///
 /// # Panics
@@ -65,6 +139,8 @@ pub fn size(folder: &Path) -> u64 {
 pub struct Asked {
     searcher: Searcher,
     text: Field,
+    /// Makes words what they are in the index.
+    analyser: TextAnalyzer,
 }
 
 /// Terms of the texts by outlet.
@@ -125,8 +201,10 @@ impl Asked {
     #[must_use]
     pub fn open(folder: &Path) -> Self {
         let index = Index::open_in_dir(folder).expect("an index");
+        register_stems(&index);
         let text = index.schema().get_field("text").expect("a field");
-        Asked { searcher: index.reader().expect("a reader").searcher(), text }
+        let analyser = index.tokenizer_for_field(text).expect("an analyser");
+        Asked { searcher: index.reader().expect("a reader").searcher(), text, analyser }
     }
 
     /// Every term of the texts with its occurrences by outlet.
@@ -228,7 +306,7 @@ impl Asked {
     /// If the index cannot be read.
     #[must_use]
     pub fn lexicon(&self, list: &str) -> FxHashMap<String, Vec<u64>> {
-        let patterns: Vec<Vec<Part>> = patterns(list).map(|(_, pattern)| pattern).collect();
+        let patterns: Vec<Vec<Part>> = patterns(list).map(|(_, pattern)| self.analysed(pattern)).collect();
         let mut found: FxHashMap<String, Vec<u64>> = FxHashMap::default();
         for segment in self.searcher.segment_readers() {
             let (outlets, names) = outlets(segment);
@@ -255,6 +333,19 @@ impl Asked {
             }
         }
         found
+    }
+
+    /// A pattern with its whole words as the index has them.
+    fn analysed(&self, pattern: Vec<Part>) -> Vec<Part> {
+        let mut analyser = self.analyser.clone();
+        let whole = |(word, is_prefix): Part| {
+            let mut found = word.clone();
+            if !is_prefix {
+                analyser.token_stream(&word).process(&mut |token| found.clone_from(&token.text));
+            }
+            (found, is_prefix)
+        };
+        pattern.into_iter().map(whole).collect()
     }
 
     /// The first `most` hits of one pattern, in the order of the index, each with eight words on either side.

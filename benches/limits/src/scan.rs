@@ -68,6 +68,64 @@ pub fn score(path: &Path, lexicon: &Lexicon, threads: usize) -> Found {
     found
 }
 
+/// How many distinct pairs of neighbours the texts of a file hold, and how many of these stand there 50 times or more.
+///
+/// # Panics
+/// As [`lines::for_each`].
+#[must_use]
+pub fn count_pairs(path: &Path) -> (u64, u64) {
+    let counters = lines::for_each(path, 1, Pairs::new, |pairs, record| {
+        pairs.before = None;
+        tokens(&record.text, |token| pairs.token(token));
+        pairs.flush();
+    });
+    let frequent = |pairs: &Pairs| pairs.counts.values().filter(|n| **n >= 50).count() as u64;
+    counters.first().map_or((0, 0), |pairs| (pairs.counts.len() as u64, frequent(pairs)))
+}
+
+struct Pairs {
+    ids: Interner,
+    counts: FxHashMap<u64, u32>,
+    before: Option<u32>,
+    batch: [Token<'static>; BATCH],
+    fill: usize,
+}
+
+impl Pairs {
+    fn new() -> Self {
+        let batch = [Token::Short(0, 0, 0); BATCH];
+        Pairs { ids: Interner::new(), counts: FxHashMap::default(), before: None, batch, fill: 0 }
+    }
+
+    #[inline(always)]
+    fn token(&mut self, token: Token<'_>) {
+        self.batch[self.fill] = match token {
+            Token::Short(low, high, len) => {
+                self.ids.prepare(low, high);
+                Token::Short(low, high, len)
+            }
+            // a length of 0 says that the number is known already
+            Token::Long(_) => Token::Short(u64::from(self.ids.intern(token).0), 0, 0),
+        };
+        self.fill += 1;
+        if self.fill == BATCH {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        for token in &self.batch[..std::mem::take(&mut self.fill)] {
+            let id = match *token {
+                Token::Short(id, _, 0) => id as u32,
+                token => self.ids.intern(token).0,
+            };
+            if let Some(before) = self.before.replace(id) {
+                *self.counts.entry(u64::from(before) << 32 | u64::from(id)).or_default() += 1;
+            }
+        }
+    }
+}
+
 /// What a distinct word does, worked out once.
 #[derive(Default)]
 struct Act {
