@@ -20,6 +20,7 @@ mod reason;
 mod seen;
 mod selection;
 mod skipped;
+mod sorted_ids;
 mod stored;
 mod voices;
 
@@ -35,3 +36,4 @@ pub use reason::{Remark, SkipReason};
 pub(crate) use seen::{Seen, Sight};
 pub use selection::Selection;
 pub use skipped::{Sample, Skip, SkipLog, Skipped, Tally};
+pub(crate) use sorted_ids::SortedIds;

@@ -5,7 +5,7 @@ use super::row::settle;
 use super::{ArticleCounts, Cell, CountPlan, Counts, Field, Header, TermCounts, TermPlan, sorted};
 use crate::corpus::duplicate::{Fingerprint, Fingerprints};
 use crate::corpus::{
-    Article, FieldMap, InputFormat, Languages, Limits, OnDuplicate, SkipLog, Skipped, Source, SourceBuilder,
+    Article, FieldMap, InputFormat, Languages, Limits, OnDuplicate, SkipLog, Skipped, SortedIds, Source, SourceBuilder,
 };
 use crate::error::Result;
 #[cfg(feature = "index")]
@@ -329,7 +329,8 @@ impl Input {
             }
             Ok(())
         };
-        let Gathered { header, mut gathered, skipped } = self.gather(plan, prints, |_| Vec::new(), push)?;
+        let Gathered { header, mut gathered, skipped, .. } =
+            self.gather(plan, prints, Ids::OfAll, |_| Vec::new(), push)?;
         gathered.iter_mut().for_each(hand_over);
         let rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
         let counts = match &self.road {
@@ -345,16 +346,18 @@ impl Input {
     pub(super) fn count_into<S: Send>(
         &self,
         plan: &CountPlan,
+        ids: Ids,
         start: impl Fn(&Header) -> S + Sync,
         add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
     ) -> Result<Gathered<S>> {
-        self.gather(plan, false, start, add)
+        self.gather(plan, false, ids, start, add)
     }
 
     fn gather<S: Send>(
         &self,
         plan: &CountPlan,
         prints: bool,
+        ids: Ids,
         start: impl Fn(&Header) -> S + Sync,
         add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
     ) -> Result<Gathered<S>> {
@@ -362,7 +365,9 @@ impl Input {
         let header = Arc::new(self.header(plan, &matcher));
         let voices = self.voices_for(plan);
         let start = || start(&header);
-        let (gathered, skipped) = match &self.road {
+        #[cfg(not(feature = "index"))]
+        let _ = ids; // files name every article
+        let (gathered, ids, skipped) = match &self.road {
             Road::Scan(source) => {
                 let printer = || prints.then(|| Printer::new(self.options));
                 let counter = || ArticleCounter::new(&matcher, voices, printer());
@@ -370,21 +375,23 @@ impl Input {
                 if prints {
                     self.keep_prints(found);
                 }
-                (gathered, skipped)
+                (gathered, Vec::new(), skipped)
             }
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
                 let ask = |segment| {
                     let mut state = start();
-                    let asked = Asked { snapshot, segment, matcher: &matcher, plan, voices: voices.is_some() };
-                    asked.for_each(|row| add(&mut state, row))?;
-                    Ok(state)
+                    let asked = Asked { snapshot, segment, matcher: &matcher, plan, voices: voices.is_some(), ids };
+                    let ids = asked.for_each(|row| add(&mut state, row))?;
+                    Ok((state, ids))
                 };
-                let gathered = (0..snapshot.segments()).into_par_iter().map(ask).collect::<Result<_>>()?;
-                (gathered, snapshot.skip_log()?.total())
+                let asked: Vec<(S, SortedIds)> =
+                    (0..snapshot.segments()).into_par_iter().map(ask).collect::<Result<_>>()?;
+                let (gathered, ids) = asked.into_iter().unzip();
+                (gathered, ids, snapshot.skip_log()?.total())
             }
         };
-        Ok(Gathered { header, gathered, skipped })
+        Ok(Gathered { header, gathered, ids, skipped })
     }
 
     /// Counts words and n-grams.
@@ -442,7 +449,20 @@ impl Input {
 pub(super) struct Gathered<S> {
     pub(super) header: Arc<Header>,
     pub(super) gathered: Vec<S>,
+    /// Of an index, segment by segment, where they were asked for.
+    pub(super) ids: Vec<SortedIds>,
     pub(super) skipped: Skipped,
+}
+
+/// Which articles of an index come with their ids, which are slow to look up one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ids {
+    /// All.
+    OfAll,
+    /// Those with hits.
+    OfHits,
+    /// Those with hits; and the ids of all, in order.
+    Apart,
 }
 
 /// What a thread of a scan carries from block to block.
@@ -587,12 +607,13 @@ struct Asked<'a> {
     matcher: &'a Matcher,
     plan: &'a CountPlan,
     voices: bool,
+    ids: Ids,
 }
 
 #[cfg(feature = "index")]
 impl Asked<'_> {
-    /// Hands out each article, counted.
-    fn for_each(&self, mut add: impl FnMut(ArticleCounts) -> Result<()>) -> Result<()> {
+    /// Hands out each article, counted; returns the ids of all, where they are wanted apart.
+    fn for_each(&self, mut add: impl FnMut(ArticleCounts) -> Result<()>) -> Result<SortedIds> {
         let Asked { snapshot, segment, matcher, plan, .. } = *self;
         let selected = snapshot.selected(segment, &plan.selection, &plan.by)?;
         let look_up = |field: &Field| {
@@ -604,19 +625,35 @@ impl Asked<'_> {
         let mut from = 0;
         while from < selected.len() {
             let to = selected.len().min(from + ROWS_AT_ONCE.max(selected.len() / PARTS));
-            let mut rows = selected.rows(from..to)?.into_iter();
+            let rows = match self.ids {
+                Ids::OfAll => selected.rows(from..to)?,
+                Ids::OfHits | Ids::Apart => selected.rows_without_ids(from..to)?,
+            };
+            let mut rows = rows.into_iter();
             while !rows.as_slice().is_empty() {
                 let some = &rows.as_slice()[..rows.len().min(MATCHED_AT_ONCE)];
                 cells.resize_with(some.len().max(cells.len()), Vec::new);
                 let own_words = self.fill(some, &words, &mut cells)?;
+                let with_hits = some.iter().zip(&cells).filter(|(_, cells)| !cells.is_empty());
+                let mut ids = match self.ids {
+                    Ids::OfAll => Vec::new().into_iter(),
+                    Ids::OfHits | Ids::Apart => {
+                        selected.ids(with_hits.map(|(row, _)| row.document).collect())?.into_iter()
+                    }
+                };
                 // the rows last, so that none is taken when the others are at their end
-                for ((own_words, cells), row) in own_words.into_iter().zip(&mut cells).zip(rows.by_ref()) {
+                for ((own_words, cells), mut row) in own_words.into_iter().zip(&mut cells).zip(rows.by_ref()) {
+                    if !cells.is_empty()
+                        && let Some(id) = ids.next()
+                    {
+                        row.id = id;
+                    }
                     add(self.counted(row, cells, own_words))?;
                 }
             }
             from = to;
         }
-        Ok(())
+        if self.ids == Ids::Apart { selected.sorted_ids() } else { Ok(SortedIds::default()) }
     }
 
     /// Finds the hits in some articles; returns how many of their words are the outlet's own.

@@ -258,7 +258,7 @@ impl Counts {
     /// digits.
     #[must_use]
     pub fn corpus_hash(&self) -> String {
-        corpus_hash::corpus_hash(self.rows.iter().map(|row| (&*row.id, row.content)))
+        corpus_hash::corpus_hash(self.rows.iter().map(|row| (row.id.as_bytes(), row.content)))
     }
 }
 

@@ -232,8 +232,8 @@ impl UnitTable<'static> {
     /// As [`Input::count`] and [`Input::check_names`], or if a voice is asked for and none is known.
     pub fn of_groups(input: &Input, plan: &CountPlan, voice: VoiceFilter, by_entry: bool) -> Result<(Self, Skipped)> {
         let start = |header: &Header| Groups { columns: Columns::new(header, by_entry), groups: FxHashMap::default() };
-        let Folded { header, parts, skipped } =
-            input.fold(plan, start, |groups, article| groups.add(article, voice))?;
+        let Folded { header, parts, skipped, .. } =
+            input.fold(plan, false, start, |groups, article| groups.add(article, voice))?;
         if voice.choice != VoiceChoice::All && header.voices.is_none() {
             return Err(super::voices::unknown(voice));
         }

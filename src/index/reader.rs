@@ -2,7 +2,7 @@
 
 use super::schema::{Fields, Words, column};
 use super::{ArticleIndex, INDEX_VERSION, at, damage, failure, filter};
-use crate::corpus::{Article, Selection, SkipLog};
+use crate::corpus::{Article, Selection, SkipLog, SortedIds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{AnalyzerOptions, Language};
 use jiff::civil::Date;
@@ -400,15 +400,35 @@ impl Selected<'_> {
 
     /// The rows of some of them, in the order of the segment.
     pub(crate) fn rows(&self, some: Range<usize>) -> Result<Vec<StoredRow>> {
+        let mut rows = self.rows_without_ids(some.clone())?;
+        let ids = self.ids(self.documents[some].to_vec())?;
+        rows.iter_mut().zip(ids).for_each(|(row, id)| row.id = id);
+        Ok(rows)
+    }
+
+    /// The ids of these documents.
+    pub(crate) fn ids(&self, documents: Vec<DocId>) -> Result<Vec<Arc<str>>> {
+        self.snapshot.guarded(|| self.columns.ids(&documents))
+    }
+
+    /// The ids of all of them, in order.
+    pub(crate) fn sorted_ids(&self) -> Result<SortedIds> {
+        self.snapshot.guarded(|| self.columns.sorted_ids(&self.documents))
+    }
+
+    /// As [`rows`](Selected::rows), with empty ids.
+    pub(crate) fn rows_without_ids(&self, some: Range<usize>) -> Result<Vec<StoredRow>> {
         let (columns, documents) = (self.columns, &self.documents[some]);
-        let row = |(&doc, id): (&DocId, Arc<str>)| {
+        let none: Arc<str> = "".into();
+        let row = |&doc: &DocId| {
             let outlet = columns.outlet.of(doc).unwrap_or_default();
             let group = match &self.groups {
                 None => Some(outlet.clone()),
                 Some(groups) => groups.of(doc).filter(|value| !value.is_empty()),
             };
             if let Some(found) = group.as_ref().and_then(|value| value.strip_prefix(NO_ONE_VALUE)) {
-                return Err(no_one_value(&id, self.by, found));
+                let id = columns.ids(&[doc])?;
+                return Err(no_one_value(&id[0], self.by, found));
             }
             Ok(StoredRow {
                 document: doc,
@@ -419,12 +439,12 @@ impl Selected<'_> {
                 language: columns.language.of(doc).and_then(|tag| tag.parse().ok()),
                 text_words: columns.text_words.first(doc).unwrap_or(0) as u32,
                 title_words: columns.title_words.first(doc).unwrap_or(0) as u32,
-                id,
+                id: none.clone(),
                 outlet,
                 group,
             })
         };
-        self.snapshot.guarded(|| documents.iter().zip(columns.ids(documents)?).map(row).collect())
+        self.snapshot.guarded(|| documents.iter().map(row).collect())
     }
 }
 
@@ -478,6 +498,27 @@ impl Columns {
         let read = column.dictionary().sorted_ords_to_term_cb(&ordinals, put);
         read.map_err(|cause| failure(&self.path, cause.into()))?;
         Ok(ids)
+    }
+
+    /// The ids of these articles in order, with the hashes of their contents.
+    fn sorted_ids(&self, documents: &[DocId]) -> Result<SortedIds> {
+        let mut out = SortedIds::default();
+        let Some(column) = &self.id else { return Ok(out) };
+        // an id is that of one live article at most
+        let mut content_of: Vec<Option<u64>> = vec![None; column.num_terms()];
+        for &doc in documents {
+            if let Some(ordinal) = column.ords().first(doc) {
+                content_of[ordinal as usize] = Some(self.content.first(doc).unwrap_or(0));
+            }
+        }
+        let mut ids = column.dictionary().stream().map_err(|cause| failure(&self.path, cause.into()))?;
+        for content in content_of {
+            let is_there = ids.advance();
+            if let Some(content) = content.filter(|_| is_there) {
+                out.push(ids.key(), content);
+            }
+        }
+        Ok(out)
     }
 
     /// The values of any field that can be grouped by: ours or metadata.

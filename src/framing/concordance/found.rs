@@ -2,7 +2,7 @@
 
 use super::lines::chance;
 use super::{ConcordanceBuilder, GroupHits, LineOrder};
-use crate::counts::{ArticleCounts, CorpusHash, VoiceFilter};
+use crate::counts::{ArticleCounts, VoiceFilter};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
@@ -13,7 +13,6 @@ pub(super) struct Found<'c> {
     request: &'c ConcordanceBuilder,
     categories: Vec<u32>,
     groups: FxHashMap<Option<Arc<str>>, GroupHits>,
-    hash: CorpusHash,
     /// All articles with hits, where the words beside them decide the order.
     read: FxHashSet<Arc<str>>,
     first: Vec<Waiting>,
@@ -63,7 +62,6 @@ impl<'c> Found<'c> {
             request,
             categories,
             groups: FxHashMap::default(),
-            hash: CorpusHash::default(),
             read: FxHashSet::default(),
             first: Vec::new(),
             last: None,
@@ -83,7 +81,6 @@ impl<'c> Found<'c> {
         let fields = self.request.field.fields();
         let of_field = |field| cells().filter(|cell| cell.field == field).map(|cell| u64::from(cell.occurrences)).sum();
         let of_fields: Vec<u64> = if hits == 0 { Vec::new() } else { fields.iter().copied().map(of_field).collect() };
-        self.hash.add(row);
         let group = match self.groups.get_mut(&row.group) {
             Some(group) => group,
             None => self.groups.entry(row.group.clone()).or_insert_with(|| GroupHits::none(row.group.clone())),
@@ -132,7 +129,6 @@ impl<'c> Found<'c> {
             ours.articles_with_hits += theirs.articles_with_hits;
             ours.hits += theirs.hits;
         }
-        self.hash.merge(other.hash);
         self.read.extend(other.read);
         self.first.extend(other.first);
         self
@@ -152,11 +148,11 @@ impl<'c> Found<'c> {
         std::mem::take(&mut self.read)
     }
 
-    /// The groups in order, those without a name last, and the fingerprint of all articles.
-    pub(super) fn finish(self) -> (Vec<GroupHits>, String) {
+    /// The groups in order, those without a name last.
+    pub(super) fn groups(self) -> Vec<GroupHits> {
         let mut groups: Vec<GroupHits> = self.groups.into_values().collect();
         groups.sort_unstable_by(|a, b| (a.name.is_none(), &a.name).cmp(&(b.name.is_none(), &b.name)));
-        (groups, self.hash.finish())
+        groups
     }
 }
 

@@ -279,8 +279,8 @@ impl ConcordanceBuilder {
             .field(self.field)
             .voices(self.voice != VoiceChoice::All)
             .any_language();
-        let folded = input.fold(&plan, |header| Found::new(self, self.places(header)), Found::add)?;
-        let Folded { header, parts, skipped } = folded;
+        let folded = input.fold(&plan, true, |header| Found::new(self, self.places(header)), Found::add)?;
+        let Folded { header, parts, hash, skipped } = folded;
         if self.voice != VoiceChoice::All && header.voices.is_none() {
             return Err(super::voices::unknown(VoiceFilter { choice: self.voice, endorsed_own: false }));
         }
@@ -290,12 +290,11 @@ impl ConcordanceBuilder {
         let chosen = Chosen { request: self, categories: &categories, analyzer: Analyzer::new(input.options()) };
         let (mut lines, spread) = chosen.lines(input, &plan, &found.articles_to_read())?;
         input.listen(&mut lines);
-        let (groups, hash) = found.finish();
         Ok(Concordance {
             header: Arc::unwrap_or_clone(header),
             input: input.names().to_vec(),
-            groups,
-            hash,
+            groups: found.groups(),
+            hash: hash.finish(),
             window: self.window,
             voice: self.voice,
             sort: self.sort.clone(),
