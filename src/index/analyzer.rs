@@ -102,6 +102,9 @@ impl Encoder {
         let mut forms: Vec<u8> = Vec::with_capacity(text.len() + text.len() / 8 + 32);
         forms.push(ANALYSED as u8);
         let keeps_capitals = self.analyzer.options().rules() == Preset::News;
+        let is_sketched = field == Field::Body;
+        // a border every ten words or so
+        out.borders.reserve(out.words as usize / 8);
         let mut position = 0_u32;
         for token in analysis.tokens().iter().filter(|t| t.kind == TokenKind::Word) {
             if token.border != Border::None {
@@ -120,7 +123,9 @@ impl Encoder {
                     PlainCapitals::Others if keeps_capitals => push_cased(&mut out.cased, position, spelling),
                     _ => {}
                 }
-                self.sketcher.push_packed(form);
+                if is_sketched {
+                    self.sketcher.push_packed(form);
+                }
             } else {
                 let id = self.number(spelling);
                 let (form, capitals) = &self.forms[id];
@@ -130,16 +135,17 @@ impl Encoder {
                     Capitals::First => push_bit(&mut out.capitals, position),
                     Capitals::Others(cased) => push_cased(&mut out.cased, position, cased),
                 }
-                self.sketcher.push(form);
+                if is_sketched {
+                    self.sketcher.push(form);
+                }
             }
             forms.push(END);
             position += 1;
         }
         // whole characters one after the other are a text
         out.forms = String::from_utf8(forms).unwrap_or_default();
-        let sketch = self.sketcher.finish();
-        if field == Field::Body {
-            out.sketch = sketch;
+        if is_sketched {
+            out.sketch = self.sketcher.finish();
         }
         if let Some(listener) = &mut self.listener {
             let found = listener.listen(text, &analysis, field, language);

@@ -58,7 +58,7 @@ impl UnderWay {
 }
 
 /// The fields of one article, in any order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct IndexDocument {
     fields: Vec<(Field, Content)>,
     under_way: Option<(Arc<UnderWay>, usize)>,
@@ -75,6 +75,11 @@ enum Content {
 }
 
 impl IndexDocument {
+    /// Without fields; there is room for those that nearly every article has.
+    pub(super) fn new() -> Self {
+        IndexDocument { fields: Vec::with_capacity(32), under_way: None }
+    }
+
     pub(super) fn add_text(&mut self, field: Field, text: impl Into<String>) {
         self.fields.push((field, Content::Text(text.into())));
     }
@@ -209,7 +214,7 @@ mod tests {
     use std::time::Duration;
 
     fn of_bytes(size: usize) -> IndexDocument {
-        let mut document = IndexDocument::default();
+        let mut document = IndexDocument::new();
         document.add_text(Field::from_field_id(0), "x".repeat(size));
         document
     }

@@ -342,7 +342,7 @@ fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, hashes: A
     let language = article.language_or(encoder.fallback());
     let text = encoder.encode(article.text(), Field::Body, language);
     let title = encoder.encode(article.title(), Field::Title, language);
-    let mut out = IndexDocument::default();
+    let mut out = IndexDocument::new();
     out.add_text(fields.id, article.id());
     out.add_text(fields.outlet, article.outlet());
     if let Some(event) = article.event() {

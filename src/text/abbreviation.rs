@@ -129,11 +129,11 @@ pub(super) fn abbreviation(word: &str, next_is_figure: bool) -> Option<Abbreviat
     if TRAILING.contains(&word) {
         return Some(Abbreviation::Trailing);
     }
-    let lower = word.to_ascii_lowercase();
-    if SMALL.contains(&lower.as_str()) {
+    let is_one_of = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if is_one_of(SMALL) {
         return Some(Abbreviation::Trailing);
     }
-    (next_is_figure && BEFORE_FIGURE.contains(&lower.as_str())).then_some(Abbreviation::BeforeFigure)
+    (next_is_figure && is_one_of(BEFORE_FIGURE)).then_some(Abbreviation::BeforeFigure)
 }
 
 /// Whether a capitalised word usually opens a sentence.
