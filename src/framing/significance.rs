@@ -164,12 +164,13 @@ impl<'c> Tester<'c> {
                 permutation::Design::new(exchange, &rows.iter().map(article).collect::<Vec<_>>())
             };
             let design = design.test_only(tested).with_hits_of(self.weights.hit());
-            let hits: Vec<Vec<u64>> = of_language
-                .iter()
-                .map(|&c| rows.iter().map(|(row, weight)| weight * row.hits(categories[c].category)).collect())
-                .collect();
+            let hits = of_language.iter().map(|&c| {
+                let category = categories[c].category;
+                rows.iter().map(|(row, weight)| weight * row.hits(category)).collect::<Vec<u64>>()
+            });
             let relabellings = Relabellings::new(&design, self.options.seed, self.options.permutations);
-            for (&c, test) in of_language.iter().zip(permutation_test(&design, &hits, &relabellings)) {
+            let tests = permutation_test(&design, hits, &relabellings);
+            for (&c, test) in of_language.iter().zip(tests) {
                 take(&mut categories[c], &test, &design);
             }
         }

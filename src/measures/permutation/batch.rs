@@ -13,6 +13,9 @@ const RELABELLINGS: usize = 32;
 const SUMS: usize = 4_096;
 /// So many units are looked at before the next are.
 const UNITS: usize = 1_024;
+/// A batch has no more labels than this, where that is more than a few relabellings: 4 MB a thread.
+const LABELS: usize = 1 << 20;
+const FEW: usize = 4;
 
 /// Labels of some relabellings, and the words of each outlet under them.
 pub(super) struct Batch {
@@ -25,7 +28,8 @@ pub(super) struct Batch {
 impl Batch {
     /// The relabellings in batches.
     pub(super) fn ranges(design: &Design, relabellings: &Relabellings) -> Vec<Range<usize>> {
-        let size = (SUMS / design.outlets().len().max(1)).clamp(1, RELABELLINGS);
+        let in_memory = (LABELS / design.observed().len().max(1)).max(FEW);
+        let size = (SUMS / design.outlets().len().max(1)).clamp(1, RELABELLINGS).min(in_memory);
         let starts = (0..relabellings.len()).step_by(size);
         starts.map(|start| start..(start + size).min(relabellings.len())).collect()
     }
@@ -47,7 +51,7 @@ impl Batch {
     }
 
     /// Of each category, under each of the labels, the sums of each outlet.
-    pub(super) fn sums(&self, categories: &[&Hits]) -> Vec<Vec<[u64; 6]>> {
+    pub(super) fn sums(&self, design: &Design, constants: &Constants, categories: &[&Hits]) -> Vec<Vec<[u64; 6]>> {
         let size = self.labels.len();
         let mut sums = vec![vec![[0; 6]; size * self.outlets]; categories.len()];
         let mut left: Vec<_> = categories.iter().map(|hits| hits.postings()).collect();
@@ -61,7 +65,8 @@ impl Batch {
             }
             for (left, sums) in left.iter_mut().zip(&mut sums) {
                 let here;
-                (here, *left) = left.split_at(left.partition_point(|(unit, _)| (*unit as usize) < stretch.end));
+                (here, *left) = left.split_at(left.partition_point(|next| (next.unit as usize) < stretch.end));
+                let here = here.iter().map(|posting| (posting.unit, posting.fields(design, constants)));
                 let labels_of = |unit: u32| &side_by_side[(unit as usize - start) * size..][..size];
                 match self.exchange {
                     Exchange::Articles | Exchange::Blocks => add_up::<3>(here, labels_of, self.outlets, sums),
@@ -75,13 +80,13 @@ impl Batch {
 
 /// Adds the first `FIELDS` of what units add to the sums of their labels; `sums` has a stretch of outlets for each label.
 fn add_up<'l, const FIELDS: usize>(
-    postings: &[(u32, [u64; 6])],
+    postings: impl Iterator<Item = (u32, [u64; 6])>,
     labels_of: impl Fn(u32) -> &'l [u32],
     outlets: usize,
     sums: &mut [[u64; 6]],
 ) {
     for (unit, fields) in postings {
-        for (&label, sums) in labels_of(*unit).iter().zip(sums.chunks_exact_mut(outlets)) {
+        for (&label, sums) in labels_of(unit).iter().zip(sums.chunks_exact_mut(outlets)) {
             let sum = &mut sums[label as usize];
             for field in 0..FIELDS {
                 sum[field] = sum[field].wrapping_add(fields[field]);
@@ -120,7 +125,7 @@ mod tests {
             assert_eq!(ranges, [0..32, 32..64, 64..70]);
             for range in ranges {
                 let batch = Batch::new(&design, &constants, &relabellings, range);
-                let sums = &batch.sums(&[&hits, &hits])[1];
+                let sums = &batch.sums(&design, &constants, &[&hits, &hits])[1];
                 for ((labels, words), sums) in batch.labels.iter().zip(&batch.words).zip(sums.chunks(3)) {
                     let one_by_one = hits.statistics(&design, &constants, labels, words);
                     let at_once = sums.iter().zip(words).enumerate();

@@ -93,11 +93,35 @@ impl WordSums {
     }
 }
 
+/// A unit that adds to a sum: for every category many are kept, so what they add is worked out where it is wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Posting {
+    pub(super) unit: u32,
+    hits: u64,
+    /// Paired: of all units of its event.
+    event_hits: u64,
+}
+
+impl Posting {
+    /// What it adds, see [`HitSums`]; unpaired the first three alone.
+    #[inline]
+    pub(super) fn fields(self, design: &Design, constants: &Constants) -> [u64; 6] {
+        let (x, unit) = (self.hits, design.unit(self.unit as usize));
+        let n = unit.words;
+        let Some(event) = unit.event else {
+            return [x, x.wrapping_mul(x), x.wrapping_mul(n), 0, 0, 0];
+        };
+        let (xe, ne) = (self.event_hits, constants.event_words(event));
+        let [xx, xn, x_xe, x_ne, n_xe] = [(x, x), (x, n), (x, xe), (x, ne), (n, xe)].map(|(a, b)| a.wrapping_mul(b));
+        [x, xx, xn, x_xe, x_ne, n_xe]
+    }
+}
+
 /// The hits of one category on the units of a design.
 pub(super) struct Hits {
     total: u64,
-    /// The units that add to any sum, and what they add: see [`HitSums`].
-    postings: Vec<(u32, [u64; 6])>,
+    /// The units that add to any sum, in order.
+    postings: Vec<Posting>,
     /// Unpaired: sums over all units. Paired: of each outlet, over the events that hold it.
     all: Vec<HitSums>,
 }
@@ -105,12 +129,13 @@ pub(super) struct Hits {
 impl Hits {
     pub(super) fn new(design: &Design, constants: &Constants, hits: Vec<u64>) -> Defined<Self> {
         let postings = match design.exchange() {
-            Exchange::Articles | Exchange::Blocks => unpaired_postings(design, &hits),
-            Exchange::BlocksInEvents => paired_postings(design, constants, &hits),
+            Exchange::Articles | Exchange::Blocks => unpaired_postings(&hits),
+            Exchange::BlocksInEvents => paired_postings(design, &hits),
         };
         let all = match design.exchange() {
             Exchange::Articles | Exchange::Blocks => {
-                vec![HitSums::from_fields(postings.iter().fold([0; 6], |sum, (_, fields)| add(sum, *fields)))]
+                let fields = postings.iter().map(|posting| posting.fields(design, constants));
+                vec![HitSums::from_fields(fields.fold([0; 6], add))]
             }
             Exchange::BlocksInEvents => event_sums(design, constants, &hits),
         };
@@ -124,8 +149,8 @@ impl Hits {
         self.total
     }
 
-    /// The units that add to any sum, in order, and what they add.
-    pub(super) fn postings(&self) -> &[(u32, [u64; 6])] {
+    /// The units that add to any sum, in order.
+    pub(super) fn postings(&self) -> &[Posting] {
         &self.postings
     }
 
@@ -138,9 +163,9 @@ impl Hits {
         words: &[WordSums],
     ) -> Vec<f64> {
         let mut sums = vec![[0_u64; 6]; words.len()];
-        for (unit, fields) in &self.postings {
-            let label = labels[*unit as usize] as usize;
-            sums[label] = add(sums[label], *fields);
+        for posting in &self.postings {
+            let label = labels[posting.unit as usize] as usize;
+            sums[label] = add(sums[label], posting.fields(design, constants));
         }
         let sums = sums.into_iter().zip(words).enumerate();
         sums.map(|(outlet, (fields, words))| self.t(design, constants, labels, words, outlet, fields)).collect()
@@ -155,8 +180,8 @@ impl Hits {
         words: &WordSums,
         outlet: usize,
     ) -> f64 {
-        let own = self.postings.iter().filter(|(unit, _)| labels[*unit as usize] as usize == outlet);
-        let fields = own.fold([0; 6], |sum, (_, fields)| add(sum, *fields));
+        let own = self.postings.iter().filter(|posting| labels[posting.unit as usize] as usize == outlet);
+        let fields = own.map(|posting| posting.fields(design, constants)).fold([0; 6], add);
         self.t(design, constants, labels, words, outlet, fields)
     }
 
@@ -173,7 +198,7 @@ impl Hits {
         let frame = self.frame(design, constants, outlet);
         t(frame, words, &HitSums::from_fields(fields), || {
             let mut hits = vec![0; labels.len()];
-            self.postings.iter().for_each(|(unit, [x, ..])| hits[*unit as usize] = *x);
+            self.postings.iter().for_each(|posting| hits[posting.unit as usize] = posting.hits);
             squared_exactly(design, labels, outlet as u32, &hits)
         })
     }
@@ -201,29 +226,23 @@ fn fit(design: &Design, hits: &[u64]) -> bool {
     fits && !contradiction
 }
 
-fn unpaired_postings(design: &Design, hits: &[u64]) -> Vec<(u32, [u64; 6])> {
-    let with_hits = hits.iter().enumerate().filter(|(_, hits)| **hits > 0);
-    with_hits
-        .map(|(unit, &x)| {
-            let n = design.unit(unit).words;
-            (unit as u32, [x, x.wrapping_mul(x), x.wrapping_mul(n), 0, 0, 0])
-        })
-        .collect()
+fn unpaired_postings(hits: &[u64]) -> Vec<Posting> {
+    let mut postings = Vec::with_capacity(hits.iter().filter(|hits| **hits > 0).count());
+    let with_hits = (0..).zip(hits).filter(|(_, hits)| **hits > 0);
+    postings.extend(with_hits.map(|(unit, &hits)| Posting { unit, hits, event_hits: 0 }));
+    postings
 }
 
-fn paired_postings(design: &Design, constants: &Constants, hits: &[u64]) -> Vec<(u32, [u64; 6])> {
+fn paired_postings(design: &Design, hits: &[u64]) -> Vec<Posting> {
     let mut postings = Vec::new();
-    for (event, blocks) in design.blocks().iter().enumerate() {
-        let (xe, ne) = (event_hits(&hits[blocks.clone()]), constants.event_words(event));
-        if xe > 0 {
-            postings.extend(blocks.clone().map(|block| {
-                let (x, n) = (hits[block], design.unit(block).words);
-                let products = [(x, x), (x, n), (x, xe), (x, ne), (n, xe)].map(|(a, b)| a.wrapping_mul(b));
-                let [xx, xn, x_xe, x_ne, n_xe] = products;
-                (block as u32, [x, xx, xn, x_xe, x_ne, n_xe])
-            }));
+    for blocks in design.blocks() {
+        let event_hits = event_hits(&hits[blocks.clone()]);
+        if event_hits > 0 {
+            let posting = |block| Posting { unit: block as u32, hits: hits[block], event_hits };
+            postings.extend(blocks.clone().map(posting));
         }
     }
+    postings.shrink_to_fit();
     postings
 }
 

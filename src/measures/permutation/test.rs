@@ -43,7 +43,8 @@ pub struct OutletTest {
 
 /// The default test: by how much an outlet's rate differs from the others', against relabelled units.
 ///
-/// Each category gives the hits of all articles, in the order in which the design got them. How many units there must
+/// Each category gives the hits of all articles, in the order in which the design got them; they are asked for one after
+/// the other, and only those above zero are kept. How many units there must
 /// be for a p to be shown is not decided here: see [`Design::enough_units`].
 ///
 /// *Formula*: `T = (ln(X1/N1) - ln(X2/N2)) / sqrt(v)`. Unpaired `v = c1 + c2`, `c = m/(m-1) sum (x - n X/N)^2 / X^2` of
@@ -84,14 +85,14 @@ pub struct OutletTest {
 /// assert_eq!((test.count?, test.p?), (2, 2.0 / 1_024.0));
 /// # Ok::<(), parallax::measures::Undefined>(())
 /// ```
-pub fn permutation_test<H: AsRef<[u64]>>(
+pub fn permutation_test(
     design: &Design,
-    categories: &[H],
+    categories: impl IntoIterator<Item: AsRef<[u64]>>,
     relabellings: &Relabellings,
 ) -> Vec<CategoryTest> {
     let constants = Constants::new(design);
     let categories: Vec<Defined<Observed>> =
-        categories.iter().map(|hits| Observed::new(design, &constants, hits.as_ref())).collect();
+        categories.into_iter().map(|hits| Observed::new(design, &constants, hits.as_ref())).collect();
     let none = || categories.iter().map(Reached::none).collect::<Vec<_>>();
     let reached = Batch::ranges(design, relabellings)
         .into_par_iter()
@@ -103,7 +104,7 @@ pub fn permutation_test<H: AsRef<[u64]>>(
                 .filter_map(|(c, reached)| Some((c.as_ref().ok()?, reached)))
                 .collect();
             let hits: Vec<&Hits> = with_t.iter().map(|(category, _)| &category.hits).collect();
-            let sums = batch.sums(&hits);
+            let sums = batch.sums(design, &constants, &hits);
             for ((category, reached), sums) in with_t.iter_mut().zip(&sums) {
                 let under_labels = sums.chunks(design.outlets().len().max(1));
                 for ((labels, words), sums) in batch.labels.iter().zip(&batch.words).zip(under_labels) {
