@@ -319,7 +319,12 @@ impl Input {
 
     fn visit(&self, plan: &CountPlan, prints: bool) -> Result<Counted> {
         // threads hand over rows now and then, so that they are in memory once
-        let rows = Mutex::new(Vec::new());
+        let rows = Mutex::new(Vec::with_capacity(match &self.road {
+            Road::Scan(_) => 0,
+            // memory that is not written to costs nothing, and moving all rows to a larger place would
+            #[cfg(feature = "index")]
+            Road::Postings(snapshot) => snapshot.articles_in_all(),
+        }));
         let hand_over =
             |some: &mut Vec<ArticleCounts>| rows.lock().unwrap_or_else(PoisonError::into_inner).append(some);
         let push = |some: &mut Vec<ArticleCounts>, row| {

@@ -273,6 +273,8 @@ fn sorted(mut rows: Vec<ArticleCounts>) -> std::result::Result<Vec<ArticleCounts
         }
         same
     });
+    // they were gathered with room for more
+    rows.shrink_to_fit();
     conflict.map_or(Ok(rows), Err)
 }
 

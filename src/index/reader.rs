@@ -129,6 +129,11 @@ impl Snapshot {
         self.searcher.segment_readers().len()
     }
 
+    /// How many articles it holds.
+    pub(crate) fn articles_in_all(&self) -> usize {
+        self.searcher.num_docs() as usize
+    }
+
     /// What the index holds.
     ///
     /// # Errors
