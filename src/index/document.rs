@@ -33,7 +33,7 @@ struct State {
 
 impl UnderWay {
     /// Waits until there is room.
-    fn enter(&self, size: usize) {
+    pub(super) fn enter(&self, size: usize) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         while state.bytes > 0 && state.bytes + size > MOST_BYTES {
             state.waiting = true;
@@ -101,11 +101,14 @@ impl IndexDocument {
         self.fields.push((field, Content::Words(words)));
     }
 
-    /// Waits until there is room for it among those under way; it gives its room back when it is dropped.
-    pub(super) fn enter(&mut self, under_way: &Arc<UnderWay>) {
-        let size = self.fields.iter().map(|(_, content)| content.size()).sum();
-        under_way.enter(size);
-        self.under_way = Some((under_way.clone(), size));
+    /// About how much memory it takes up, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.fields.iter().map(|(_, content)| content.size()).sum()
+    }
+
+    /// There was [room](UnderWay::enter) for it; it gives it back when it is dropped.
+    pub(super) fn is_under_way(&mut self, under_way: &Arc<UnderWay>) {
+        self.under_way = Some((under_way.clone(), self.size()));
     }
 }
 
@@ -219,15 +222,20 @@ mod tests {
         document
     }
 
+    fn enter(document: &mut IndexDocument, under_way: &Arc<UnderWay>) {
+        under_way.enter(document.size());
+        document.is_under_way(under_way);
+    }
+
     #[test]
     fn a_document_waits_until_those_before_are_done() {
         // more than half of the room, and less: both have to be woken
         for size in [MOST_BYTES * 2 / 3, MOST_BYTES * 19 / 20] {
             let under_way = Arc::new(UnderWay::default());
             let mut first = of_bytes(MOST_BYTES * 19 / 20 + MOST_BYTES / 10 - size);
-            first.enter(&under_way);
+            enter(&mut first, &under_way);
             std::thread::scope(|threads| {
-                let second = threads.spawn(|| of_bytes(size).enter(&under_way));
+                let second = threads.spawn(|| enter(&mut of_bytes(size), &under_way));
                 std::thread::sleep(Duration::from_millis(50));
                 assert!(!second.is_finished(), "no room yet");
                 let start = std::time::Instant::now();
@@ -243,7 +251,7 @@ mod tests {
     fn nobody_waits_for_ever() {
         let under_way = Arc::new(UnderWay::default());
         let (mut first, mut second) = (of_bytes(MOST_BYTES / 2), of_bytes(2 * MOST_BYTES));
-        first.enter(&under_way);
-        second.enter(&under_way);
+        enter(&mut first, &under_way);
+        enter(&mut second, &under_way);
     }
 }

@@ -14,6 +14,7 @@
 //! Readers see committed states only. One writer at a time.
 
 mod analyzer;
+mod batch;
 mod check;
 mod document;
 mod duplicates;

@@ -1,6 +1,7 @@
 //! Articles in: analysed by many threads, written by tantivy's.
 
 use super::analyzer::{Encoded, Encoder};
+use super::batch::Batch;
 use super::document::{IndexDocument, UnderWay};
 use super::guard::Guard;
 use super::reader::NO_ONE_VALUE;
@@ -160,9 +161,10 @@ impl ArticleWriter {
     /// # Errors
     /// If an article of the same id but other content was added since the last commit, or the index cannot be written.
     pub fn add(&mut self, article: &Article) -> Result<()> {
-        match self.add_one(&mut self.encoder(), article)? {
+        let mut batch = Batch::default();
+        match self.add_one(&mut self.encoder(), &mut batch, article)? {
             Outcome::Conflict => Err(conflict(article.id())),
-            _ => Ok(()),
+            _ => self.send(&mut batch),
         }
     }
 
@@ -204,20 +206,21 @@ impl ArticleWriter {
         progress: &(impl Fn(u64) + Sync),
     ) -> Result<Vec<(SkipLog, [u64; 4])>> {
         let read = AtomicU64::new(0);
-        let start = || (self.encoder(), SkipLog::of(source), [0; 4]);
+        let start = || (self.encoder(), Batch::default(), SkipLog::of(source), [0; 4]);
         let go_on = || read.load(Ordering::Relaxed) < self.commit_every;
-        let workers = share_out(blocks, self.threads, go_on, start, |(encoder, log, counts), block| {
+        let workers = share_out(blocks, self.threads, go_on, start, |(encoder, batch, log, counts), block| {
             for article in block.articles(log.input(block.input())) {
-                match self.add_one(encoder, &article)? {
+                match self.add_one(encoder, batch, &article)? {
                     Outcome::Conflict => return Err(source.first_conflict()),
                     outcome => counts[outcome as usize] += 1,
                 }
             }
+            self.send(batch)?;
             read.fetch_add(block.size() as u64, Ordering::Relaxed);
             progress(block.size() as u64);
             Ok(())
         })?;
-        Ok(workers.into_iter().map(|(_, log, outcomes)| (log, outcomes)).collect())
+        Ok(workers.into_iter().map(|(_, _, log, outcomes)| (log, outcomes)).collect())
     }
 
     /// Deletes the article with this id; says whether a committed one was there.
@@ -307,7 +310,8 @@ impl ArticleWriter {
         writer.wait_merging_threads().map_err(|cause| failed(&stored, cause))
     }
 
-    pub(super) fn add_one(&self, encoder: &mut Encoder, article: &Article) -> Result<Outcome> {
+    /// Puts an article into a batch, which is sent when it is full.
+    pub(super) fn add_one(&self, encoder: &mut Encoder, batch: &mut Batch, article: &Article) -> Result<Outcome> {
         let hashes = article.hashes();
         match self.added.see(article, hashes.content) {
             Sight::First => {}
@@ -317,7 +321,7 @@ impl ArticleWriter {
         let outcome = match self.stored.content_of(article.id())? {
             Some(before) if before == hashes.content => return Ok(Outcome::Unchanged),
             Some(_) => {
-                self.writer.delete_term(Term::from_field_text(self.fields.id, article.id()));
+                batch.delete(Term::from_field_text(self.fields.id, article.id()));
                 lock(&self.changed).insert(article.id().to_string());
                 Outcome::Updated
             }
@@ -325,9 +329,17 @@ impl ArticleWriter {
         };
         let mut document = document(&self.fields, encoder, article, hashes)?;
         document.add_number(self.fields.batch, self.batch);
-        document.enter(&self.under_way);
-        self.writer.add_document(document).map_err(|cause| failed(&self.stored, cause))?;
+        batch.add(document);
+        if batch.is_full() {
+            self.send(batch)?;
+        }
         Ok(outcome)
+    }
+
+    /// Hands a batch over to tantivy.
+    pub(super) fn send(&self, batch: &mut Batch) -> Result<()> {
+        self.writer.run(batch.take(&self.under_way)).map_err(|cause| failed(&self.stored, cause))?;
+        Ok(())
     }
 }
 
