@@ -15,13 +15,13 @@ impl Collocations {
     /// The list as a report; `options` are those of the input.
     pub fn report(&self, options: AnalyzerOptions) -> Report {
         let text = format!(
-            "{} articles with {} pairs of neighbours, {} of them distinct; {} occur {} times or more in {} articles or more, {} of them below by {}. The scores rank pairs and test nothing: words cluster in articles.",
+            "{} articles with {} pairs of neighbours, {} of them distinct. With {} occurrences or more in {} articles or more: {}, of which {} stand below by {}. By chance: how often two words would meet that keep no company. Delta P: how much more probable the second word is behind the first than elsewhere; backward: the first before the second. The scores rank pairs and test nothing: words cluster in articles.",
             grouped(self.articles),
             grouped(self.all),
             grouped(self.distinct),
-            grouped(self.passed),
             grouped(self.minimum),
             grouped(self.least_articles),
+            grouped(self.passed),
             grouped(self.rows.len() as u64),
             self.order.name(),
         );
