@@ -1,7 +1,6 @@
 //! tantivy trusts the bytes it wrote, and can panic where a file was damaged since: then an error names the file.
 
 use super::ArticleIndex;
-use super::reader::Snapshot;
 use crate::error::Result;
 #[cfg(feature = "cli")]
 use std::panic::PanicHookInfo;
@@ -55,24 +54,6 @@ impl ArticleIndex {
     /// If a file is damaged.
     pub(super) fn blame_files(&self) -> Result<()> {
         self.check_files().inspect_err(|_| drop(HELD_BACK.lock().map(|mut said| said.take())))
-    }
-}
-
-impl Snapshot {
-    /// As that of an [`ArticleIndex`].
-    ///
-    /// # Errors
-    /// Those of `read`, and where a file is damaged.
-    pub(super) fn guarded<A>(&self, read: impl FnOnce() -> Result<A>) -> Result<A> {
-        self.index.guarded(read)
-    }
-
-    /// As that of an [`ArticleIndex`].
-    ///
-    /// # Errors
-    /// If a file is damaged.
-    pub(super) fn blame_files(&self) -> Result<()> {
-        self.index.blame_files()
     }
 }
 

@@ -342,6 +342,22 @@ impl Snapshot {
             .map_err(|cause| at(&self.index.path, format!("a stored article cannot be read: {cause}")))
     }
 
+    /// Reads under guard, as that of an [`ArticleIndex`].
+    ///
+    /// # Errors
+    /// Those of `read`, and where a file is damaged.
+    pub(super) fn guarded<A>(&self, read: impl FnOnce() -> Result<A>) -> Result<A> {
+        self.index.guarded(read)
+    }
+
+    /// As that of an [`ArticleIndex`].
+    ///
+    /// # Errors
+    /// If a file is damaged.
+    pub(super) fn blame_files(&self) -> Result<()> {
+        self.index.blame_files()
+    }
+
     fn column<T>(&self, column: tantivy::Result<T>) -> Result<T> {
         column.map_err(|cause| failure(&self.index.path, cause))
     }
