@@ -19,6 +19,7 @@ mod candidates;
 mod fingerprint;
 mod groups;
 mod links;
+mod shingler;
 mod shingles;
 mod sketch;
 mod sketcher;
@@ -28,8 +29,9 @@ pub use banding::Banding;
 pub use fingerprint::{Fingerprint, Fingerprints};
 pub use groups::{DuplicateGroup, Duplicates};
 pub use links::{Link, find_links};
+pub use shingler::Shingler;
 pub(crate) use shingles::word_number;
-pub use shingles::{Overlap, Shingler, Shingles};
+pub use shingles::{Overlap, Shingles};
 pub use sketch::Sketch;
 #[cfg(feature = "index")]
 pub(crate) use sketcher::Sketcher;
