@@ -112,8 +112,9 @@ impl PairCounts {
         words.dedup();
         let mut merged = Vec::with_capacity(self.pairs.len() + other.pairs.len());
         for of in [&*self, &other] {
-            let place = |word: &Box<str>| words.binary_search(word).map_or(0, |place| place as u32);
-            let places: Vec<u32> = of.words.iter().map(place).collect();
+            let place =
+                |word: &str| words.binary_search_by(|other| (**other).cmp(word)).map_or(0, |place| place as u32);
+            let places: Vec<u32> = of.words.iter().map(|word| place(word)).collect();
             merged.extend(of.pairs.iter().map(|pair| PairCount {
                 first: places[pair.first as usize],
                 second: places[pair.second as usize],
