@@ -106,6 +106,22 @@ fn a_long_ingest_is_committed_in_parts() {
 
 // ------------------------------------------------------------------ merged
 
+/// An error in the middle loses none of the articles before it: whoever commits all the same has them.
+#[test]
+fn what_came_before_a_conflict_is_there() {
+    let place = tempfile::tempdir().unwrap();
+    let input = place.path().join("made.jsonl");
+    made(&input, 40);
+    let text = std::fs::read_to_string(&input).unwrap() + "{\"id\":\"3\",\"outlet\":\"Wire\",\"text\":\"Another.\"}\n";
+    std::fs::write(&input, text).unwrap();
+    let index = ArticleIndex::create(place.path().join("i"), AnalyzerOptions::default()).unwrap();
+    let mut writer = index.writer(WriterOptions::default()).unwrap();
+    let error = writer.add_all(&Source::open(&input).unwrap(), |_| ()).unwrap_err().to_string();
+    assert!(error.contains("`3`"), "{error}");
+    writer.commit().unwrap();
+    assert_eq!(index.snapshot().unwrap().info().unwrap().articles, 40);
+}
+
 #[test]
 fn indexes_are_merged_into_one() {
     let place = tempfile::tempdir().unwrap();

@@ -112,7 +112,7 @@ impl ArticleWriter {
                         Err(error) => outcome = Err(error),
                     }
                 })?;
-                outcome.and_then(|()| self.send(&mut batch)).map(|()| (counts, left_out))
+                outcome.and(self.send(&mut batch)).map(|()| (counts, left_out))
             })
             .collect::<Result<_>>()?;
         let sum = |mut a: ([u64; 4], u64), b: ([u64; 4], u64)| {

@@ -209,13 +209,16 @@ impl ArticleWriter {
         let start = || (self.encoder(), Batch::default(), SkipLog::of(source), [0; 4]);
         let go_on = || read.load(Ordering::Relaxed) < self.commit_every;
         let workers = share_out(blocks, self.threads, go_on, start, |(encoder, batch, log, counts), block| {
-            for article in block.articles(log.input(block.input())) {
+            let mut articles = block.articles(log.input(block.input()));
+            let added = articles.try_for_each(|article| {
                 match self.add_one(encoder, batch, &article)? {
                     Outcome::Conflict => return Err(source.first_conflict()),
                     outcome => counts[outcome as usize] += 1,
                 }
-            }
-            self.send(batch)?;
+                Ok(())
+            });
+            // what was taken note of is handed over, whatever came behind it
+            added.and(self.send(batch))?;
             read.fetch_add(block.size() as u64, Ordering::Relaxed);
             progress(block.size() as u64);
             Ok(())
