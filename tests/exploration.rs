@@ -285,6 +285,55 @@ fn one_group_or_one_pair_can_be_asked_for() {
     assert!(of(Exploration::builder().group("Wire").against("Wire")).is_err());
 }
 
+/// However many groups there are, a term's passages are those of the list's own two sides, in whatever language.
+#[test]
+fn passages_stand_on_both_sides_of_a_list() {
+    let place = tempfile::tempdir().unwrap();
+    let lines: String = (0..60)
+        .map(|number| {
+            let (outlet, word) =
+                [("A", "aufruhr"), ("B", "aufruhr"), ("C", "unruhe"), ("D", "unruhe"), ("E", "putsch")][number % 5];
+            let text = format!("Es gab {word} in Nummer {number}. Ein {word} war es, sagten sie.");
+            serde_json::json!({"id": format!("{number:02}"), "outlet": outlet, "language": "de", "text": text})
+                .to_string()
+                + "\n"
+        })
+        .collect();
+    let file = place.path().join("news.jsonl");
+    std::fs::write(&file, &lines).unwrap();
+    let builder = Exploration::builder().group("E").passages(2);
+    let shown = |input: &Input| {
+        let found = builder.explore(input).unwrap();
+        let listed: Vec<&str> = found.lists[0].rows.iter().map(|row| row.term.as_str()).collect();
+        assert_eq!(found.passages.iter().map(|of| &*of.term).collect::<Vec<_>>(), listed);
+        let of = |term: &str| {
+            let of = found.passages.iter().find(|of| of.term == term).unwrap();
+            let hit = |located: &parallax::counts::Located| {
+                (located.article.outlet().to_string(), located.article.id().to_string(), located.hit)
+            };
+            of.passages.iter().map(hit).collect::<Vec<_>>()
+        };
+        assert!(found.page().html().contains("<mark>putsch</mark>"));
+        (of("putsch"), of("unruhe"), of("es"))
+    };
+    let (putsch, unruhe, es) = shown(&Input::open(&file).unwrap());
+    let outlets = |hits: &[(String, String, parallax::text::Span)]| {
+        hits.iter().map(|(outlet, ..)| outlet == "E").collect::<Vec<_>>()
+    };
+    assert_eq!(outlets(&putsch), [true, true]);
+    assert_eq!(outlets(&unruhe), [false, false]);
+    assert_eq!(outlets(&es), [true, true, false, false]);
+    assert_eq!(es[0].2, parallax::text::Span::new(0, 2), "the first hit of an article");
+    #[cfg(feature = "index")]
+    {
+        let index = parallax::ArticleIndex::create(place.path().join("index"), Default::default()).unwrap();
+        let mut writer = index.writer(Default::default()).unwrap();
+        writer.add_all(&parallax::Source::open(&file).unwrap(), |_| ()).unwrap();
+        writer.commit().unwrap();
+        assert_eq!(shown(&Input::open(place.path().join("index")).unwrap()), (putsch, unruhe, es));
+    }
+}
+
 #[test]
 fn terms_come_in_the_order_that_is_asked_for() {
     let input = Input::open(kazakhstan()).unwrap();

@@ -2,7 +2,7 @@
 
 use parallax::corpus::{InputFormat, SourceBuilder};
 use parallax::counts::{CountPlan, Counts, Input};
-use parallax::framing::{Exploration, TestOptions};
+use parallax::framing::{Exploration, ExplorationFilter, TestOptions};
 use parallax::{Article, Comparison, Lexicon, Skipped, Source};
 use rand::{RngExt, SeedableRng};
 use std::io::Write;
@@ -839,10 +839,14 @@ fn a_comparison_reads_its_files_twice() {
     let once = input.bytes_on_disk().unwrap();
     Comparison::builder().test(TestOptions { permutations: 0, seed: 1 }).compare(&input).unwrap();
     assert_eq!(input.bytes_read(), 2 * once);
+    let line = |n: usize| format!(r#"{{"outlet": "{}", "text": "No coup, said {n}."}}"#, n % 2);
+    std::fs::write(&file, (0..40).map(line).collect::<Vec<_>>().join("\n")).unwrap();
     let input = Input::open(&file).unwrap();
-    let builder = Exploration::builder();
-    let found = builder.explore(&input).unwrap();
+    let once = input.bytes_on_disk().unwrap();
+    let all = ExplorationFilter { occurrences: 1, articles: 1, events: 1, stop_words: true };
+    let builder = Exploration::builder().filter(all);
+    builder.explore(&input).unwrap();
     assert_eq!(input.bytes_read(), once);
-    builder.passages(&found, 3, &input).unwrap();
-    assert_eq!(input.bytes_read(), 3 * once, "to count the shown words, for their passages");
+    builder.passages(3).explore(&input).unwrap();
+    assert_eq!(input.bytes_read(), 3 * once, "once more for the passages");
 }

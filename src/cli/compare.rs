@@ -314,15 +314,15 @@ impl Compare {
     /// The whole vocabulary instead of lexicons.
     fn explore(&self, outputs: &[OutputArgs]) -> Result<()> {
         let input = self.input.open()?;
-        let builder = self.exploration(&input)?;
-        let found = progress::reading("counting", &input, READINGS_OF_WORDS, || builder.explore(&input))?;
+        // only a page has passages
+        let has_page = outputs.iter().any(|output| output.format() == Format::Html);
+        let builder = self.exploration(&input)?.passages(if has_page { self.passages } else { 0 });
+        let readings = if has_page { READINGS } else { READINGS_OF_WORDS };
+        let found = progress::reading("counting", &input, readings, || builder.explore(&input))?;
         for output in outputs {
             let fold = output.format() == Format::Terminal && !self.full;
             output.write(&match output.format() {
-                Format::Html => {
-                    let look = || builder.passages(&found, self.passages, &input);
-                    found.page(&progress::reading("looking for passages", &input, READINGS, look)?)
-                }
+                Format::Html => found.page(),
                 _ => found.report(Detail { fold, pairs: !fold }),
             })?;
         }

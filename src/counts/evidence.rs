@@ -51,6 +51,26 @@ impl Evidence {
         };
         wanted.iter().flat_map(of_voice).collect()
     }
+
+    /// The articles that stand for a category among these, which all have hits in it: as [`choose`](Evidence::choose)
+    /// does, in whatever voice.
+    pub(crate) fn among<'r>(
+        articles: impl Iterator<Item = &'r Arc<str>>,
+        category: u32,
+        name: &str,
+        most: usize,
+    ) -> Vec<Evidence> {
+        let mut ranked: Vec<(u64, &Arc<str>)> = articles.map(|id| (priority(id, name), id)).collect();
+        ranked.sort_unstable();
+        ranked.truncate(most);
+        let address = |(priority, id): (u64, &Arc<str>)| Evidence {
+            priority,
+            article: id.clone(),
+            category,
+            voice: VoiceFilter::default(),
+        };
+        ranked.into_iter().map(address).collect()
+    }
 }
 
 fn priority(article: &str, category: &str) -> u64 {

@@ -26,7 +26,7 @@ pub(super) enum Texts<'t> {
 
 impl Texts<'_> {
     /// The passage at each address, with whose words it is in.
-    fn locate(&self, addresses: &[Evidence]) -> Result<Vec<Option<Located>>> {
+    pub(super) fn locate(&self, addresses: &[Evidence]) -> Result<Vec<Option<Located>>> {
         match self {
             Texts::Shard(shard) => shard.locate(addresses),
             Texts::Input(input, plan) => {

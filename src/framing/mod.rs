@@ -46,7 +46,7 @@ pub use events::{
 pub use evidence::EvidenceCell;
 pub use exploration::{
     Exploration, ExplorationBuilder, ExplorationFilter, MANY_TERMS, Permutations, Ranking, TermDifference, TermList,
-    TermScores,
+    TermPassages, TermScores,
 };
 pub use lexicon_use::{EntryUse, FormUse, LexiconUse};
 pub use over_time::{Course, MAX_PERIODS, OverTime, Period};

@@ -645,6 +645,12 @@ fn voice(located: &Located, speech: &Speech) -> PassageVoice {
 
 /// A hit in its sentence.
 pub(super) fn passage(located: &Located, header: &Header) -> Passage {
+    let category = &header.categories[located.category as usize];
+    passage_of(located, &category.id, &header.entries[located.entry as usize].pattern)
+}
+
+/// A passage of a category's entry.
+pub(super) fn passage_of(located: &Located, category: &str, entry: &str) -> Passage {
     let article = &located.article;
     let text = located.text();
     let part = |from: u32, to: u32| text[from as usize..to as usize].to_string();
@@ -660,8 +666,8 @@ pub(super) fn passage(located: &Located, header: &Header) -> Passage {
         url: article.url().map(String::from),
         field: located.field.name().to_string(),
         span: [located.place().start, located.place().end],
-        category: header.categories[located.category as usize].id.clone(),
-        entry: header.entries[located.entry as usize].pattern.clone(),
+        category: category.to_string(),
+        entry: entry.to_string(),
         voice: located.speech.as_ref().map(|speech| voice(located, speech)),
     }
 }

@@ -1,12 +1,12 @@
 //! An exploration as a page: each list as words between two axes, and each word on its passages.
 
+use super::compare::passage_of;
 use super::plot::{Drawing, Plot, Scatter, ScatterPoint};
-use super::{Block, Detail, EXPLORATION_SCHEMA, Passage, Report};
-use crate::framing::{Comparison, Exploration, TermDifference, TermList};
+use super::{Block, Detail, EXPLORATION_SCHEMA, Report};
+use crate::framing::{Exploration, TermDifference, TermList, TermPassages};
 
 impl Exploration {
-    /// The exploration as a page; `passages` are those of
-    /// [`ExplorationBuilder::passages`](crate::framing::ExplorationBuilder::passages).
+    /// The exploration as a page, with the [passages](crate::framing::ExplorationBuilder::passages) that were found.
     ///
     /// ```
     /// use parallax::Input;
@@ -15,15 +15,13 @@ impl Exploration {
     /// let articles = "{\"outlet\":\"Gazette\",\"text\":\"The coup failed.\"}\n{\"outlet\":\"Wire\",\"text\":\"The vote went on.\"}\n";
     /// let input = Input::builder().reader("two articles", articles.as_bytes()).open()?;
     /// let all = ExplorationFilter { occurrences: 1, articles: 1, events: 1, stop_words: true };
-    /// let builder = Exploration::builder().filter(all);
-    /// let found = builder.explore(&input)?;
-    /// let page = found.page(&builder.passages(&found, 3, &input)?).html();
+    /// let found = Exploration::builder().filter(all).passages(3).explore(&input)?;
+    /// let page = found.page().html();
     /// assert!(page.starts_with("<!DOCTYPE html>"));
     /// # Ok::<(), parallax::Error>(())
     /// ```
-    pub fn page(&self, passages: &Comparison) -> Report {
+    pub fn page(&self) -> Report {
         let mut report = self.opening(Detail::FULL);
-        let mut terms: Vec<&str> = Vec::new();
         for list in &self.lists {
             let heading = self.heading(list);
             report = report.with_block(Block::heading(2, heading)).with_block(Block::paragraph(self.outcome(list)));
@@ -34,17 +32,8 @@ impl Exploration {
                 title: "Scores that rank, and test nothing".to_owned(),
                 blocks: vec![self.scores(list).into()],
             });
-            terms.extend(
-                list.rows.iter().map(|row| row.term.as_str()).filter(|term| !terms.contains(term)).collect::<Vec<_>>(),
-            );
         }
-        let found = terms.into_iter().filter_map(|term| {
-            let category = passages.categories.iter().find(|category| category.id == term)?;
-            let groups = 0..passages.groups.len();
-            let all: Vec<Passage> = groups.flat_map(|group| passages.cell_passages(category, group)).collect();
-            (!all.is_empty()).then(|| Block::Passages { title: term.to_owned(), passages: all })
-        });
-        let found: Vec<Block> = found.collect();
+        let found: Vec<Block> = self.passages.iter().map(of_term).collect();
         if !found.is_empty() {
             report = report.with_block(Block::heading(2, "The words in their passages")).with_blocks(found);
         }
@@ -71,4 +60,9 @@ impl Exploration {
             table: self.differences(list),
         }
     }
+}
+
+fn of_term(of: &TermPassages) -> Block {
+    let passages = of.passages.iter().map(|located| passage_of(located, &of.term, &of.term)).collect();
+    Block::Passages { title: of.term.clone(), passages }
 }

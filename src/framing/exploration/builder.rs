@@ -2,9 +2,9 @@
 
 use super::score::Scores;
 use super::sides::Sides;
-use super::{Exploration, ExplorationFilter, Permutations, Ranking, TermDifference, TermList, warn};
+use super::{Exploration, ExplorationFilter, Permutations, Ranking, TermDifference, TermList, passages, warn};
 use crate::corpus::Selection;
-use crate::counts::{FieldChoice, Input, TermFilter, TermPlan, TermRows};
+use crate::counts::{Evidence, FieldChoice, Input, TermFilter, TermPlan, TermRows};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::framing::contrast::{Coverage, Design};
 use crate::framing::table::Names;
@@ -12,7 +12,6 @@ use crate::framing::{
     Comparison, DuplicatePolicy, FALSE_DISCOVERY_RATE, SamplingUnit, Shown, TestOptions, UnitKind, stop_words,
     wire_copy,
 };
-use crate::lexicon::Lexicon;
 use crate::measures::multiple::benjamini_hochberg;
 use crate::measures::permutation::{
     self, Exchange, Labelled, Relabellings, Statistic, TermTest, Vocabulary, vocabulary_test,
@@ -40,6 +39,7 @@ pub struct ExplorationBuilder {
     against: Option<String>,
     ranking: Ranking,
     most: usize,
+    passages: usize,
     bag_of_words_p: bool,
     copies: bool,
     duplicates: DuplicatePolicy,
@@ -79,6 +79,7 @@ impl ExplorationBuilder {
             against: None,
             ranking: Ranking::Test,
             most: 50,
+            passages: 0,
             bag_of_words_p: false,
             copies: false,
             duplicates: DuplicatePolicy::default(),
@@ -172,6 +173,13 @@ impl ExplorationBuilder {
         self
     }
 
+    /// Finds at most so many passages of each listed term on either side, which takes another look at the articles they
+    /// stand in. Default: 0.
+    pub fn passages(mut self, most: usize) -> Self {
+        self.passages = most;
+        self
+    }
+
     /// Adds the p of G2 that takes every word for an independent draw, under the name `p_bag_of_words`. On one outlet's
     /// articles, split at random in two, it calls 19 to 29 % of the words different. Default: no.
     pub fn bag_of_words_p(mut self, yes: bool) -> Self {
@@ -230,7 +238,9 @@ impl ExplorationBuilder {
         corpus.skipped = rows.skipped().clone();
         corpus.copies = copies;
         corpus.shown.copies = self.copies;
-        let lists = Lists { builder: self, rows: &rows, corpus: &corpus, names: Names::of(rows.counts()) }.make()?;
+        let made = Lists { builder: self, rows: &rows, corpus: &corpus, names: Names::of(rows.counts()) }.make()?;
+        let (lists, chosen): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+        let passages = passages::find(input, self.field, &rows, chosen.concat())?;
         let mut found = Exploration {
             length: self.length,
             filter: self.filter,
@@ -242,30 +252,12 @@ impl ExplorationBuilder {
             ranking: self.ranking,
             bag_of_words_p: self.bag_of_words_p,
             lists,
+            passages,
             warnings: Vec::new(),
             corpus,
         };
         found.warnings = warn::of(&found, &rows);
         Ok(found)
-    }
-}
-
-impl ExplorationBuilder {
-    /// The passages behind the terms of the lists, so many a term and group: a comparison with a category for each term,
-    /// in which nothing is tested. Terms of other languages than English have none.
-    ///
-    /// # Errors
-    /// If the input cannot be read.
-    pub fn passages(&self, found: &Exploration, most: usize, input: &Input) -> Result<Comparison> {
-        let mut terms: Vec<&str> =
-            found.lists.iter().flat_map(|list| &list.rows).map(|row| row.term.as_str()).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        let lexicons =
-            terms.into_iter().map(|term| Lexicon::from_patterns(term, [term])).collect::<Result<Vec<_>>>()?;
-        let untested = TestOptions { permutations: 0, seed: self.seed };
-        let builder = Comparison::builder().lexicons(lexicons).selection(self.selection.clone()).by(&self.by);
-        builder.field(self.field).passages(most).copies(true).test(untested).compare(input)
     }
 }
 
@@ -278,7 +270,8 @@ struct Lists<'e> {
 }
 
 impl Lists<'_> {
-    fn make(&self) -> Result<Vec<TermList>> {
+    /// Each list, and where passages of its terms stand.
+    fn make(&self) -> Result<Vec<(TermList, Vec<Evidence>)>> {
         let reference = self.builder.against.as_deref().map(|name| self.place(name)).transpose()?;
         let chosen = self.builder.group.as_deref().map(|name| self.place(name)).transpose()?;
         if chosen.is_some() && chosen == reference {
@@ -365,7 +358,7 @@ impl Lists<'_> {
         target: usize,
         reference: Option<usize>,
         lists: usize,
-    ) -> TermList {
+    ) -> (TermList, Vec<Evidence>) {
         let articles = self.rows.counts().rows();
         let sides = Sides::new(self.rows, &self.names, self.corpus.unit, design, target, reference);
         let group = |article: usize| self.names.group(articles[article].group.as_ref());
@@ -397,12 +390,12 @@ impl Lists<'_> {
             .iter()
             .filter(|test| test.as_ref().is_ok_and(|test| test.step_down_p <= FALSE_DISCOVERY_RATE))
             .count();
-        let rows = self
+        let (rows, chosen): (Vec<_>, Vec<_>) = self
             .in_order(&scores, &tests)
             .into_par_iter()
-            .map(|term| self.row(term, &sides, &scores, &tests[term], adjusted[term]))
-            .collect();
-        TermList {
+            .map(|term| (self.row(term, &sides, &scores, &tests[term], adjusted[term]), self.choose(term, &sides)))
+            .unzip();
+        let list = TermList {
             target,
             reference,
             design,
@@ -415,7 +408,19 @@ impl Lists<'_> {
             different: different as u64,
             discoveries: is_resolved.then(|| adjusted.iter().filter(|p| is_found(p)).count() as u64),
             rows,
-        }
+        };
+        (list, chosen.concat())
+    }
+
+    /// The articles that stand for a term on either side.
+    fn choose(&self, term: usize, sides: &Sides) -> Vec<Evidence> {
+        let articles = self.rows.counts().rows();
+        let of_side = |side: usize| {
+            let holding = self.rows.postings(term).iter().map(|&(article, _)| article as usize);
+            let ids = holding.filter(|article| sides.side(*article) == Some(side)).map(|article| &articles[article].id);
+            Evidence::among(ids, term as u32, self.rows.term(term), self.builder.passages)
+        };
+        if self.builder.passages == 0 { Vec::new() } else { [of_side(0), of_side(1)].concat() }
     }
 
     /// The relabellings of a list; or why it has none.

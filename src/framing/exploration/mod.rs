@@ -5,11 +5,13 @@
 //! the same: units are relabelled, never words, and the p of a term is judged among all terms that were looked at.
 
 mod builder;
+mod passages;
 mod score;
 mod sides;
 mod warn;
 
 pub use builder::ExplorationBuilder;
+pub use passages::TermPassages;
 
 use super::contrast::Design;
 use super::{Comparison, Warned};
@@ -68,6 +70,8 @@ pub struct Exploration {
     pub bag_of_words_p: bool,
     /// The lists in the order of the groups.
     pub lists: Vec<TermList>,
+    /// Passages of the listed terms, where they were asked for, in the order of the lists.
+    pub passages: Vec<TermPassages>,
     /// What a reader must know.
     pub warnings: Vec<Warned>,
 }
