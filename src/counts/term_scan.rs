@@ -4,14 +4,15 @@
 //! they count into files of their own; the numbers of the matrix take their place when the files are read back.
 
 use super::duplicates::Printer;
-use super::input::{Names, language_of};
+use super::input::{Names, analyzer, language_of};
 use super::row::ArticleCounts;
 use super::terms::{TermCount, TermScanner};
+use super::vocabulary::Vocabulary;
 use super::{Header, TermPlan, sorted};
 use crate::corpus::duplicate::Fingerprint;
 use crate::corpus::{Seen, Sight, SkipLog, Skipped, Source};
 use crate::error::{Error, Result};
-use crate::text::{AnalyzerOptions, Interner};
+use crate::text::AnalyzerOptions;
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
@@ -29,14 +30,19 @@ pub(super) struct TermScan {
 }
 
 /// What one thread met.
-#[derive(Default)]
 struct Part {
+    /// The ids of its articles, in the order of the file.
+    ids: Vec<Arc<str>>,
+    terms: Vec<Box<str>>,
+    counts: Vec<TermCount>,
+    file: Option<BufWriter<File>>,
+}
+
+/// What one thread carries from article to article.
+struct Counter {
     names: Names,
     rows: Vec<ArticleCounts>,
-    /// The ids of the articles, as `rows` had them before it was handed on.
-    ids: Vec<Arc<str>>,
-    numbers: Interner,
-    terms: Vec<Box<str>>,
+    terms: Vocabulary,
     counts: Vec<TermCount>,
     /// How often each term stands in the present article, and which do.
     here: Vec<u32>,
@@ -58,9 +64,9 @@ impl TermScan {
         header: Header,
         printer: impl Fn() -> Option<Printer> + Sync,
     ) -> Result<Self> {
-        let start = || (TermScanner::new(options), Part::default(), printer(), SkipLog::of(source));
+        let start = || (TermScanner::new(options), Counter::new(options), printer(), SkipLog::of(source));
         let seen = Seen::default();
-        let workers = source.in_parallel(start, |(scanner, part, printer, log), block| {
+        let workers = source.in_parallel(start, |(scanner, counter, printer, log), block| {
             for article in block.articles(log.input(block.input())) {
                 if !plan.selection.accepts(&article)? {
                     printer.iter_mut().for_each(|printer| printer.read(&article));
@@ -72,18 +78,21 @@ impl TermScan {
                     Sight::Again => continue,
                     Sight::Conflict => return Err(source.first_conflict()),
                 }
-                let words = scanner.for_each(&article, plan, |term| part.meet(term)) as u32;
-                part.end_article()?;
+                let words = match plan.length {
+                    1 => scanner.for_each_word(&article, plan, |word| counter.meet_word(word)),
+                    _ => scanner.for_each(&article, plan, |run| counter.meet_run(run)),
+                } as u32;
+                counter.end_article()?;
                 if let Some(printer) = printer {
                     printer.take(&article, hashes, plan.field, scanner.analysis());
                 }
-                part.rows.push(ArticleCounts {
+                counter.rows.push(ArticleCounts {
                     id: article.id().into(),
                     content: hashes.content,
                     text: hashes.text,
-                    outlet: part.names.of(article.outlet()),
-                    group: article.field(&plan.by)?.map(|value| part.names.of(&value)),
-                    event: article.event().map(|event| part.names.of(event)),
+                    outlet: counter.names.of(article.outlet()),
+                    group: article.field(&plan.by)?.map(|value| counter.names.of(&value)),
+                    event: article.event().map(|event| counter.names.of(event)),
                     date: article.date(),
                     language: language_of(&article, options),
                     words,
@@ -95,12 +104,16 @@ impl TermScan {
             Ok(())
         })?;
         let (mut log, mut rows, mut parts, mut prints) = (SkipLog::of(source), Vec::new(), Vec::new(), Vec::new());
-        for (_, mut part, printer, theirs) in workers {
+        for (_, counter, printer, theirs) in workers {
             log.merge(&theirs);
             prints.extend(printer.into_iter().flat_map(Printer::into_prints));
-            part.ids = part.rows.iter().map(|row| row.id.clone()).collect();
-            rows.append(&mut part.rows);
-            parts.push(part);
+            parts.push(Part {
+                ids: counter.rows.iter().map(|row| row.id.clone()).collect(),
+                terms: counter.terms.into_words(),
+                counts: counter.counts,
+                file: counter.file,
+            });
+            rows.extend(counter.rows);
         }
         let rows = sorted(rows).map_err(|_| source.first_conflict())?;
         let counts = super::Counts::of_sorted(Arc::new(header), rows);
@@ -146,12 +159,33 @@ impl TermScan {
     }
 }
 
-impl Part {
-    /// A term of the present article.
-    fn meet(&mut self, term: &str) {
-        let (number, is_new) = self.numbers.intern(term);
-        if is_new {
-            self.terms.push(term.into());
+impl Counter {
+    fn new(options: AnalyzerOptions) -> Self {
+        Counter {
+            names: Names::default(),
+            rows: Vec::new(),
+            terms: Vocabulary::new(analyzer(options)),
+            counts: Vec::new(),
+            here: Vec::new(),
+            met: Vec::new(),
+            file: None,
+        }
+    }
+
+    /// A word of the present article, as it is spelled.
+    fn meet_word(&mut self, spelling: &str) {
+        let number = self.terms.number(spelling);
+        self.meet(number);
+    }
+
+    /// A run of words of the present article, in lookup forms.
+    fn meet_run(&mut self, run: &str) {
+        let number = self.terms.intern(run);
+        self.meet(number);
+    }
+
+    fn meet(&mut self, number: u32) {
+        if number as usize == self.here.len() {
             self.counts.push(TermCount::default());
             self.here.push(0);
         }

@@ -209,6 +209,18 @@ impl TermScanner {
         words
     }
 
+    /// Shows the spelling of an article's words one after the other; returns how many they are.
+    pub(super) fn for_each_word(&mut self, article: &Article, plan: &TermPlan, mut visit: impl FnMut(&str)) -> u64 {
+        let mut counted = 0;
+        for field in plan.field.fields() {
+            let text = field.of(article);
+            self.analyzer.analyze_into(text, &mut self.analysis);
+            counted += u64::from(self.analysis.word_count());
+            self.analysis.words().for_each(|word| visit(word.span.of(text)));
+        }
+        counted
+    }
+
     /// Shows an article's terms one after the other; returns its words.
     pub(super) fn for_each(&mut self, article: &Article, plan: &TermPlan, mut visit: impl FnMut(&str)) -> u64 {
         let mut counted = 0;
