@@ -251,13 +251,20 @@ impl TermRows {
         let mut kept = self.counts.rows().iter().map(|row| &row.id).zip(0..).peekable();
         let place_of: Vec<Option<u32>> =
             ids.iter().map(|id| kept.next_if(|(kept, _)| *kept == id).map(|(_, place)| place)).collect();
-        let (mut starts, mut postings) = (vec![0], Vec::with_capacity(self.postings.len()));
+        // in place: the postings are most of what there is
+        let mut end = 0;
         for term in 0..self.len() {
-            let of_kept = |&(article, count): &(u32, u32)| Some((place_of[article as usize]?, count));
-            postings.extend(self.postings(term).iter().filter_map(of_kept));
-            starts.push(postings.len());
+            let old = self.starts[term]..self.starts[term + 1];
+            self.starts[term] = end;
+            for at in old {
+                let (article, count) = self.postings[at];
+                if let Some(place) = place_of[article as usize] {
+                    self.postings[end] = (place, count);
+                    end += 1;
+                }
+            }
         }
-        (self.starts, self.postings) = (starts, postings);
+        self.end_postings(end);
         self.in_all = self.in_all.iter().zip(&place_of).filter(|(_, place)| place.is_some()).map(|(n, _)| *n).collect();
         let passing: Vec<usize> = (0..self.len())
             .filter(|&term| {
@@ -269,18 +276,30 @@ impl TermRows {
         self
     }
 
-    /// Only these terms, in their order.
+    /// Only these terms, which come in their order.
     fn keep(&mut self, kept: &[usize]) {
         if kept.len() == self.len() {
             return;
         }
-        let (mut terms, mut starts, mut postings) = (Vec::new(), vec![0], Vec::new());
-        for &term in kept {
-            terms.push(self.terms[term].clone());
-            postings.extend_from_slice(self.postings(term));
-            starts.push(postings.len());
+        let mut end = 0;
+        for (place, &term) in kept.iter().enumerate() {
+            let old = self.starts[term]..self.starts[term + 1];
+            self.terms.swap(place, term);
+            self.starts[place] = end;
+            let length = old.len();
+            self.postings.copy_within(old, end);
+            end += length;
         }
-        (self.terms, self.starts, self.postings) = (terms, starts, postings);
+        self.terms.truncate(kept.len());
+        self.end_postings(end);
+    }
+
+    /// After the postings of the last term, which moved forward.
+    fn end_postings(&mut self, end: usize) {
+        self.starts.truncate(self.terms.len());
+        self.starts.push(end);
+        self.postings.truncate(end);
+        self.postings.shrink_to_fit();
     }
 
     /// Per article: its event.

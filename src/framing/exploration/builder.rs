@@ -338,8 +338,12 @@ impl Lists<'_> {
         Relabelled { design: permutation::Design::new(exchange, &labelled).test_only(tested), number_of }
     }
 
+    /// What is tested; nothing, where nothing is relabelled.
     fn vocabulary<'u>(&self, units: &'u Relabelled) -> Vocabulary<'u> {
         let mut vocabulary = Vocabulary::new(&units.design);
+        if self.builder.permutations == Permutations::Fixed(0) {
+            return vocabulary;
+        }
         for term in 0..self.rows.len() {
             let postings = self.rows.postings(term).iter();
             vocabulary.push(
