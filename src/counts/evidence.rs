@@ -33,12 +33,8 @@ impl Evidence {
         name: &str,
         wanted: &[(VoiceFilter, usize)],
     ) -> Vec<Evidence> {
-        let mut ranked: Vec<(u64, &ArticleCounts)> = rows
-            .into_iter()
-            .filter(|row| !row.cells_of(category).is_empty())
-            .map(|row| (priority(&row.id, name), row))
-            .collect();
-        ranked.sort_unstable_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+        let with_hits = rows.into_iter().filter(|row| !row.cells_of(category).is_empty());
+        let ranked = ranked(with_hits, name, |row| &row.id);
         let of_voice = |&(voice, most): &(VoiceFilter, usize)| {
             let with_hits = ranked.iter().filter(move |(_, row)| row.cells_in(category, voice).next().is_some());
             let address = move |&(priority, row): &(u64, &ArticleCounts)| Evidence {
@@ -60,17 +56,25 @@ impl Evidence {
         name: &str,
         most: usize,
     ) -> Vec<Evidence> {
-        let mut ranked: Vec<(u64, &Arc<str>)> = articles.map(|id| (priority(id, name), id)).collect();
-        ranked.sort_unstable();
-        ranked.truncate(most);
         let address = |(priority, id): (u64, &Arc<str>)| Evidence {
             priority,
             article: id.clone(),
             category,
             voice: VoiceFilter::default(),
         };
-        ranked.into_iter().map(address).collect()
+        ranked(articles, name, |id| id).into_iter().take(most).map(address).collect()
     }
+}
+
+/// Articles in the order of their priority for a category, each with it.
+fn ranked<'r, T>(
+    articles: impl Iterator<Item = &'r T>,
+    category: &str,
+    id: impl Fn(&'r T) -> &'r Arc<str>,
+) -> Vec<(u64, &'r T)> {
+    let mut ranked: Vec<(u64, &T)> = articles.map(|article| (priority(id(article), category), article)).collect();
+    ranked.sort_unstable_by(|a, b| (a.0, id(a.1)).cmp(&(b.0, id(b.1))));
+    ranked
 }
 
 fn priority(article: &str, category: &str) -> u64 {

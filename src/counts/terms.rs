@@ -1,7 +1,6 @@
 //! Every word, or run of words, counted by group.
 
 use super::input::analyzer;
-use super::row::Field;
 use super::{FieldChoice, TermTable, input::Names};
 use crate::corpus::{Article, Seen, Selection, Sight, SkipLog, Skipped, Source};
 use crate::error::{Error, ErrorKind, Result};
@@ -186,6 +185,12 @@ impl TermScanner {
         }
     }
 
+    /// Analyses a text; returns its words.
+    fn read(&mut self, text: &str) -> u64 {
+        self.analyzer.analyze_into(text, &mut self.analysis);
+        u64::from(self.analysis.word_count())
+    }
+
     /// The analysis of the last field.
     pub(super) fn analysis(&self) -> &Analysis {
         &self.analysis
@@ -214,8 +219,7 @@ impl TermScanner {
         let mut counted = 0;
         for field in plan.field.fields() {
             let text = field.of(article);
-            self.analyzer.analyze_into(text, &mut self.analysis);
-            counted += u64::from(self.analysis.word_count());
+            counted += self.read(text);
             self.analysis.words().for_each(|word| visit(word.span.of(text)));
         }
         counted
@@ -225,9 +229,8 @@ impl TermScanner {
     pub(super) fn for_each(&mut self, article: &Article, plan: &TermPlan, mut visit: impl FnMut(&str)) -> u64 {
         let mut counted = 0;
         for field in plan.field.fields() {
-            let text = if *field == Field::Title { article.title() } else { article.text() };
-            self.analyzer.analyze_into(text, &mut self.analysis);
-            counted += u64::from(self.analysis.word_count());
+            let text = field.of(article);
+            counted += self.read(text);
             let words: Vec<_> = self.analysis.words().collect();
             for run in words.windows(plan.length).filter(|run| run[1..].iter().all(|w| w.border == Border::None)) {
                 self.term.clear();
