@@ -11,7 +11,7 @@ use crate::error::Result;
 #[cfg(feature = "index")]
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "index")]
-use crate::index::{ArticleIndex, LookedUp, Snapshot, StoredRow};
+use crate::index::{ArticleIndex, LookedUp, Selected, Snapshot, StoredRow};
 use crate::lexicon::{Match, Matcher, Scanner};
 use crate::text::{Analyzer, AnalyzerOptions, Language, Preset};
 #[cfg(feature = "index")]
@@ -21,6 +21,8 @@ use crate::voice::{HitVoice, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
+#[cfg(feature = "index")]
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -385,15 +387,13 @@ impl Input {
             #[cfg(feature = "index")]
             Road::Postings(snapshot) => {
                 let ask = |segment| {
-                    let mut state = start();
                     let asked = Asked { snapshot, segment, matcher: &matcher, plan, voices: voices.is_some(), ids };
-                    let ids = asked.for_each(|row| add(&mut state, row))?;
-                    Ok((state, ids))
+                    asked.gather(start, &add)
                 };
-                let asked: Vec<(S, SortedIds)> =
+                let asked: Vec<(Vec<S>, SortedIds)> =
                     (0..snapshot.segments()).into_par_iter().map(ask).collect::<Result<_>>()?;
-                let (gathered, ids) = asked.into_iter().unzip();
-                (gathered, ids, snapshot.skip_log()?.total())
+                let (gathered, ids): (Vec<Vec<S>>, _) = asked.into_iter().unzip();
+                (gathered.into_iter().flatten().collect(), ids, snapshot.skip_log()?.total())
             }
         };
         Ok(Gathered { header, gathered, ids, skipped })
@@ -594,12 +594,12 @@ impl Names {
 
 // ------------------------------------------------------------------ postings
 
-/// At least so many rows of a segment are read at once,
-#[cfg(feature = "index")]
-const ROWS_AT_ONCE: usize = 16_384;
-/// and no smaller part of it than this, because ids are read anew for each.
+/// A segment's articles are counted in so many parts side by side, whose ids are read anew for each,
 #[cfg(feature = "index")]
 const PARTS: usize = 8;
+/// and of no fewer articles than these.
+#[cfg(feature = "index")]
+const LEAST_OF_PART: usize = 4_096;
 /// The hits of so many articles are looked for at once: memory then does not grow with a segment.
 #[cfg(feature = "index")]
 const MATCHED_AT_ONCE: usize = 4_096;
@@ -617,8 +617,13 @@ struct Asked<'a> {
 
 #[cfg(feature = "index")]
 impl Asked<'_> {
-    /// Hands out each article, counted; returns the ids of all, where they are wanted apart.
-    fn for_each(&self, mut add: impl FnMut(ArticleCounts) -> Result<()>) -> Result<SortedIds> {
+    /// Counts each article and hands it to `add`, in parts side by side; what was made of each part, and the ids of all
+    /// articles, where they are wanted apart.
+    fn gather<S: Send>(
+        &self,
+        start: impl Fn() -> S + Sync,
+        add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
+    ) -> Result<(Vec<S>, SortedIds)> {
         let Asked { snapshot, segment, matcher, plan, .. } = *self;
         let selected = snapshot.selected(segment, &plan.selection, &plan.by)?;
         let look_up = |field: &Field| {
@@ -626,39 +631,57 @@ impl Asked<'_> {
             Ok((*field, words))
         };
         let words: Vec<(Field, LookedUp)> = plan.field.fields().iter().map(look_up).collect::<Result<_>>()?;
+        let size = selected.len().div_ceil(PARTS).max(LEAST_OF_PART);
+        let part = |from: usize| {
+            let mut state = start();
+            let part = from..selected.len().min(from + size);
+            self.for_each(&selected, part, &words, |row| add(&mut state, row))?;
+            Ok(state)
+        };
+        let starts = || (0..selected.len()).into_par_iter().step_by(size);
+        let (gathered, ids) = rayon::join(
+            || starts().map(part).collect::<Result<Vec<S>>>(),
+            || if self.ids == Ids::Apart { selected.sorted_ids() } else { Ok(SortedIds::default()) },
+        );
+        Ok((gathered?, ids?))
+    }
+
+    /// Hands out each article of a part of the selected ones, counted.
+    fn for_each(
+        &self,
+        selected: &Selected<'_>,
+        part: Range<usize>,
+        words: &[(Field, LookedUp)],
+        mut add: impl FnMut(ArticleCounts) -> Result<()>,
+    ) -> Result<()> {
+        let rows = match self.ids {
+            Ids::OfAll => selected.rows(part)?,
+            Ids::OfHits | Ids::Apart => selected.rows_without_ids(part)?,
+        };
         let mut cells = Vec::new();
-        let mut from = 0;
-        while from < selected.len() {
-            let to = selected.len().min(from + ROWS_AT_ONCE.max(selected.len() / PARTS));
-            let rows = match self.ids {
-                Ids::OfAll => selected.rows(from..to)?,
-                Ids::OfHits | Ids::Apart => selected.rows_without_ids(from..to)?,
-            };
-            let mut rows = rows.into_iter();
-            while !rows.as_slice().is_empty() {
-                let some = &rows.as_slice()[..rows.len().min(MATCHED_AT_ONCE)];
-                cells.resize_with(some.len().max(cells.len()), Vec::new);
-                let own_words = self.fill(some, &words, &mut cells)?;
-                let with_hits = some.iter().zip(&cells).filter(|(_, cells)| !cells.is_empty());
-                let mut ids = match self.ids {
-                    Ids::OfAll => Vec::new().into_iter(),
-                    Ids::OfHits | Ids::Apart => {
-                        selected.ids(with_hits.map(|(row, _)| row.document).collect())?.into_iter()
-                    }
-                };
-                // the rows last, so that none is taken when the others are at their end
-                for ((own_words, cells), mut row) in own_words.into_iter().zip(&mut cells).zip(rows.by_ref()) {
-                    if !cells.is_empty()
-                        && let Some(id) = ids.next()
-                    {
-                        row.id = id;
-                    }
-                    add(self.counted(row, cells, own_words))?;
+        let mut rows = rows.into_iter();
+        while !rows.as_slice().is_empty() {
+            let some = &rows.as_slice()[..rows.len().min(MATCHED_AT_ONCE)];
+            cells.resize_with(some.len().max(cells.len()), Vec::new);
+            let own_words = self.fill(some, words, &mut cells)?;
+            let with_hits = some.iter().zip(&cells).filter(|(_, cells)| !cells.is_empty());
+            let mut ids = match self.ids {
+                Ids::OfAll => Vec::new().into_iter(),
+                Ids::OfHits | Ids::Apart => {
+                    selected.ids(with_hits.map(|(row, _)| row.document).collect())?.into_iter()
                 }
+            };
+            // the rows last, so that none is taken when the others are at their end
+            for ((own_words, cells), mut row) in own_words.into_iter().zip(&mut cells).zip(rows.by_ref()) {
+                if !cells.is_empty()
+                    && let Some(id) = ids.next()
+                {
+                    row.id = id;
+                }
+                add(self.counted(row, cells, own_words))?;
             }
-            from = to;
         }
-        if self.ids == Ids::Apart { selected.sorted_ids() } else { Ok(SortedIds::default()) }
+        Ok(())
     }
 
     /// Finds the hits in some articles; returns how many of their words are the outlet's own.

@@ -31,6 +31,7 @@ mod writer;
 
 pub use check::Damage;
 pub(crate) use postings::LookedUp;
+pub(crate) use reader::Selected;
 pub use reader::{IndexInfo, Snapshot, StoredRow};
 pub use schema::{INDEX_VERSION, IndexOptions};
 pub use writer::{AddReport, ArticleWriter, WriterOptions};

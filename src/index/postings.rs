@@ -11,7 +11,6 @@ use crate::error::Result;
 use crate::lexicon::{Match, Matcher, Path, RawMatch, Symbol, WordPattern};
 use crate::text::{Language, Stemmer};
 use rayon::prelude::*;
-use std::ops::Range;
 use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, TermInfo};
@@ -51,10 +50,51 @@ pub(super) struct Segment<'s> {
     forms: Arc<InvertedIndexReader>,
     cased: Arc<InvertedIndexReader>,
     capitals: Column<u64>,
-    /// Per document: its row plus one, or 0.
-    pub(super) row_of: &'s [u32],
-    /// The documents from the first to the last that has a row.
-    pub(super) documents: Range<DocId>,
+    pub(super) places: &'s RowPlaces,
+}
+
+/// The places of documents in rows that stand for some of a segment.
+pub(super) struct RowPlaces {
+    /// The first document that has a row.
+    first: DocId,
+    /// For it and those behind it, to the last: the place plus one, or 0.
+    numbers: Vec<u32>,
+}
+
+impl RowPlaces {
+    /// Of rows for these documents.
+    pub(super) fn of(documents: impl Iterator<Item = DocId> + Clone) -> Self {
+        let first = documents.clone().min().unwrap_or(0);
+        let end = documents.clone().max().map_or(0, |last| last + 1);
+        let mut numbers = vec![0; (end - first) as usize];
+        documents.zip(1..).for_each(|(doc, number)| numbers[(doc - first) as usize] = number);
+        RowPlaces { first, numbers }
+    }
+
+    /// The place of a document, if it has a row.
+    #[inline]
+    pub(super) fn place(&self, doc: DocId) -> Option<usize> {
+        let number = *self.numbers.get(doc.wrapping_sub(self.first) as usize)?;
+        (number > 0).then(|| number as usize - 1)
+    }
+
+    /// Whether a document has a row.
+    #[inline]
+    pub(super) fn has(&self, doc: DocId) -> bool {
+        self.place(doc).is_some()
+    }
+
+    /// Goes to the first document that may have a row; behind [`end`](RowPlaces::end) there is none.
+    pub(super) fn begin(&self, postings: &mut impl DocSet) {
+        if postings.doc() < self.first {
+            postings.seek(self.first);
+        }
+    }
+
+    /// The last document that has a row, plus one.
+    pub(super) fn end(&self) -> DocId {
+        self.first + self.numbers.len() as DocId
+    }
 }
 
 impl Snapshot {
@@ -83,14 +123,13 @@ impl Snapshot {
     pub(crate) fn look_up(
         &self,
         segment: usize,
-        documents: impl IntoIterator<Item = DocId>,
+        documents: impl Iterator<Item = DocId> + Clone,
         matcher: &Matcher,
         title: bool,
     ) -> Result<LookedUp> {
-        let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
-        documents.into_iter().for_each(|doc| row_of[doc as usize] = 1);
+        let places = RowPlaces::of(documents);
         let look = || {
-            let found = self.segment(segment, title, &row_of)?.occurrences(matcher);
+            let found = self.segment(segment, title, &places)?.occurrences(matcher);
             found.map_err(|cause| failure(self.path(), cause.into()))
         };
         Ok(LookedUp { title, occurrences: self.guarded(look)? })
@@ -107,15 +146,15 @@ impl Snapshot {
         mut visit: impl FnMut(usize, &[Match]),
     ) -> Result<()> {
         let ask = || {
-            let (row_of, title) = (self.row_of(segment, rows), words.title);
+            let (places, title) = (places_of(rows), words.title);
             let borders = match matcher.resolver().has_conditions() {
                 true => Some(self.borders(segment, title)?),
                 false => None,
             };
-            let segment = self.segment(segment, title, &row_of)?;
+            let segment = self.segment(segment, title, &places)?;
             let raw = segment.raw_matches(matcher, &words.occurrences);
             let raw = raw.map_err(|cause| failure(self.path(), cause.into()))?;
-            let (raw, ends) = by_row(raw, &row_of, rows.len());
+            let (raw, ends) = by_row(raw, &places, rows.len());
             let (mut group, mut found) = (Vec::new(), Vec::new());
             let mut from = 0;
             for (row, end) in ends.into_iter().enumerate() {
@@ -202,7 +241,7 @@ impl Snapshot {
         number_of: impl Fn(&str) -> Option<u32>,
         mut visit: impl FnMut(u32, &[(usize, u64)]),
     ) -> Result<()> {
-        let row_of = self.row_of(segment, rows);
+        let places = places_of(rows);
         let mut walk = || -> tantivy::Result<()> {
             let words = self.reader(segment).inverted_index(self.words(title).forms)?;
             let mut terms = words.terms().stream()?;
@@ -212,9 +251,8 @@ impl Snapshot {
                 let mut postings = words.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
                 found.clear();
                 while postings.doc() != TERMINATED {
-                    let row = row_of[postings.doc() as usize];
-                    if row > 0 {
-                        found.push((row as usize - 1, u64::from(postings.term_freq())));
+                    if let Some(row) = places.place(postings.doc()) {
+                        found.push((row, u64::from(postings.term_freq())));
                     }
                     postings.advance();
                 }
@@ -232,28 +270,21 @@ impl Snapshot {
     }
 
     /// The words of one field of a segment.
-    pub(super) fn segment<'s>(&self, segment: usize, title: bool, row_of: &'s [u32]) -> Result<Segment<'s>> {
+    pub(super) fn segment<'s>(&self, segment: usize, title: bool, places: &'s RowPlaces) -> Result<Segment<'s>> {
         let (words, reader) = (self.words(title), self.reader(segment));
         let failed = |cause| failure(self.path(), cause);
-        let first = row_of.iter().position(|row| *row > 0).unwrap_or(0) as DocId;
-        let end = row_of.iter().rposition(|row| *row > 0).map_or(0, |last| last as DocId + 1);
         Ok(Segment {
-            documents: first..end,
             forms: reader.inverted_index(words.forms).map_err(failed)?,
             cased: reader.inverted_index(words.cased).map_err(failed)?,
             capitals: reader.fast_fields().u64(Words::columns(title).capitals).map_err(failed)?,
-            row_of,
+            places,
         })
     }
+}
 
-    /// Per document of a segment: its place in `rows` plus one, or 0.
-    pub(super) fn row_of(&self, segment: usize, rows: &[StoredRow]) -> Vec<u32> {
-        let mut row_of = vec![0; self.reader(segment).max_doc() as usize];
-        for (row, number) in rows.iter().zip(1..) {
-            row_of[row.document as usize] = number;
-        }
-        row_of
-    }
+/// The places of the documents of these rows.
+pub(super) fn places_of(rows: &[StoredRow]) -> RowPlaces {
+    RowPlaces::of(rows.iter().map(|row| row.document))
 }
 
 /// The first string that begins with these letters, and the first behind all of them.
@@ -268,8 +299,8 @@ fn beginning_with(letters: &str) -> (&[u8], Vec<u8>) {
 
 /// The matches row by row, and where those of each row end: counted first, so that nothing is sorted. A row without
 /// a match ends where the row before it does.
-fn by_row(found: Vec<Vec<(DocId, RawMatch)>>, row_of: &[u32], rows: usize) -> (Vec<RawMatch>, Vec<usize>) {
-    let row = |doc: &DocId| row_of[*doc as usize] as usize - 1;
+fn by_row(found: Vec<Vec<(DocId, RawMatch)>>, places: &RowPlaces, rows: usize) -> (Vec<RawMatch>, Vec<usize>) {
+    let row = |doc: &DocId| places.place(*doc).unwrap_or_default();
     let mut next = vec![0; rows];
     for (doc, _) in found.iter().flatten() {
         next[row(doc)] += 1;
@@ -383,13 +414,13 @@ impl Segment<'_> {
         if small.is_empty() && capital.is_empty() {
             return Ok(Occurrences::Terms(others));
         }
-        let mut places = self.places(&small, 0)?;
+        let mut places = self.places_of(&small, 0)?;
         if !places.is_empty() {
-            let elsewhere = self.places(&self.cased_terms_of(word)?, 0)?;
+            let elsewhere = self.places_of(&self.cased_terms_of(word)?, 0)?;
             places.retain(|place| !self.has_capital(*place) && elsewhere.binary_search(place).is_err());
         }
-        places.extend(self.places(&capital, 0)?.into_iter().filter(|place| self.has_capital(*place)));
-        places.extend(self.places(&others, 0)?);
+        places.extend(self.places_of(&capital, 0)?.into_iter().filter(|place| self.has_capital(*place)));
+        places.extend(self.places_of(&others, 0)?);
         places.sort_unstable();
         Ok(Occurrences::Places(places))
     }
@@ -440,22 +471,15 @@ impl Segment<'_> {
         Ok(found)
     }
 
-    /// Goes to the first document that has a row; the end of all is behind every document.
-    pub(super) fn begin(&self, postings: &mut impl DocSet) {
-        if postings.doc() < self.documents.start {
-            postings.seek(self.documents.start);
-        }
-    }
-
     /// The sorted places of terms in selected articles, `back` positions before where they stand.
-    fn places(&self, terms: &[(Side, TermInfo)], back: u32) -> std::io::Result<Vec<Place>> {
+    fn places_of(&self, terms: &[(Side, TermInfo)], back: u32) -> std::io::Result<Vec<Place>> {
         let (mut out, mut positions) = (Vec::new(), Vec::new());
         for (side, info) in terms {
             let mut postings =
                 self.reader(*side).read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
-            self.begin(&mut postings);
-            while postings.doc() < self.documents.end {
-                if self.row_of[postings.doc() as usize] > 0 {
+            self.places.begin(&mut postings);
+            while postings.doc() < self.places.end() {
+                if self.places.has(postings.doc()) {
                     postings.positions(&mut positions);
                     let doc = postings.doc();
                     out.extend(positions.iter().filter(|p| **p >= back).map(|p| place(doc, p - back)));
@@ -474,10 +498,10 @@ impl Segment<'_> {
         let parts: Vec<&Occurrences> = path.symbols.iter().map(|&symbol| &occurrences[symbol as usize]).collect();
         let Some(lead) = (0..parts.len()).min_by_key(|&part| parts[part].cost()) else { return Ok(Vec::new()) };
         let mut starts = match parts[lead] {
-            Occurrences::Terms(terms) => self.places(terms, lead as u32)?,
+            Occurrences::Terms(terms) => self.places_of(terms, lead as u32)?,
             Occurrences::Places(places) => {
                 let back = lead as u64;
-                let has_row = |p: &u64| self.row_of[(p >> 32) as usize] > 0;
+                let has_row = |p: &u64| self.places.has((p >> 32) as DocId);
                 places.iter().filter(|p| **p as u32 >= lead as u32 && has_row(p)).map(|p| p - back).collect()
             }
         };

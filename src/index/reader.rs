@@ -415,7 +415,7 @@ impl Selected<'_> {
         self.documents.len()
     }
 
-    pub(crate) fn documents(&self) -> impl Iterator<Item = DocId> {
+    pub(crate) fn documents(&self) -> impl Iterator<Item = DocId> + Clone {
         self.documents.iter().copied()
     }
 

@@ -4,7 +4,7 @@
 //! stand in its postings, and the places of a phrase are only counted.
 
 use super::failure;
-use super::postings::{LookedUp, Occurrences, Segment};
+use super::postings::{LookedUp, Occurrences, Segment, places_of};
 use super::reader::{Snapshot, StoredRow};
 use crate::error::Result;
 use crate::lexicon::{Matcher, Path, RawMatch};
@@ -30,13 +30,13 @@ impl Snapshot {
         fallback: Language,
         mut visit: impl FnMut(u32, u32, usize, u32),
     ) -> Result<()> {
-        let row_of = self.row_of(segment, rows);
+        let places = places_of(rows);
         let failed = |cause: std::io::Error| failure(self.path(), cause.into());
         let mut paths: Vec<&Path> = matcher.paths.iter().collect();
         paths.sort_by_key(|path| path.unit);
         let paths_of: Vec<&[&Path]> = paths.chunk_by(|a, b| a.unit == b.unit).collect();
         let tally = || {
-            let segment = self.segment(segment, words.title, &row_of)?;
+            let segment = self.segment(segment, words.title, &places)?;
             let of_unit = paths_of.par_iter().map(|paths| segment.tally(paths, &words.occurrences));
             of_unit.collect::<std::io::Result<Vec<Vec<(DocId, u32)>>>>().map_err(failed)
         };
@@ -48,7 +48,7 @@ impl Snapshot {
         for (number, category) in (0..).zip(matcher.categories()) {
             for &entry in &category.entries {
                 for &(doc, occurrences) in of_entry[entry as usize] {
-                    let row = row_of[doc as usize] as usize - 1;
+                    let row = places.place(doc).unwrap_or_default();
                     if matcher.speaks(category.lexicon, rows[row].language.unwrap_or(fallback)) {
                         visit(number, entry, row, occurrences);
                     }
@@ -70,9 +70,9 @@ impl Segment<'_> {
             for (side, info) in terms {
                 let reader = self.reader(*side);
                 let mut postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-                self.begin(&mut postings);
-                while postings.doc() < self.documents.end {
-                    if self.row_of[postings.doc() as usize] > 0 {
+                self.places.begin(&mut postings);
+                while postings.doc() < self.places.end() {
+                    if self.places.has(postings.doc()) {
                         tally.push((postings.doc(), postings.term_freq()));
                     }
                     postings.advance();
