@@ -44,7 +44,7 @@ impl SameTexts {
 }
 
 /// What is to be verified.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Candidates {
     /// Pairs of firsts, the smaller place first, ascending; only those of which one text is new.
     pub(super) pairs: Vec<(u32, u32)>,
@@ -53,7 +53,7 @@ pub(super) struct Candidates {
 }
 
 /// Firsts that share a key with many others: too many to hold each against each, and likely to be joined by few links.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Crowd {
     /// Those that ask by the key come first; among them, those first that have most in common with other articles, as
     /// the text has that the others are edited from.
@@ -70,18 +70,34 @@ pub(super) fn looks(many: usize) -> usize {
 /// The articles that share a key.
 type List<'k> = &'k [(u64, u32)];
 
+/// So many keys, of about 160,000 articles, are sorted at once: memory does not grow with what most articles have for
+/// themselves.
+const KEYS_AT_ONCE: usize = 1 << 21;
+
 pub(super) fn candidates(prints: &Fingerprints, same: &SameTexts) -> Candidates {
-    let mut keys: Vec<(u64, u32)> = (0..prints.len() as u32)
-        .into_par_iter()
-        .filter(|&place| same.first[place as usize] == place)
-        .flat_map_iter(|place| prints.at(place as usize).sketch.keys().iter().map(move |key| (*key, place)))
-        .collect();
-    keys.par_sort_unstable();
-    let lists = keys.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1);
-    let (long, short): (Vec<List>, Vec<List>) = lists.partition(|list| list.len() > LONG_LIST);
-    let mut pairs: Vec<(u32, u32)> = short.par_iter().flat_map_iter(|list| same.pairs(prints, list)).collect();
+    candidates_in_parts(prints, same, KEYS_AT_ONCE)
+}
+
+fn candidates_in_parts(prints: &Fingerprints, same: &SameTexts, keys_at_once: usize) -> Candidates {
+    let firsts = || (0..prints.len() as u32).filter(|&place| same.first[place as usize] == place);
+    let keys_of = |place: u32| prints.at(place as usize).sketch.keys();
+    let parts = firsts().map(|place| keys_of(place).len()).sum::<usize>().div_ceil(keys_at_once).max(1) as u64;
+    let (mut keys, mut pairs) = (Vec::new(), Vec::new());
+    let mut long: Vec<Vec<(u64, u32)>> = Vec::new();
+    for part in 0..parts {
+        keys.clear();
+        for place in firsts() {
+            keys.extend(keys_of(place).iter().filter(|key| **key % parts == part).map(|key| (*key, place)));
+        }
+        keys.par_sort_unstable();
+        let lists = keys.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1);
+        let (of_many, short): (Vec<List>, Vec<List>) = lists.partition(|list| list.len() > LONG_LIST);
+        pairs.par_extend(short.par_iter().flat_map_iter(|list| same.pairs(prints, list)));
+        long.extend(of_many.into_iter().map(<[_]>::to_vec));
+    }
     pairs.par_sort_unstable();
     pairs.dedup();
+    long.sort_unstable();
     let lengths: FxHashMap<u64, usize> = long.iter().map(|list| (list[0].0, list.len())).collect();
     let crowds = long.par_iter().filter_map(|list| same.crowd(prints, &lengths, list)).collect();
     Candidates { pairs, crowds }
@@ -130,5 +146,33 @@ impl SameTexts {
         let asking = places.len();
         places.extend(others.iter().filter(|place| is_like(place, &new_asking)));
         (asking > 0).then_some(Crowd { places, asking })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fingerprint, Shingles, Sketch};
+    use super::*;
+
+    /// However few keys are sorted at once, the same pairs and crowds are found.
+    #[test]
+    fn parts_change_nothing() {
+        let article = |story: usize, copy: usize| {
+            let word = |at: usize| if at == copy { format!("c{copy}") } else { format!("s{story}w{at}") };
+            let words: Vec<String> = (0..200).map(word).collect();
+            let shingles = Shingles::of_words(words.iter().map(String::as_str), 5);
+            let id = format!("{story}-{copy}");
+            Fingerprint { article: id.into(), text: (1000 * story + copy) as u64, sketch: Sketch::of(&shingles) }
+        };
+        // one story of many printings, many of a few
+        let crowd = (0..150).map(|copy| article(0, copy));
+        let others = (1..100).flat_map(|story| (0..3).map(move |copy| article(story, copy)));
+        let prints = Fingerprints::new(crowd.chain(others).collect()).unwrap();
+        let same = SameTexts::of(&prints, &|_| true);
+        let whole = candidates(&prints, &same);
+        assert!(whole.pairs.len() > 150 && !whole.crowds.is_empty(), "{} {}", whole.pairs.len(), whole.crowds.len());
+        for keys_at_once in [1, 100, 3_000] {
+            assert_eq!(candidates_in_parts(&prints, &same, keys_at_once), whole, "{keys_at_once}");
+        }
     }
 }
