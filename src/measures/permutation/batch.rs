@@ -13,23 +13,30 @@ const RELABELLINGS: usize = 32;
 const SUMS: usize = 4_096;
 /// So many units are looked at before the next are.
 const UNITS: usize = 1_024;
-/// A batch has no more labels than this, where that is more than a few relabellings: 4 MB a thread.
-const LABELS: usize = 1 << 20;
-const FEW: usize = 4;
+/// The labels of a batch take up no more bytes than this, on each thread, where that is more than a few relabellings.
+const BYTES: usize = 4 << 20;
+const FEW: usize = 16;
 
 /// Labels of some relabellings, and the words of each outlet under them.
 pub(super) struct Batch {
-    pub(super) labels: Vec<Vec<u32>>,
+    labels: Labels,
     pub(super) words: Vec<Vec<WordSums>>,
     outlets: usize,
     exchange: Exchange,
 }
 
+/// Labels, relabelling by relabelling, in a byte each where they fit: of a million units they are what takes most memory.
+enum Labels {
+    Bytes(Vec<Vec<u8>>),
+    Wide(Vec<Vec<u32>>),
+}
+
 impl Batch {
     /// The relabellings in batches.
     pub(super) fn ranges(design: &Design, relabellings: &Relabellings) -> Vec<Range<usize>> {
-        let in_memory = (LABELS / design.observed().len().max(1)).max(FEW);
-        let size = (SUMS / design.outlets().len().max(1)).clamp(1, RELABELLINGS).min(in_memory);
+        let outlets = design.outlets().len().max(1);
+        let bytes = design.observed().len().max(1) * if fit_bytes(outlets) { 1 } else { size_of::<u32>() };
+        let size = (SUMS / outlets).clamp(1, RELABELLINGS).min((BYTES / bytes).max(FEW));
         let starts = (0..relabellings.len()).step_by(size);
         starts.map(|start| start..(start + size).min(relabellings.len())).collect()
     }
@@ -40,28 +47,54 @@ impl Batch {
         relabellings: &Relabellings,
         range: Range<usize>,
     ) -> Self {
-        let labels_of = |b| {
-            let mut labels = Vec::new();
-            relabellings.labels_into(design, b, &mut labels);
-            labels
-        };
-        let labels: Vec<Vec<u32>> = range.map(labels_of).collect();
-        let words = labels.iter().map(|labels| constants.words(design, labels)).collect();
-        Batch { labels, words, outlets: design.outlets().len(), exchange: design.exchange() }
+        let outlets = design.outlets().len();
+        let (mut drawn, mut words) = (Vec::new(), Vec::with_capacity(range.len()));
+        let mut labels = if fit_bytes(outlets) { Labels::Bytes(Vec::new()) } else { Labels::Wide(Vec::new()) };
+        for b in range {
+            relabellings.labels_into(design, b, &mut drawn);
+            words.push(constants.words(design, &drawn));
+            match &mut labels {
+                Labels::Bytes(labels) => labels.push(drawn.iter().map(|&label| label as u8).collect()),
+                Labels::Wide(labels) => labels.push(drawn.clone()),
+            }
+        }
+        Batch { labels, words, outlets, exchange: design.exchange() }
+    }
+
+    /// Whether a unit is an outlet's under the labels of one of the relabellings.
+    pub(super) fn is_of(&self, relabelling: usize, unit: usize, outlet: usize) -> bool {
+        outlet
+            == match &self.labels {
+                Labels::Bytes(labels) => usize::from(labels[relabelling][unit]),
+                Labels::Wide(labels) => labels[relabelling][unit] as usize,
+            }
     }
 
     /// Of each category, under each of the labels, the sums of each outlet.
     pub(super) fn sums(&self, design: &Design, constants: &Constants, categories: &[&Hits]) -> Vec<Vec<[u64; 6]>> {
-        let size = self.labels.len();
+        match &self.labels {
+            Labels::Bytes(labels) => self.sums_under(labels, design, constants, categories),
+            Labels::Wide(labels) => self.sums_under(labels, design, constants, categories),
+        }
+    }
+
+    fn sums_under<L: Copy + Into<u32>>(
+        &self,
+        labels: &[Vec<L>],
+        design: &Design,
+        constants: &Constants,
+        categories: &[&Hits],
+    ) -> Vec<Vec<[u64; 6]>> {
+        let size = labels.len();
         let mut sums = vec![vec![[0; 6]; size * self.outlets]; categories.len()];
         let mut left: Vec<_> = categories.iter().map(|hits| hits.postings()).collect();
-        let units = self.labels.first().map_or(0, Vec::len);
+        let units = labels.first().map_or(0, Vec::len);
         let mut side_by_side = Vec::with_capacity(UNITS * size);
         for start in (0..units).step_by(UNITS) {
             let stretch = start..(start + UNITS).min(units);
             side_by_side.clear();
             for unit in stretch.clone() {
-                side_by_side.extend(self.labels.iter().map(|labels| labels[unit]));
+                side_by_side.extend(labels.iter().map(|labels| labels[unit]));
             }
             for (left, sums) in left.iter_mut().zip(&mut sums) {
                 let here;
@@ -69,8 +102,8 @@ impl Batch {
                 let here = here.iter().map(|posting| (posting.unit, posting.fields(design, constants)));
                 let labels_of = |unit: u32| &side_by_side[(unit as usize - start) * size..][..size];
                 match self.exchange {
-                    Exchange::Articles | Exchange::Blocks => add_up::<3>(here, labels_of, self.outlets, sums),
-                    Exchange::BlocksInEvents => add_up::<6>(here, labels_of, self.outlets, sums),
+                    Exchange::Articles | Exchange::Blocks => add_up::<3, L>(here, labels_of, self.outlets, sums),
+                    Exchange::BlocksInEvents => add_up::<6, L>(here, labels_of, self.outlets, sums),
                 }
             }
         }
@@ -78,16 +111,20 @@ impl Batch {
     }
 }
 
+fn fit_bytes(outlets: usize) -> bool {
+    outlets <= 1 << u8::BITS
+}
+
 /// Adds the first `FIELDS` of what units add to the sums of their labels; `sums` has a stretch of outlets for each label.
-fn add_up<'l, const FIELDS: usize>(
+fn add_up<'l, const FIELDS: usize, L: Copy + Into<u32> + 'l>(
     postings: impl Iterator<Item = (u32, [u64; 6])>,
-    labels_of: impl Fn(u32) -> &'l [u32],
+    labels_of: impl Fn(u32) -> &'l [L],
     outlets: usize,
     sums: &mut [[u64; 6]],
 ) {
     for (unit, fields) in postings {
         for (&label, sums) in labels_of(unit).iter().zip(sums.chunks_exact_mut(outlets)) {
-            let sum = &mut sums[label as usize];
+            let sum = &mut sums[label.into() as usize];
             for field in 0..FIELDS {
                 sum[field] = sum[field].wrapping_add(fields[field]);
             }
@@ -107,30 +144,39 @@ mod tests {
         let articles = 3 * UNITS / 2;
         let keys: Vec<String> = (0..articles).map(|i| format!("a{i:05}")).collect();
         let events: Vec<String> = (0..articles).map(|i| format!("e{:05}", i / 4)).collect();
-        let labelled: Vec<Labelled> = (0..articles)
-            .map(|i| Labelled {
-                article: &keys[i],
-                outlet: i % 3,
-                event: Some(&events[i]),
-                words: 1 + random.below(900),
-            })
-            .collect();
         let hits: Vec<u64> = (0..articles).map(|_| random.below(9).saturating_sub(5)).collect();
-        for exchange in [Exchange::Articles, Exchange::Blocks, Exchange::BlocksInEvents] {
+        // labels of a byte, and wider ones
+        let cases =
+            [(3, vec![0..32, 32..64, 64..70]), (300, (0..70).step_by(13).map(|b| b..(b + 13).min(70)).collect())];
+        let exchanges = [Exchange::Articles, Exchange::Blocks, Exchange::BlocksInEvents];
+        for ((outlets, batches), exchange) in cases.iter().flat_map(|case| exchanges.map(|exchange| (case, exchange))) {
+            let labelled: Vec<Labelled> = (0..articles)
+                .map(|i| Labelled {
+                    article: &keys[i],
+                    outlet: i % outlets,
+                    event: Some(&events[i]),
+                    words: 1 + random.below(900),
+                })
+                .collect();
             let design = Design::new(exchange, &labelled);
             let constants = Constants::new(&design);
             let hits = Hits::new(&design, &constants, design.gather(&hits).unwrap()).unwrap();
             let relabellings = Relabellings::drawn(3, 70);
             let ranges = Batch::ranges(&design, &relabellings);
-            assert_eq!(ranges, [0..32, 32..64, 64..70]);
+            assert_eq!(ranges, *batches);
             for range in ranges {
-                let batch = Batch::new(&design, &constants, &relabellings, range);
+                let batch = Batch::new(&design, &constants, &relabellings, range.clone());
                 let sums = &batch.sums(&design, &constants, &[&hits, &hits])[1];
-                for ((labels, words), sums) in batch.labels.iter().zip(&batch.words).zip(sums.chunks(3)) {
-                    let one_by_one = hits.statistics(&design, &constants, labels, words);
+                for ((place, b), sums) in range.enumerate().zip(sums.chunks(*outlets)) {
+                    let (mut labels, words) = (Vec::new(), &batch.words[place]);
+                    relabellings.labels_into(&design, b, &mut labels);
+                    let one_by_one = hits.statistics(&design, &constants, &labels, words);
                     let at_once = sums.iter().zip(words).enumerate();
                     let at_once: Vec<f64> = at_once
-                        .map(|(outlet, (sums, words))| hits.t(&design, &constants, labels, words, outlet, *sums))
+                        .map(|(outlet, (sums, words))| {
+                            let is_own = |unit| batch.is_of(place, unit, outlet);
+                            hits.t(&design, &constants, is_own, words, outlet, *sums)
+                        })
                         .collect();
                     assert_eq!(at_once, one_by_one);
                 }

@@ -172,13 +172,13 @@ fn paired_spread(
 }
 
 /// The same from exact differences, unit by unit: the definition itself.
-pub(super) fn squared_exactly(design: &Design, labels: &[u32], target: u32, hits: &[u64]) -> f64 {
+pub(super) fn squared_exactly(design: &Design, is_own: impl Fn(usize) -> bool, hits: &[u64]) -> f64 {
     let unit = |unit: usize| Side { x: hits[unit], n: design.unit(unit).words };
     match design.exchange() {
         Exchange::Articles | Exchange::Blocks => [true, false]
             .into_iter()
             .map(|own| {
-                let units = || (0..hits.len()).filter(|&u| (labels[u] == target) == own).map(unit);
+                let units = || (0..hits.len()).filter(|&u| is_own(u) == own).map(unit);
                 let total = Side::sum(units());
                 match total.x {
                     0 => 2.0,
@@ -194,7 +194,7 @@ pub(super) fn squared_exactly(design: &Design, labels: &[u32], target: u32, hits
                 .blocks()
                 .iter()
                 .filter_map(|blocks| {
-                    let own = blocks.clone().find(|&block| labels[block] == target)?;
+                    let own = blocks.clone().find(|&block| is_own(block))?;
                     Some([unit(own), Side::sum(blocks.clone().filter(|&block| block != own).map(unit))])
                 })
                 .collect();

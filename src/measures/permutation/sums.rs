@@ -168,7 +168,10 @@ impl Hits {
             sums[label] = add(sums[label], posting.fields(design, constants));
         }
         let sums = sums.into_iter().zip(words).enumerate();
-        sums.map(|(outlet, (fields, words))| self.t(design, constants, labels, words, outlet, fields)).collect()
+        let t = |(outlet, (fields, words))| {
+            self.t(design, constants, |unit| labels[unit] as usize == outlet, words, outlet, fields)
+        };
+        sums.map(t).collect()
     }
 
     /// T of one outlet alone.
@@ -180,26 +183,27 @@ impl Hits {
         words: &WordSums,
         outlet: usize,
     ) -> f64 {
-        let own = self.postings.iter().filter(|posting| labels[posting.unit as usize] as usize == outlet);
+        let is_own = |unit: usize| labels[unit] as usize == outlet;
+        let own = self.postings.iter().filter(|posting| is_own(posting.unit as usize));
         let fields = own.map(|posting| posting.fields(design, constants)).fold([0; 6], add);
-        self.t(design, constants, labels, words, outlet, fields)
+        self.t(design, constants, is_own, words, outlet, fields)
     }
 
-    /// T of an outlet from the sums of its units.
+    /// T of an outlet from the sums of its units; `is_own` tells which these are.
     pub(super) fn t(
         &self,
         design: &Design,
         constants: &Constants,
-        labels: &[u32],
+        is_own: impl Fn(usize) -> bool,
         words: &WordSums,
         outlet: usize,
         fields: [u64; 6],
     ) -> f64 {
         let frame = self.frame(design, constants, outlet);
         t(frame, words, &HitSums::from_fields(fields), || {
-            let mut hits = vec![0; labels.len()];
+            let mut hits = vec![0; design.observed().len()];
             self.postings.iter().for_each(|posting| hits[posting.unit as usize] = posting.hits);
-            squared_exactly(design, labels, outlet as u32, &hits)
+            squared_exactly(design, is_own, &hits)
         })
     }
 

@@ -107,8 +107,8 @@ pub fn permutation_test(
             let sums = batch.sums(design, &constants, &hits);
             for ((category, reached), sums) in with_t.iter_mut().zip(&sums) {
                 let under_labels = sums.chunks(design.outlets().len().max(1));
-                for ((labels, words), sums) in batch.labels.iter().zip(&batch.words).zip(under_labels) {
-                    reached.compare(category, &category.under(design, &constants, labels, words, sums));
+                for (relabelling, sums) in under_labels.enumerate() {
+                    reached.compare(category, &category.under(design, &constants, &batch, relabelling, sums));
                 }
             }
             reached
@@ -164,20 +164,23 @@ impl Observed {
         Ok(Observed { hits, t, max })
     }
 
-    /// T of the outlets that can have one, 0 of the others, from the sums under some labels.
+    /// T of the outlets that can have one, 0 of the others, from the sums under one of the relabellings.
     fn under(
         &self,
         design: &Design,
         constants: &Constants,
-        labels: &[u32],
-        words: &[WordSums],
+        batch: &Batch,
+        relabelling: usize,
         sums: &[[u64; 6]],
     ) -> Vec<f64> {
         let t = |(outlet, (sums, words)): (usize, (&[u64; 6], &WordSums))| match self.can_have_t(outlet) {
-            true => self.hits.t(design, constants, labels, words, outlet, *sums),
+            true => {
+                let is_own = |unit| batch.is_of(relabelling, unit, outlet);
+                self.hits.t(design, constants, is_own, words, outlet, *sums)
+            }
             false => 0.0,
         };
-        sums.iter().zip(words).enumerate().map(t).collect()
+        sums.iter().zip(&batch.words[relabelling]).enumerate().map(t).collect()
     }
 
     /// Whether an outlet can have a T under any labels: the others take no part in the maximum.

@@ -483,7 +483,7 @@ impl<'a> DefaultT<'a> {
         self.relabellings.labels_into(self.design, replicate, &mut labels);
         let mut hits = vec![0; labels.len()];
         term.units.iter().zip(term.counts).for_each(|(&unit, &count)| hits[unit as usize] = u64::from(count));
-        squared_exactly(self.design, &labels, self.outlet as u32, &hits)
+        squared_exactly(self.design, |unit| labels[unit] == self.outlet as u32, &hits)
     }
 
     /// `|T|` under the true labels.
@@ -510,7 +510,7 @@ impl<'a> DefaultT<'a> {
         t(self.frame(&totals), &words, &HitSums::from_fields(own), || {
             hits.resize(labels.len(), 0);
             term.units.iter().zip(term.counts).for_each(|(&unit, &count)| hits[unit as usize] = u64::from(count));
-            squared_exactly(self.design, labels, self.outlet as u32, &hits)
+            squared_exactly(self.design, |unit| labels[unit] == self.outlet as u32, &hits)
         })
         .abs()
     }
