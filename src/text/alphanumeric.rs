@@ -37,9 +37,12 @@ pub(super) fn alphanumeric_runs(text: &str, mut push: impl FnMut(usize, usize)) 
     }
 }
 
-/// A run in which a character that is not ASCII may stand, and may be no letter.
+/// A run in which a character that is not ASCII may stand, and may be no letter; mostly it stands in one nearby.
 #[cold]
 fn split(text: &str, start: usize, end: usize, push: &mut impl FnMut(usize, usize)) {
+    if text.as_bytes()[start..end].is_ascii() {
+        return push(start, end);
+    }
     let mut from = start;
     for (place, c) in text[start..end].char_indices().filter(|(_, c)| !c.is_alphanumeric()) {
         if start + place > from {
