@@ -306,7 +306,7 @@ impl EvidenceTable {
                 }
             }
         }
-        let rows = self.articles.iter().zip(cells).map(|(article, mut cells)| ArticleCounts {
+        let rows = self.articles.iter().zip(cells).map(|(article, cells)| ArticleCounts {
             id: article.id.clone(),
             content: article.content,
             text: article.text,
@@ -318,7 +318,7 @@ impl EvidenceTable {
             language: article.language,
             words: article.words,
             own_words: article.own_words,
-            cells: settle(&mut cells),
+            cells: settle(cells),
         });
         Counts::from_rows(header, rows.collect())
     }

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 #[cfg(feature = "index")]
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -563,7 +563,7 @@ impl<'m> ArticleCounter<'m> {
             language,
             words,
             own_words,
-            cells: settle(&mut cells),
+            cells: settle(cells),
         })
     }
 }
@@ -600,9 +600,13 @@ const PARTS: usize = 8;
 /// and of no fewer articles than these.
 #[cfg(feature = "index")]
 const LEAST_OF_PART: usize = 4_096;
-/// The hits of so many articles are looked for at once: memory then does not grow with a segment.
+/// Of a part, articles with about so many words of a lexicon are looked through at once, so that memory grows neither
+/// with a segment nor with a lexicon;
 #[cfg(feature = "index")]
-const MATCHED_AT_ONCE: usize = 4_096;
+const WORDS_AT_ONCE: u64 = 1 << 20;
+/// no fewer articles and no more than these, because postings are sought anew for each stretch.
+#[cfg(feature = "index")]
+const STRETCH: RangeInclusive<u64> = 512..=16_384;
 
 /// The articles of a segment that a plan selects.
 #[cfg(feature = "index")]
@@ -658,21 +662,20 @@ impl Asked<'_> {
             Ids::OfAll => selected.rows(part)?,
             Ids::OfHits | Ids::Apart => selected.rows_without_ids(part)?,
         };
-        let mut cells = Vec::new();
+        let stretch = words.iter().map(|(_, words)| words.articles_with(WORDS_AT_ONCE)).min().unwrap_or(0);
+        let stretch = stretch.clamp(*STRETCH.start(), *STRETCH.end()) as usize;
         let mut rows = rows.into_iter();
         while !rows.as_slice().is_empty() {
-            let some = &rows.as_slice()[..rows.len().min(MATCHED_AT_ONCE)];
-            cells.resize_with(some.len().max(cells.len()), Vec::new);
+            let some = &rows.as_slice()[..rows.len().min(stretch)];
+            let mut cells = vec![Vec::new(); some.len()];
             let own_words = self.fill(some, words, &mut cells)?;
             let with_hits = some.iter().zip(&cells).filter(|(_, cells)| !cells.is_empty());
             let mut ids = match self.ids {
                 Ids::OfAll => Vec::new().into_iter(),
-                Ids::OfHits | Ids::Apart => {
-                    selected.ids(with_hits.map(|(row, _)| row.document).collect())?.into_iter()
-                }
+                Ids::OfHits | Ids::Apart => selected.ids(with_hits.map(|(row, _)| row.document).collect())?.into_iter(),
             };
             // the rows last, so that none is taken when the others are at their end
-            for ((own_words, cells), mut row) in own_words.into_iter().zip(&mut cells).zip(rows.by_ref()) {
+            for ((own_words, cells), mut row) in own_words.into_iter().zip(cells).zip(rows.by_ref()) {
                 if !cells.is_empty()
                     && let Some(id) = ids.next()
                 {
@@ -718,8 +721,8 @@ impl Asked<'_> {
         Ok(own_words)
     }
 
-    /// An article with its hits, which are taken out of `cells`.
-    fn counted(&self, row: StoredRow, cells: &mut Vec<Cell>, own_words: Option<OwnWords>) -> ArticleCounts {
+    /// An article with its hits.
+    fn counted(&self, row: StoredRow, cells: Vec<Cell>, own_words: Option<OwnWords>) -> ArticleCounts {
         let words = |field: &Field| if *field == Field::Title { row.title_words } else { row.text_words };
         ArticleCounts {
             words: self.plan.field.fields().iter().map(words).sum(),

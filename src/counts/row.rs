@@ -144,8 +144,8 @@ impl VoiceFilter {
     }
 }
 
-/// Cells in order, equal ones summed; they are taken out, and no more room is taken up than they need.
-pub(super) fn settle(cells: &mut Vec<Cell>) -> Box<[Cell]> {
+/// Cells in order, equal ones summed, in no more room than they need.
+pub(super) fn settle(mut cells: Vec<Cell>) -> Box<[Cell]> {
     // one number compares faster than four
     let order = |c: &Cell| {
         u128::from(c.category) << 48
@@ -161,7 +161,5 @@ pub(super) fn settle(cells: &mut Vec<Cell>) -> Box<[Cell]> {
         }
         same
     });
-    let settled = Box::from(&cells[..]);
-    cells.clear();
-    settled
+    cells.into_boxed_slice()
 }

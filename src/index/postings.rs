@@ -36,6 +36,17 @@ pub(super) enum Occurrences {
 pub(crate) struct LookedUp {
     pub(super) title: bool,
     pub(super) occurrences: Vec<Occurrences>,
+    /// How many articles the segment has.
+    articles: u64,
+}
+
+impl LookedUp {
+    /// In about how many articles its words stand so many times; the dictionary says in how many each stands, not how
+    /// often.
+    pub(crate) fn articles_with(&self, occurrences: u64) -> u64 {
+        let all: u64 = self.occurrences.iter().map(Occurrences::cost).sum();
+        occurrences.saturating_mul(self.articles) / all.max(1)
+    }
 }
 
 /// Which dictionary a term is of.
@@ -132,7 +143,8 @@ impl Snapshot {
             let found = self.segment(segment, title, &places)?.occurrences(matcher);
             found.map_err(|cause| failure(self.path(), cause.into()))
         };
-        Ok(LookedUp { title, occurrences: self.guarded(look)? })
+        let articles = u64::from(self.reader(segment).max_doc());
+        Ok(LookedUp { title, occurrences: self.guarded(look)?, articles })
     }
 
     /// As [`for_each_match`](Snapshot::for_each_match), for words that were looked up.
