@@ -68,9 +68,6 @@ pub(super) struct Encoder {
     sketcher: Sketcher,
 }
 
-/// More distinct spellings than this, and the memory of them starts anew.
-const MAX_SPELLINGS: usize = 1 << 19;
-
 impl Encoder {
     /// `voices`: what they are found by, or that they are left out.
     pub(super) fn new(analyzer: Analyzer, voices: Option<VoiceFinders>) -> Self {
@@ -92,7 +89,7 @@ impl Encoder {
 
     /// A text or a title in its language.
     pub(super) fn encode(&mut self, text: &str, field: Field, language: Language) -> Encoded {
-        if self.spellings.len() > MAX_SPELLINGS {
+        if self.spellings.len() > Interner::NEAR {
             self.spellings = Interner::default();
             self.forms.clear();
         }

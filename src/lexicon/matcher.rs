@@ -587,9 +587,6 @@ struct ScannedWord {
     joined: bool,
 }
 
-/// More distinct spellings than this, and the memory of them starts anew.
-const MAX_SPELLINGS: usize = 1 << 20;
-
 impl Scanner<'_> {
     /// The matches of every category in a text, ordered by category and position.
     pub fn matches(&mut self, text: &str) -> Vec<Match> {
@@ -635,7 +632,7 @@ impl Scanner<'_> {
     fn look_up_words(&mut self, text: &str) {
         self.words.clear();
         self.firsts.clear();
-        if self.spellings.len() > MAX_SPELLINGS {
+        if self.spellings.len() > Interner::NEAR {
             self.spellings = Interner::default();
             self.known.truncate(1);
             self.pool.clear();

@@ -38,6 +38,10 @@ impl Default for Interner {
 }
 
 impl Interner {
+    /// A memory of spellings that can start anew does so when it has more than these, before a text: their table takes
+    /// up 8 MiB, and would grow to 32 with some thousands more, away from where a processor has it near.
+    pub(crate) const NEAR: usize = (1 << 17) - (1 << 12);
+
     /// The spelling's number, and whether it is new.
     #[inline]
     pub fn intern(&mut self, spelling: &str) -> (u32, bool) {
