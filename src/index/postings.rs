@@ -13,7 +13,7 @@ use crate::text::{Language, Stemmer};
 use rayon::prelude::*;
 use std::sync::Arc;
 use tantivy::columnar::Column;
-use tantivy::postings::{Postings, TermInfo};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
@@ -507,8 +507,23 @@ impl Segment<'_> {
 
     /// The matches of one path.
     pub(super) fn path(&self, path: &Path, occurrences: &[Occurrences]) -> std::io::Result<Vec<(DocId, RawMatch)>> {
+        let words = path.symbols.len() as u32;
+        let starts = self.starts(path, occurrences)?.into_iter();
+        let found = |start: Place| (start >> 32) as DocId;
+        Ok(starts.map(|s| (found(s), RawMatch { position: s as u32, words, unit: path.unit })).collect())
+    }
+
+    /// Where the matches of a path begin, in order.
+    fn starts(&self, path: &Path, occurrences: &[Occurrences]) -> std::io::Result<Vec<Place>> {
         let parts: Vec<&Occurrences> = path.symbols.iter().map(|&symbol| &occurrences[symbol as usize]).collect();
-        let Some(lead) = (0..parts.len()).min_by_key(|&part| parts[part].cost()) else { return Ok(Vec::new()) };
+        let terms: Option<Vec<&(Side, TermInfo)>> = parts.iter().map(|part| part.one_term()).collect();
+        if let Some(terms) = terms.filter(|terms| terms.len() > 1) {
+            return self.starts_of_phrase(&terms);
+        }
+        // the rarest first, so that few places are held against frequent words
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by_key(|&part| parts[part].cost());
+        let Some((&lead, others)) = order.split_first() else { return Ok(Vec::new()) };
         let mut starts = match parts[lead] {
             Occurrences::Terms(terms) => self.places_of(terms, lead as u32)?,
             Occurrences::Places(places) => {
@@ -517,17 +532,57 @@ impl Segment<'_> {
                 places.iter().filter(|p| **p as u32 >= lead as u32 && has_row(p)).map(|p| p - back).collect()
             }
         };
-        for (ahead, part) in parts.iter().enumerate().filter(|(part, _)| *part != lead) {
+        for &ahead in others {
             if starts.is_empty() {
                 break;
             }
-            self.keep_followed(&mut starts, part, ahead as u32)?;
+            self.keep_followed(&mut starts, parts[ahead], ahead as u32)?;
         }
-        let words = path.symbols.len() as u32;
-        Ok(starts
-            .into_iter()
-            .map(|start| ((start >> 32) as DocId, RawMatch { position: start as u32, words, unit: path.unit }))
-            .collect())
+        Ok(starts)
+    }
+
+    /// Where terms begin to stand one behind the other. The articles that have all of them are found first, and only
+    /// there are positions read.
+    fn starts_of_phrase(&self, terms: &[&(Side, TermInfo)]) -> std::io::Result<Vec<Place>> {
+        let mut words = Vec::with_capacity(terms.len());
+        for (ahead, (side, info)) in (0..).zip(terms) {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            words.push((info.doc_freq, ahead, self.reader(*side).read_postings_from_terminfo(info, option)?));
+        }
+        words.sort_unstable_by_key(|(articles, ahead, _)| (*articles, *ahead));
+        let mut starts = Vec::new();
+        let Some(((_, ahead, lead), others)) = words.split_first_mut() else { return Ok(starts) };
+        let (mut own, mut theirs) = (Vec::new(), Vec::new());
+        self.places.begin(lead);
+        while lead.doc() < self.places.end() {
+            let doc = lead.doc();
+            let elsewhere = match self.places.has(doc) {
+                true => others.iter_mut().map(|(_, _, other)| go_to(other, doc)).find(|there| *there != doc),
+                false => Some(doc + 1),
+            };
+            if let Some(next) = elsewhere {
+                go_to(lead, next);
+                continue;
+            }
+            lead.positions(&mut own);
+            own.retain(|position| position >= ahead);
+            own.iter_mut().for_each(|position| *position -= *ahead);
+            for (_, ahead, other) in &mut *others {
+                if own.is_empty() {
+                    break;
+                }
+                other.positions(&mut theirs);
+                let mut theirs = theirs.iter().peekable();
+                own.retain(|start| {
+                    let wanted = start + *ahead;
+                    while theirs.next_if(|position| **position < wanted).is_some() {}
+                    theirs.peek() == Some(&&wanted)
+                });
+            }
+            starts.extend(own.iter().map(|start| place(doc, *start)));
+            lead.advance();
+        }
+        Ok(starts)
     }
 
     /// Keeps the starts at which a word of `part` stands `ahead` positions on.
@@ -572,7 +627,23 @@ impl Segment<'_> {
     }
 }
 
+/// Goes to a document or the first behind it, and says which that is. In most cases it is the next one.
+fn go_to(postings: &mut SegmentPostings, doc: DocId) -> DocId {
+    if postings.doc() < doc && postings.advance() < doc {
+        return postings.seek(doc);
+    }
+    postings.doc()
+}
+
 impl Occurrences {
+    /// The term, if it is one alone.
+    fn one_term(&self) -> Option<&(Side, TermInfo)> {
+        match self {
+            Occurrences::Terms(terms) => terms.first().filter(|_| terms.len() == 1),
+            Occurrences::Places(_) => None,
+        }
+    }
+
     /// About how many articles have to be looked at.
     fn cost(&self) -> u64 {
         match self {
