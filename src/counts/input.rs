@@ -1,5 +1,7 @@
 //! Where texts come from: files that stream by, or an index. Two roads to the same counts.
 
+#[cfg(feature = "index")]
+use super::asked::Asked;
 use super::duplicates::Printer;
 use super::row::settle;
 use super::{ArticleCounts, Cell, CountPlan, Counts, Field, Header, TermCounts, TermPlan, sorted};
@@ -11,18 +13,14 @@ use crate::error::Result;
 #[cfg(feature = "index")]
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "index")]
-use crate::index::{ArticleIndex, LookedUp, Selected, Snapshot, StoredRow};
+use crate::index::{ArticleIndex, Snapshot};
 use crate::lexicon::{Match, Matcher, Scanner};
 use crate::text::{Analyzer, AnalyzerOptions, Language, Preset};
-#[cfg(feature = "index")]
-use crate::voice::voice_in;
 use crate::voice::{HitVoice, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
 #[cfg(feature = "index")]
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
-#[cfg(feature = "index")]
-use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -568,7 +566,7 @@ impl<'m> ArticleCounter<'m> {
     }
 }
 
-fn cell(m: &Match, field: Field, voice: HitVoice) -> Cell {
+pub(super) fn cell(m: &Match, field: Field, voice: HitVoice) -> Cell {
     Cell { category: m.category, entry: m.entry, field, voice, occurrences: 1 }
 }
 
@@ -589,155 +587,6 @@ impl Names {
         let kept: Arc<str> = name.into();
         self.0.insert(name.into(), kept.clone());
         kept
-    }
-}
-
-// ------------------------------------------------------------------ postings
-
-/// A segment's articles are counted in so many parts side by side, whose ids are read anew for each,
-#[cfg(feature = "index")]
-const PARTS: usize = 8;
-/// and of no fewer articles than these.
-#[cfg(feature = "index")]
-const LEAST_OF_PART: usize = 4_096;
-/// Of a part, articles with about so many words of a lexicon are looked through at once, so that memory grows neither
-/// with a segment nor with a lexicon;
-#[cfg(feature = "index")]
-const WORDS_AT_ONCE: u64 = 1 << 20;
-/// no fewer articles and no more than these, because postings are sought anew for each stretch.
-#[cfg(feature = "index")]
-const STRETCH: RangeInclusive<u64> = 512..=16_384;
-
-/// The articles of a segment that a plan selects.
-#[cfg(feature = "index")]
-struct Asked<'a> {
-    snapshot: &'a Snapshot,
-    segment: usize,
-    matcher: &'a Matcher,
-    plan: &'a CountPlan,
-    voices: bool,
-    ids: Ids,
-}
-
-#[cfg(feature = "index")]
-impl Asked<'_> {
-    /// Counts each article and hands it to `add`, in parts side by side; what was made of each part, and the ids of all
-    /// articles, where they are wanted apart.
-    fn gather<S: Send>(
-        &self,
-        start: impl Fn() -> S + Sync,
-        add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
-    ) -> Result<(Vec<S>, SortedIds)> {
-        let Asked { snapshot, segment, matcher, plan, .. } = *self;
-        let selected = snapshot.selected(segment, &plan.selection, &plan.by)?;
-        let look_up = |field: &Field| {
-            let words = snapshot.look_up(segment, selected.documents(), matcher, *field == Field::Title)?;
-            Ok((*field, words))
-        };
-        let words: Vec<(Field, LookedUp)> = plan.field.fields().iter().map(look_up).collect::<Result<_>>()?;
-        let size = selected.len().div_ceil(PARTS).max(LEAST_OF_PART);
-        let part = |from: usize| {
-            let mut state = start();
-            let part = from..selected.len().min(from + size);
-            self.for_each(&selected, part, &words, |row| add(&mut state, row))?;
-            Ok(state)
-        };
-        let starts = || (0..selected.len()).into_par_iter().step_by(size);
-        let (gathered, ids) = rayon::join(
-            || starts().map(part).collect::<Result<Vec<S>>>(),
-            || if self.ids == Ids::Apart { selected.sorted_ids() } else { Ok(SortedIds::default()) },
-        );
-        Ok((gathered?, ids?))
-    }
-
-    /// Hands out each article of a part of the selected ones, counted.
-    fn for_each(
-        &self,
-        selected: &Selected<'_>,
-        part: Range<usize>,
-        words: &[(Field, LookedUp)],
-        mut add: impl FnMut(ArticleCounts) -> Result<()>,
-    ) -> Result<()> {
-        let rows = match self.ids {
-            Ids::OfAll => selected.rows(part)?,
-            Ids::OfHits | Ids::Apart => selected.rows_without_ids(part)?,
-        };
-        let stretch = words.iter().map(|(_, words)| words.articles_with(WORDS_AT_ONCE)).min().unwrap_or(0);
-        let stretch = stretch.clamp(*STRETCH.start(), *STRETCH.end()) as usize;
-        let mut rows = rows.into_iter();
-        while !rows.as_slice().is_empty() {
-            let some = &rows.as_slice()[..rows.len().min(stretch)];
-            let mut cells = vec![Vec::new(); some.len()];
-            let own_words = self.fill(some, words, &mut cells)?;
-            let with_hits = some.iter().zip(&cells).filter(|(_, cells)| !cells.is_empty());
-            let mut ids = match self.ids {
-                Ids::OfAll => Vec::new().into_iter(),
-                Ids::OfHits | Ids::Apart => selected.ids(with_hits.map(|(row, _)| row.document).collect())?.into_iter(),
-            };
-            // the rows last, so that none is taken when the others are at their end
-            for ((own_words, cells), mut row) in own_words.into_iter().zip(cells).zip(rows.by_ref()) {
-                if !cells.is_empty()
-                    && let Some(id) = ids.next()
-                {
-                    row.id = id;
-                }
-                add(self.counted(row, cells, own_words))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Finds the hits in some articles; returns how many of their words are the outlet's own.
-    fn fill(
-        &self,
-        rows: &[StoredRow],
-        words: &[(Field, LookedUp)],
-        cells: &mut [Vec<Cell>],
-    ) -> Result<Vec<Option<OwnWords>>> {
-        let Asked { snapshot, segment, matcher, .. } = *self;
-        let fallback = snapshot.options().default_language();
-        let mut own_words = vec![self.voices.then(OwnWords::default); rows.len()];
-        for (field, words) in words {
-            let (field, title) = (*field, *field == Field::Title);
-            if self.voices {
-                snapshot.own_words(segment, rows, title, &mut own_words)?;
-                let mut spoken = snapshot.voices(segment, title)?;
-                snapshot.for_each_match_of(segment, rows, matcher, words, fallback, |row, found| {
-                    let runs = spoken.of(rows[row].document);
-                    let cell = |m: &Match| cell(m, field, voice_in(runs, m.position, m.words));
-                    cells[row].extend(found.iter().map(cell));
-                })?;
-            } else if matcher.counts_every_match() {
-                let add = |category, entry, row: usize, occurrences| {
-                    cells[row].push(Cell { category, entry, field, voice: HitVoice::default(), occurrences });
-                };
-                snapshot.for_each_tally(segment, rows, matcher, words, fallback, add)?;
-            } else {
-                snapshot.for_each_match_of(segment, rows, matcher, words, fallback, |row, found| {
-                    cells[row].extend(found.iter().map(|m| cell(m, field, HitVoice::default())));
-                })?;
-            }
-        }
-        Ok(own_words)
-    }
-
-    /// An article with its hits.
-    fn counted(&self, row: StoredRow, cells: Vec<Cell>, own_words: Option<OwnWords>) -> ArticleCounts {
-        let words = |field: &Field| if *field == Field::Title { row.title_words } else { row.text_words };
-        ArticleCounts {
-            words: self.plan.field.fields().iter().map(words).sum(),
-            own_words,
-            id: row.id,
-            content: row.content,
-            text: row.text,
-            outlet: row.outlet,
-            group: row.group,
-            event: row.event,
-            wire: None,
-            date: row.date,
-            language: row.language.unwrap_or(self.snapshot.options().default_language()),
-            cells: settle(cells),
-        }
     }
 }
 

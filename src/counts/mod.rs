@@ -7,6 +7,8 @@
 //!
 //! [`Input`] is where texts come from: files that stream by, or an index. Both roads give identical counts.
 
+#[cfg(feature = "index")]
+mod asked;
 mod codec;
 mod corpus_hash;
 mod duplicates;

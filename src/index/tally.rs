@@ -4,7 +4,7 @@
 //! stand in its postings, and the places of a phrase are only counted.
 
 use super::failure;
-use super::postings::{LookedUp, Occurrences, Segment, places_of};
+use super::postings::{LookedUp, Occurrences, RowPlaces, Segment, places_of};
 use super::reader::{Snapshot, StoredRow};
 use crate::error::Result;
 use crate::lexicon::{Matcher, Path, RawMatch};
@@ -14,22 +14,29 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
 
+/// How often the entries of a matcher match in some articles of a segment.
+pub(crate) struct Tallies<'t> {
+    matcher: &'t Matcher,
+    rows: &'t [StoredRow],
+    fallback: Language,
+    places: RowPlaces,
+    /// Per entry: documents, and how often it matches in each.
+    of_entry: Vec<Vec<(DocId, u32)>>,
+}
+
 impl Snapshot {
-    /// Calls `visit` with a category, an entry, the place in `rows` of an article and how often the entry matches in
-    /// it: in the order of categories and of their entries, several times for one article when several words match.
-    /// Right only where [`Matcher::counts_every_match`] is.
+    /// Tallies the matches in these articles of a segment. Right only where [`Matcher::counts_every_match`] is.
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub(crate) fn for_each_tally(
+    pub(crate) fn tallies<'t>(
         &self,
         segment: usize,
-        rows: &[StoredRow],
-        matcher: &Matcher,
+        rows: &'t [StoredRow],
+        matcher: &'t Matcher,
         words: &LookedUp,
         fallback: Language,
-        mut visit: impl FnMut(u32, u32, usize, u32),
-    ) -> Result<()> {
+    ) -> Result<Tallies<'t>> {
         let places = places_of(rows);
         let failed = |cause: std::io::Error| failure(self.path(), cause.into());
         let mut paths: Vec<&Path> = matcher.paths.iter().collect();
@@ -40,22 +47,28 @@ impl Snapshot {
             let of_unit = paths_of.par_iter().map(|paths| segment.tally(paths, &words.occurrences));
             of_unit.collect::<std::io::Result<Vec<Vec<(DocId, u32)>>>>().map_err(failed)
         };
-        let tallies = self.guarded(tally)?;
-        let mut of_entry: Vec<&[(DocId, u32)]> = vec![&[]; matcher.entries().len()];
-        for (paths, tally) in paths_of.iter().zip(&tallies) {
+        let mut of_entry = vec![Vec::new(); matcher.entries().len()];
+        for (paths, tally) in paths_of.iter().zip(self.guarded(tally)?) {
             of_entry[paths[0].unit as usize] = tally;
         }
-        for (number, category) in (0..).zip(matcher.categories()) {
+        Ok(Tallies { matcher, rows, fallback, places, of_entry })
+    }
+}
+
+impl Tallies<'_> {
+    /// Calls `visit` with a category, an entry, the place in the rows of an article and how often the entry matches in
+    /// it: in the order of categories and of their entries, several times for one article when several words match.
+    pub(crate) fn for_each(&self, mut visit: impl FnMut(u32, u32, usize, u32)) {
+        for (number, category) in (0..).zip(self.matcher.categories()) {
             for &entry in &category.entries {
-                for &(doc, occurrences) in of_entry[entry as usize] {
-                    let row = places.place(doc).unwrap_or_default();
-                    if matcher.speaks(category.lexicon, rows[row].language.unwrap_or(fallback)) {
+                for &(doc, occurrences) in &self.of_entry[entry as usize] {
+                    let row = self.places.place(doc).unwrap_or_default();
+                    if self.matcher.speaks(category.lexicon, self.rows[row].language.unwrap_or(self.fallback)) {
                         visit(number, entry, row, occurrences);
                     }
                 }
             }
         }
-        Ok(())
     }
 }
 
