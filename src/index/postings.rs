@@ -565,19 +565,16 @@ impl Segment<'_> {
                 continue;
             }
             lead.positions(&mut own);
-            own.retain(|position| position >= ahead);
-            own.iter_mut().for_each(|position| *position -= *ahead);
+            if *ahead > 0 {
+                own.retain(|position| position >= ahead);
+                own.iter_mut().for_each(|position| *position -= *ahead);
+            }
             for (_, ahead, other) in &mut *others {
                 if own.is_empty() {
                     break;
                 }
                 other.positions(&mut theirs);
-                let mut theirs = theirs.iter().peekable();
-                own.retain(|start| {
-                    let wanted = start + *ahead;
-                    while theirs.next_if(|position| **position < wanted).is_some() {}
-                    theirs.peek() == Some(&&wanted)
-                });
+                own.retain(|start| theirs.binary_search(&(start + *ahead)).is_ok());
             }
             starts.extend(own.iter().map(|start| place(doc, *start)));
             lead.advance();
