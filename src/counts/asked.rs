@@ -39,6 +39,16 @@ impl Asked<'_> {
         start: impl Fn() -> S + Sync,
         add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
     ) -> Result<(Vec<S>, SortedIds)> {
+        self.gather_in(LEAST_OF_PART, WORDS_AT_ONCE, start, add)
+    }
+
+    fn gather_in<S: Send>(
+        &self,
+        least_of_part: usize,
+        words_at_once: u64,
+        start: impl Fn() -> S + Sync,
+        add: impl Fn(&mut S, ArticleCounts) -> Result<()> + Sync,
+    ) -> Result<(Vec<S>, SortedIds)> {
         let Asked { snapshot, segment, matcher, plan, .. } = *self;
         let selected = snapshot.selected(segment, &plan.selection, &plan.by)?;
         let look_up = |field: &Field| {
@@ -46,12 +56,14 @@ impl Asked<'_> {
             Ok((*field, words))
         };
         let words: Vec<(Field, LookedUp)> = plan.field.fields().iter().map(look_up).collect::<Result<_>>()?;
-        let parts = (selected.len() / LEAST_OF_PART).clamp(1, PARTS);
+        let stretch = words.iter().map(|(_, words)| words.articles_with(words_at_once)).min().unwrap_or(0);
+        let stretch = stretch.clamp(*STRETCH.start(), *STRETCH.end()) as usize;
+        let parts = (selected.len() / least_of_part).clamp(1, PARTS);
         let size = selected.len().div_ceil(parts).max(1);
         let part = |from: usize| {
             let mut state = start();
             let part = from..selected.len().min(from + size);
-            self.for_each(&selected, part, &words, |row| add(&mut state, row))?;
+            self.for_each(&selected, part, stretch, &words, |row| add(&mut state, row))?;
             Ok(state)
         };
         let starts = || (0..selected.len()).into_par_iter().step_by(size);
@@ -67,6 +79,7 @@ impl Asked<'_> {
         &self,
         selected: &Selected<'_>,
         part: Range<usize>,
+        stretch: usize,
         words: &[(Field, LookedUp)],
         mut add: impl FnMut(ArticleCounts) -> Result<()>,
     ) -> Result<()> {
@@ -74,8 +87,6 @@ impl Asked<'_> {
             Ids::OfAll => selected.rows(part)?,
             Ids::OfHits | Ids::Apart => selected.rows_without_ids(part)?,
         };
-        let stretch = words.iter().map(|(_, words)| words.articles_with(WORDS_AT_ONCE)).min().unwrap_or(0);
-        let stretch = stretch.clamp(*STRETCH.start(), *STRETCH.end()) as usize;
         let mut rows = rows.into_iter();
         while !rows.as_slice().is_empty() {
             let some = &rows.as_slice()[..rows.len().min(stretch)];
@@ -153,6 +164,61 @@ impl Asked<'_> {
             date: row.date,
             language: row.language.unwrap_or(self.snapshot.options().default_language()),
             cells: settle(cells),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Counts, Input};
+    use super::*;
+    use crate::index::{ArticleIndex, WriterOptions};
+    use crate::lexicon::{Lexicon, Overlaps};
+    use crate::{Article, counts::FieldChoice};
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    #[test]
+    fn parts_and_stretches_change_nothing() {
+        let texts = ["No coup, he said.", "A state of states.", "Rain.", "The coup of the year, a coup of coups."];
+        let folder = tempfile::tempdir().unwrap();
+        let index = ArticleIndex::create(folder.path(), Default::default()).unwrap();
+        let mut writer = index.writer(WriterOptions::default().threads(1)).unwrap();
+        for n in 0..2_500_usize {
+            let article = Article::new(["A", "B"][n % 2], texts[n * n % 7 % 4]).with_title(texts[n % 4]);
+            writer.add(&article.with_id(format!("{}-{n}", n * 7_919 % 101))).unwrap();
+        }
+        writer.commit().unwrap();
+        let (input, snapshot) = (Input::open(folder.path()).unwrap(), index.snapshot().unwrap());
+        assert_eq!(snapshot.segments(), 1);
+        let lexicon = Lexicon::from_patterns("x", ["coup*", "the coup of", "state* of"]).unwrap();
+        for (overlaps, voices) in [(Overlaps::All, false), (Overlaps::Longest, false), (Overlaps::Longest, true)] {
+            let plan = CountPlan::new(vec![lexicon.clone()]).field(FieldChoice::Both).overlaps(overlaps).voices(voices);
+            let whole = input.count(&plan).unwrap().counts;
+            assert!(whole.hits(0) > 3_000);
+            let hits: BTreeMap<_, _> = whole.rows().iter().map(|row| (row.id.clone(), row.hits(0))).collect();
+            let matcher = plan.matcher(snapshot.options()).unwrap();
+            for (least_of_part, words_at_once) in [(9_000, 1), (1_000, 1 << 20), (300, 1_000), (1, 1)] {
+                let gather = |ids| {
+                    let asked = Asked { snapshot: &snapshot, segment: 0, matcher: &matcher, plan: &plan, voices, ids };
+                    let push = |rows: &mut Vec<ArticleCounts>, row| {
+                        rows.push(row);
+                        Ok(())
+                    };
+                    let (parts, _) = asked.gather_in(least_of_part, words_at_once, Vec::new, push).unwrap();
+                    assert_eq!(parts.len(), (2_500 / least_of_part).clamp(1, PARTS));
+                    parts.concat()
+                };
+                let rows = gather(Ids::OfAll);
+                assert_eq!(Counts::from_rows(Arc::new(whole.header().clone()), rows).unwrap(), whole);
+                for ids in [Ids::OfHits, Ids::Apart] {
+                    let mut rows = gather(ids);
+                    assert_eq!(rows.len(), 2_500);
+                    rows.retain(|row| !row.cells.is_empty());
+                    assert!(rows.iter().all(|row| hits[&row.id] == row.hits(0)));
+                    assert_eq!(rows.len(), hits.values().filter(|hits| **hits > 0).count());
+                }
+            }
         }
     }
 }
