@@ -397,7 +397,7 @@ fn scan_and_index_agree_on_real_articles() {
 
 #[cfg(feature = "index")]
 #[test]
-fn a_segment_that_is_asked_in_stretches_gives_identical_counts() {
+fn a_segment_that_is_asked_in_parts_gives_identical_counts() {
     let text = |n: u32| match n % 7 {
         0 => "No coup, he said. Publicity coups.".to_string(),
         1 => "The US denied a coup against us.".to_string(),
@@ -412,15 +412,17 @@ fn a_segment_that_is_asked_in_stretches_gives_identical_counts() {
             .with_id(format!("a-{id}-{n}"))
             .with_title(text(n + 1))
     };
-    let articles: Vec<Article> = (0..9_000).map(article).collect();
+    let articles: Vec<Article> = (0..17_000).map(article).collect();
     let folder = tempfile::tempdir().unwrap();
     let index = parallax::ArticleIndex::create(folder.path(), Default::default()).unwrap();
-    let mut writer = index.writer(Default::default()).unwrap();
+    // one thread, so that one segment holds them all
+    let mut writer = index.writer(parallax::index::WriterOptions::default().threads(1)).unwrap();
     articles.iter().for_each(|article| writer.add(article).unwrap());
     writer.commit().unwrap();
     writer.delete(articles[4_500].id()).unwrap();
     writer.commit().unwrap();
     drop(writer);
+    assert_eq!(index.snapshot().unwrap().segments(), 1);
     let lines: String = articles
         .iter()
         .filter(|article| article.id() != articles[4_500].id())

@@ -61,7 +61,7 @@ pub(super) struct Segment<'s> {
     forms: Arc<InvertedIndexReader>,
     cased: Arc<InvertedIndexReader>,
     capitals: Column<u64>,
-    pub(super) places: &'s RowPlaces,
+    pub(super) rows: &'s RowPlaces,
 }
 
 /// The places of documents in rows that stand for some of a segment.
@@ -73,8 +73,12 @@ pub(super) struct RowPlaces {
 }
 
 impl RowPlaces {
+    pub(super) fn of_rows(rows: &[StoredRow]) -> Self {
+        RowPlaces::of(rows.iter().map(|row| row.document))
+    }
+
     /// Of rows for these documents.
-    pub(super) fn of(documents: impl Iterator<Item = DocId> + Clone) -> Self {
+    fn of(documents: impl Iterator<Item = DocId> + Clone) -> Self {
         let first = documents.clone().min().unwrap_or(0);
         let end = documents.clone().max().map_or(0, |last| last + 1);
         let mut numbers = vec![0; (end - first) as usize];
@@ -158,7 +162,7 @@ impl Snapshot {
         mut visit: impl FnMut(usize, &[Match]),
     ) -> Result<()> {
         let ask = || {
-            let (places, title) = (places_of(rows), words.title);
+            let (places, title) = (RowPlaces::of_rows(rows), words.title);
             let borders = match matcher.resolver().has_conditions() {
                 true => Some(self.borders(segment, title)?),
                 false => None,
@@ -253,7 +257,7 @@ impl Snapshot {
         number_of: impl Fn(&str) -> Option<u32>,
         mut visit: impl FnMut(u32, &[(usize, u64)]),
     ) -> Result<()> {
-        let places = places_of(rows);
+        let places = RowPlaces::of_rows(rows);
         let mut walk = || -> tantivy::Result<()> {
             let words = self.reader(segment).inverted_index(self.words(title).forms)?;
             let mut terms = words.terms().stream()?;
@@ -282,21 +286,16 @@ impl Snapshot {
     }
 
     /// The words of one field of a segment.
-    pub(super) fn segment<'s>(&self, segment: usize, title: bool, places: &'s RowPlaces) -> Result<Segment<'s>> {
+    pub(super) fn segment<'s>(&self, segment: usize, title: bool, rows: &'s RowPlaces) -> Result<Segment<'s>> {
         let (words, reader) = (self.words(title), self.reader(segment));
         let failed = |cause| failure(self.path(), cause);
         Ok(Segment {
             forms: reader.inverted_index(words.forms).map_err(failed)?,
             cased: reader.inverted_index(words.cased).map_err(failed)?,
             capitals: reader.fast_fields().u64(Words::columns(title).capitals).map_err(failed)?,
-            places,
+            rows,
         })
     }
-}
-
-/// The places of the documents of these rows.
-pub(super) fn places_of(rows: &[StoredRow]) -> RowPlaces {
-    RowPlaces::of(rows.iter().map(|row| row.document))
 }
 
 /// The first string that begins with these letters, and the first behind all of them.
@@ -426,13 +425,13 @@ impl Segment<'_> {
         if small.is_empty() && capital.is_empty() {
             return Ok(Occurrences::Terms(others));
         }
-        let mut places = self.places_of(&small, 0)?;
+        let mut places = self.places(&small, 0)?;
         if !places.is_empty() {
-            let elsewhere = self.places_of(&self.cased_terms_of(word)?, 0)?;
+            let elsewhere = self.places(&self.cased_terms_of(word)?, 0)?;
             places.retain(|place| !self.has_capital(*place) && elsewhere.binary_search(place).is_err());
         }
-        places.extend(self.places_of(&capital, 0)?.into_iter().filter(|place| self.has_capital(*place)));
-        places.extend(self.places_of(&others, 0)?);
+        places.extend(self.places(&capital, 0)?.into_iter().filter(|place| self.has_capital(*place)));
+        places.extend(self.places(&others, 0)?);
         places.sort_unstable();
         Ok(Occurrences::Places(places))
     }
@@ -484,14 +483,14 @@ impl Segment<'_> {
     }
 
     /// The sorted places of terms in selected articles, `back` positions before where they stand.
-    fn places_of(&self, terms: &[(Side, TermInfo)], back: u32) -> std::io::Result<Vec<Place>> {
+    fn places(&self, terms: &[(Side, TermInfo)], back: u32) -> std::io::Result<Vec<Place>> {
         let (mut out, mut positions) = (Vec::new(), Vec::new());
         for (side, info) in terms {
             let mut postings =
                 self.reader(*side).read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
-            self.places.begin(&mut postings);
-            while postings.doc() < self.places.end() {
-                if self.places.has(postings.doc()) {
+            self.rows.begin(&mut postings);
+            while postings.doc() < self.rows.end() {
+                if self.rows.has(postings.doc()) {
                     postings.positions(&mut positions);
                     let doc = postings.doc();
                     out.extend(positions.iter().filter(|p| **p >= back).map(|p| place(doc, p - back)));
@@ -525,10 +524,10 @@ impl Segment<'_> {
         order.sort_by_key(|&part| parts[part].cost());
         let Some((&lead, others)) = order.split_first() else { return Ok(Vec::new()) };
         let mut starts = match parts[lead] {
-            Occurrences::Terms(terms) => self.places_of(terms, lead as u32)?,
+            Occurrences::Terms(terms) => self.places(terms, lead as u32)?,
             Occurrences::Places(places) => {
                 let back = lead as u64;
-                let has_row = |p: &u64| self.places.has((p >> 32) as DocId);
+                let has_row = |p: &u64| self.rows.has((p >> 32) as DocId);
                 places.iter().filter(|p| **p as u32 >= lead as u32 && has_row(p)).map(|p| p - back).collect()
             }
         };
@@ -553,10 +552,10 @@ impl Segment<'_> {
         let mut starts = Vec::new();
         let Some(((_, ahead, lead), others)) = words.split_first_mut() else { return Ok(starts) };
         let (mut own, mut theirs) = (Vec::new(), Vec::new());
-        self.places.begin(lead);
-        while lead.doc() < self.places.end() {
+        self.rows.begin(lead);
+        while lead.doc() < self.rows.end() {
             let doc = lead.doc();
-            let elsewhere = match self.places.has(doc) {
+            let elsewhere = match self.rows.has(doc) {
                 true => others.iter_mut().map(|(_, _, other)| go_to(other, doc)).find(|there| *there != doc),
                 false => Some(doc + 1),
             };

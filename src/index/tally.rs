@@ -4,7 +4,7 @@
 //! stand in its postings, and the places of a phrase are only counted.
 
 use super::failure;
-use super::postings::{LookedUp, Occurrences, RowPlaces, Segment, places_of};
+use super::postings::{LookedUp, Occurrences, RowPlaces, Segment};
 use super::reader::{Snapshot, StoredRow};
 use crate::error::Result;
 use crate::lexicon::{Matcher, Path, RawMatch};
@@ -37,7 +37,7 @@ impl Snapshot {
         words: &LookedUp,
         fallback: Language,
     ) -> Result<Tallies<'t>> {
-        let places = places_of(rows);
+        let places = RowPlaces::of_rows(rows);
         let failed = |cause: std::io::Error| failure(self.path(), cause.into());
         let mut paths: Vec<&Path> = matcher.paths.iter().collect();
         paths.sort_by_key(|path| path.unit);
@@ -83,9 +83,9 @@ impl Segment<'_> {
             for (side, info) in terms {
                 let reader = self.reader(*side);
                 let mut postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-                self.places.begin(&mut postings);
-                while postings.doc() < self.places.end() {
-                    if self.places.has(postings.doc()) {
+                self.rows.begin(&mut postings);
+                while postings.doc() < self.rows.end() {
+                    if self.rows.has(postings.doc()) {
                         tally.push((postings.doc(), postings.term_freq()));
                     }
                     postings.advance();
