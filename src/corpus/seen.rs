@@ -38,10 +38,11 @@ impl Seen {
         }
     }
 
+    /// Says whether it was there.
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
-    pub(crate) fn forget(&self, id: &str) {
+    pub(crate) fn forget(&self, id: &str) -> bool {
         let key = key(id);
-        self.part(key).remove(&key);
+        self.part(key).remove(&key).is_some()
     }
 
     #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index

@@ -1,33 +1,30 @@
-//! Our tokens in tantivy's clothes, so that scan and index see the same words.
+//! Our words in the index, so that scan and index see the same ones.
 //!
-//! Articles are analysed before they reach tantivy. What tantivy gets is a text that a trivial tokenizer takes
-//! apart again: lookup forms joined by control bytes, with a byte for each border. A query's words come as plain text
-//! and go through the full analyser.
+//! Articles are analysed before they reach the index, their words handed over with their positions. A query's words
+//! come as plain text from tantivy, which asks for a tokenizer of its own kind; it goes through the full analyser too.
 
 use crate::corpus::duplicate::{Sketch, Sketcher};
 use crate::text::{Analysis, Analyzer, Border, Interner, Language, PackedWord, PlainCapitals, Preset, TokenKind};
 use crate::voice::{Field, Listener, OwnWords, VoiceFinders, VoiceRuns, tells_own_words};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Opens a text that was analysed before.
-const ANALYSED: char = '\u{2}';
-/// Ends a word.
-const END: u8 = 0x1f;
-/// Before a word: its position jumps by one more.
-const GAP: u8 = 0x1e;
-/// Before a position and the word that stands there.
-const AT: u8 = 0x1d;
-/// A position has so many characters of six bits each, which is enough for every text tantivy takes.
-const POSITION: usize = 5;
+/// Takes the words of one part of an article, in their order. A border moves the words behind it on by one position.
+pub(super) trait WordSink {
+    /// A word's lookup form.
+    fn form(&mut self, form: &str, position: u32);
 
-/// One part of an article, ready for the index.
+    /// A lookup form that is packed already.
+    fn packed(&mut self, form: PackedWord, position: u32);
+
+    /// The cased form of the last word, where capitals are more than one in front.
+    fn cased(&mut self, form: &str, position: u32);
+}
+
+/// What the index keeps of one part of an article beside its words.
 #[derive(Debug, Default)]
 pub(super) struct Encoded {
-    pub(super) forms: String,
     /// Which words are lookup forms with a capital in front: a bit a position, 64 in each number.
     pub(super) capitals: Vec<u64>,
-    /// Cased forms with other capitals; empty when there are none.
-    pub(super) cased: String,
     /// `position << 2 | kind` of every word with a border before it.
     pub(super) borders: Vec<u64>,
     pub(super) words: u32,
@@ -87,8 +84,14 @@ impl Encoder {
         self.analyzer.options().default_language()
     }
 
-    /// A text or a title in its language.
-    pub(super) fn encode(&mut self, text: &str, field: Field, language: Language) -> Encoded {
+    /// A text or a title in its language; its words go to `sink`.
+    pub(super) fn encode(
+        &mut self,
+        text: &str,
+        field: Field,
+        language: Language,
+        sink: &mut impl WordSink,
+    ) -> Encoded {
         if self.spellings.len() > Interner::NEAR {
             self.spellings = Interner::default();
             self.forms.clear();
@@ -96,8 +99,6 @@ impl Encoder {
         let mut analysis = std::mem::take(&mut self.analysis);
         self.analyzer.analyze_into(text, &mut analysis);
         let mut out = Encoded { words: analysis.word_count(), ..Encoded::default() };
-        let mut forms: Vec<u8> = Vec::with_capacity(text.len() + text.len() / 8 + 32);
-        forms.push(ANALYSED as u8);
         let keeps_capitals = self.analyzer.options().rules() == Preset::News;
         let is_sketched = field == Field::Body;
         // a border every ten words or so
@@ -106,18 +107,15 @@ impl Encoder {
         for token in analysis.tokens().iter().filter(|t| t.kind == TokenKind::Word) {
             if token.border != Border::None {
                 position += 1;
-                forms.push(GAP);
                 out.borders.push(u64::from(position) << 2 | token.border as u64);
             }
             let spelling = token.span.of(text);
             if let Some((form, capitals)) = PackedWord::of(spelling.as_bytes()).and_then(PackedWord::plain) {
                 // nearly every word: its form is itself in lower case, in every preset
-                let end = forms.len() + form.len();
-                forms.extend_from_slice(&form.bytes());
-                forms.truncate(end);
+                sink.packed(form, position);
                 match capitals {
                     PlainCapitals::First if keeps_capitals => push_bit(&mut out.capitals, position),
-                    PlainCapitals::Others if keeps_capitals => push_cased(&mut out.cased, position, spelling),
+                    PlainCapitals::Others if keeps_capitals => sink.cased(spelling, position),
                     _ => {}
                 }
                 if is_sketched {
@@ -126,21 +124,18 @@ impl Encoder {
             } else {
                 let id = self.number(spelling);
                 let (form, capitals) = &self.forms[id];
-                forms.extend_from_slice(form.as_bytes());
+                sink.form(form, position);
                 match capitals {
                     Capitals::None => {}
                     Capitals::First => push_bit(&mut out.capitals, position),
-                    Capitals::Others(cased) => push_cased(&mut out.cased, position, cased),
+                    Capitals::Others(cased) => sink.cased(cased, position),
                 }
                 if is_sketched {
                     self.sketcher.push(form);
                 }
             }
-            forms.push(END);
             position += 1;
         }
-        // whole characters one after the other are a text
-        out.forms = String::from_utf8(forms).unwrap_or_default();
         if is_sketched {
             out.sketch = self.sketcher.finish();
         }
@@ -180,36 +175,34 @@ fn push_bit(numbers: &mut Vec<u64>, position: u32) {
     numbers[(position / 64) as usize] |= 1 << (position % 64);
 }
 
-/// Adds a word at a position to a text of cased forms, which is empty when there is none.
-fn push_cased(text: &mut String, position: u32, word: &str) {
-    if text.is_empty() {
-        text.push(ANALYSED);
-    }
-    text.push(AT as char);
-    text.extend((0..POSITION).map(|place| char::from(b'0' + (position >> (6 * place) & 63) as u8)));
-    text.push_str(word);
-    text.push(END as char);
-}
-
-/// The position before a word, and the word.
-fn split_position(text: &str) -> Option<(usize, &str)> {
-    let (position, word) = text.split_at_checked(POSITION)?;
-    let bits = position.bytes().rev().fold(0, |bits, byte| bits << 6 | usize::from(byte.wrapping_sub(b'0')));
-    Some((bits, word))
-}
-
-/// Takes encoded texts apart; analyses plain ones.
+/// Analyses plain text for tantivy.
 #[derive(Clone)]
 pub(super) struct IndexTokenizer {
     analyzer: Analyzer,
     token: Token,
-    /// The encoded form of a plain text.
-    plain: String,
+    words: Words,
+}
+
+/// Words and their positions.
+#[derive(Clone, Debug, Default)]
+struct Words(Vec<(String, u32)>);
+
+impl WordSink for Words {
+    fn form(&mut self, form: &str, position: u32) {
+        self.0.push((form.to_string(), position));
+    }
+
+    fn packed(&mut self, form: PackedWord, position: u32) {
+        let bytes = &form.bytes()[..form.len()];
+        self.form(&String::from_utf8_lossy(bytes), position);
+    }
+
+    fn cased(&mut self, _form: &str, _position: u32) {}
 }
 
 impl IndexTokenizer {
     pub(super) fn new(analyzer: Analyzer) -> Self {
-        IndexTokenizer { analyzer, token: Token::default(), plain: String::new() }
+        IndexTokenizer { analyzer, token: Token::default(), words: Words::default() }
     }
 }
 
@@ -218,48 +211,22 @@ impl Tokenizer for IndexTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> IndexTokenStream<'a> {
         self.token.reset();
-        let text = if text.starts_with(ANALYSED) {
-            text
-        } else {
-            self.plain = Encoder::new(self.analyzer, None).encode(text, Field::Body, Language::ENGLISH).forms;
-            &self.plain
-        };
-        IndexTokenStream { text, at: ANALYSED.len_utf8(), next: 0, token: &mut self.token }
+        self.words.0.clear();
+        let _ = Encoder::new(self.analyzer, None).encode(text, Field::Body, Language::ENGLISH, &mut self.words);
+        IndexTokenStream { words: self.words.0.iter(), token: &mut self.token }
     }
 }
 
 pub(super) struct IndexTokenStream<'a> {
-    text: &'a str,
-    at: usize,
-    /// The position of the next word.
-    next: usize,
+    words: std::slice::Iter<'a, (String, u32)>,
     token: &'a mut Token,
 }
 
 impl TokenStream for IndexTokenStream<'_> {
     fn advance(&mut self) -> bool {
-        let rest = &self.text[self.at..];
-        // words are short: a search that looks at many bytes at once would only begin later
-        let Some(len) = rest.bytes().position(|b| b == END) else { return false };
-        let mut word = &rest[..len];
-        self.at += len + 1;
-        match word.as_bytes().first() {
-            Some(&GAP) => {
-                self.next += 1;
-                word = &word[1..];
-            }
-            Some(&AT) => {
-                if let Some((position, after)) = split_position(&word[1..]) {
-                    self.next = position;
-                    word = after;
-                }
-            }
-            _ => {}
-        }
-        self.token.position = self.next;
-        self.token.text.clear();
-        self.token.text.push_str(word);
-        self.next += 1;
+        let Some((word, position)) = self.words.next() else { return false };
+        self.token.position = *position as usize;
+        self.token.text.clone_from(word);
         true
     }
 

@@ -1,6 +1,5 @@
 //! Other indexes taken in.
 
-use super::batch::Batch;
 use super::writer::{AddReport, Outcome};
 use super::{ArticleWriter, Snapshot};
 use crate::corpus::{OnDuplicate, Selection};
@@ -98,7 +97,7 @@ impl ArticleWriter {
         let parts: Vec<([u64; 4], u64)> = documents
             .par_chunks(share)
             .map(|documents| {
-                let (mut encoder, mut batch, mut counts, mut left_out) = (self.encoder(), Batch::default(), [0; 4], 0);
+                let (mut encoder, mut segment, mut counts, mut left_out) = (self.encoder(), self.lend(), [0; 4], 0);
                 let mut outcome = Ok(());
                 other.read_places(documents, |article| {
                     let refused = settled.get(article.id()).is_some_and(|kept| *kept != Some(article.content_hash()));
@@ -106,13 +105,13 @@ impl ArticleWriter {
                     if refused || outcome.is_err() {
                         return;
                     }
-                    match self.add_one(&mut encoder, &mut batch, &article) {
+                    match self.add_one(&mut encoder, &mut segment, &article) {
                         Ok(Outcome::Conflict) => outcome = Err(super::writer::conflict(article.id())),
                         Ok(added) => counts[added as usize] += 1,
                         Err(error) => outcome = Err(error),
                     }
                 })?;
-                outcome.and(self.send(&mut batch)).map(|()| (counts, left_out))
+                outcome.map(|()| (counts, left_out))
             })
             .collect::<Result<_>>()?;
         let sum = |mut a: ([u64; 4], u64), b: ([u64; 4], u64)| {

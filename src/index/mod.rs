@@ -14,17 +14,18 @@
 //! Readers see committed states only. One writer at a time.
 
 mod analyzer;
-mod batch;
 mod check;
 mod document;
 mod duplicates;
 mod filter;
 pub(crate) mod guard;
+mod inversion;
 mod leftovers;
 mod merge;
 mod postings;
 mod reader;
 mod schema;
+mod segment;
 mod tally;
 mod voices;
 mod writer;

@@ -1,22 +1,26 @@
-//! Articles in: analysed by many threads, written by tantivy's.
+//! Articles in: each thread analyses them and fills a segment of its own.
 
 use super::analyzer::{Encoded, Encoder};
-use super::batch::Batch;
-use super::document::{IndexDocument, UnderWay};
+use super::document::IndexDocument;
 use super::guard::Guard;
 use super::reader::NO_ONE_VALUE;
 use super::schema::{Fields, Words};
+use super::segment::SegmentBuilder;
 use super::{ArticleIndex, Snapshot, failure, leftovers};
 use crate::corpus::{Article, ArticleHashes, Blocks, Seen, Sight, SkipLog, Skipped, Source, share_out};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Analyzer;
 use crate::voice::{Field, VoiceFinders};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
+use std::ops::Bound;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
+use tantivy::query::{BooleanQuery, RangeQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DateTime, Term};
 
 /// How a writer works.
@@ -41,17 +45,17 @@ impl Default for WriterOptions {
     }
 }
 
-/// tantivy refuses less for a thread.
+/// A thread that writes has this much at least, in bytes; tantivy's own would refuse less.
 const MEMORY_PER_THREAD: usize = 15 << 20;
 
 impl WriterOptions {
-    /// How many threads analyse and how many write. Default: one a core, at most 8.
+    /// How many threads analyse and write. Default: one a core, at most 8.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self
     }
 
-    /// How much memory the threads that write may fill before they write a segment, in bytes. Default: 256 MiB.
+    /// How much memory all threads may fill before they write their segments, in bytes. Default: 256 MiB.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = bytes;
         self
@@ -71,12 +75,18 @@ impl WriterOptions {
 /// [`add_all`](ArticleWriter::add_all) makes some of its own where a source is long.
 pub struct ArticleWriter {
     path: PathBuf,
-    writer: tantivy::IndexWriter<IndexDocument>,
-    under_way: Arc<UnderWay>,
+    /// Commits, merges and deletes; articles come to it as whole segments.
+    writer: tantivy::IndexWriter,
+    /// Those that no thread fills now.
+    segments: Mutex<Vec<SegmentBuilder>>,
+    /// Whether a segment was lost, so that nothing can be committed.
+    has_failed: AtomicBool,
     fields: Fields,
     analyzer: Analyzer,
     voices: Option<VoiceFinders>,
     threads: usize,
+    /// How much memory a segment under way may take up, in bytes.
+    memory: usize,
     /// What was stored when the writer was opened.
     stored: Snapshot,
     /// The articles of this transaction, so that an id that comes twice is noticed.
@@ -132,19 +142,21 @@ impl AddReport {
 impl ArticleWriter {
     pub(super) fn open(index: &ArticleIndex, options: WriterOptions) -> Result<Self> {
         let guard = Guard::new();
-        let memory = (options.memory / options.threads).max(MEMORY_PER_THREAD) * options.threads;
-        let writer = locked(|| index.index.writer_with_num_threads(options.threads, memory))
+        // its own thread gets no articles
+        let writer = locked(|| index.index.writer_with_num_threads(1, MEMORY_PER_THREAD))
             .map_err(|cause| failure(&index.path, cause))?;
         leftovers::remove(index)?;
         let stored = index.snapshot()?;
         Ok(ArticleWriter {
             path: index.path.clone(),
             writer,
-            under_way: Arc::default(),
+            segments: Mutex::default(),
+            has_failed: AtomicBool::new(false),
             fields: index.fields,
             analyzer: Analyzer::new(index.options),
             voices: index.voices.clone(),
             threads: options.threads,
+            memory: (options.memory / options.threads).max(MEMORY_PER_THREAD),
             log: stored.skip_log()?,
             batch: stored.newest_batch()? + 1,
             _guard: guard,
@@ -161,10 +173,9 @@ impl ArticleWriter {
     /// # Errors
     /// If an article of the same id but other content was added since the last commit, or the index cannot be written.
     pub fn add(&mut self, article: &Article) -> Result<()> {
-        let mut batch = Batch::default();
-        match self.add_one(&mut self.encoder(), &mut batch, article)? {
+        match self.add_one(&mut self.encoder(), &mut self.lend(), article)? {
             Outcome::Conflict => Err(conflict(article.id())),
-            _ => self.send(&mut batch),
+            _ => Ok(()),
         }
     }
 
@@ -206,19 +217,17 @@ impl ArticleWriter {
         progress: &(impl Fn(u64) + Sync),
     ) -> Result<Vec<(SkipLog, [u64; 4])>> {
         let read = AtomicU64::new(0);
-        let start = || (self.encoder(), Batch::default(), SkipLog::of(source), [0; 4]);
+        let start = || (self.encoder(), self.lend(), SkipLog::of(source), [0; 4]);
         let go_on = || read.load(Ordering::Relaxed) < self.commit_every;
-        let workers = share_out(blocks, self.threads, go_on, start, |(encoder, batch, log, counts), block| {
+        let workers = share_out(blocks, self.threads, go_on, start, |(encoder, segment, log, counts), block| {
             let mut articles = block.articles(log.input(block.input()));
-            let added = articles.try_for_each(|article| {
-                match self.add_one(encoder, batch, &article)? {
+            articles.try_for_each(|article| {
+                match self.add_one(encoder, segment, &article)? {
                     Outcome::Conflict => return Err(source.first_conflict()),
                     outcome => counts[outcome as usize] += 1,
                 }
                 Ok(())
-            });
-            // what was taken note of is handed over, whatever came behind it
-            added.and(self.send(batch))?;
+            })?;
             read.fetch_add(block.size() as u64, Ordering::Relaxed);
             progress(block.size() as u64);
             Ok(())
@@ -229,10 +238,14 @@ impl ArticleWriter {
     /// Deletes the article with this id; says whether a committed one was there.
     ///
     /// # Errors
-    /// If the index cannot be read.
+    /// If the index cannot be read or written.
     pub fn delete(&mut self, id: &str) -> Result<bool> {
-        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
-        self.added.forget(id);
+        if self.added.forget(id) {
+            // it may be in a segment under way, in which nothing is deleted; if it is added again, it is a later one
+            self.finish_segments()?;
+            self.batch += 1;
+        }
+        self.delete_older(id)?;
         lock(&self.changed).insert(id.to_string());
         Ok(self.stored.content_of(id)?.is_some())
     }
@@ -252,8 +265,38 @@ impl ArticleWriter {
         Ok(())
     }
 
+    /// Deletes the article with this id where its number of a commit is below that of the commit to come. tantivy may
+    /// carry out a deletion in segments that come behind it too, and there may be the same article with new content.
+    fn delete_older(&self, id: &str) -> Result<()> {
+        let id = TermQuery::new(Term::from_field_text(self.fields.id, id), IndexRecordOption::Basic);
+        let now = Term::from_field_u64(self.fields.batch, self.batch);
+        let older = RangeQuery::new(Bound::Unbounded, Bound::Excluded(now));
+        let query = BooleanQuery::intersection(vec![Box::new(id), Box::new(older)]);
+        self.writer.delete_query(Box::new(query)).map_err(|cause| failed(&self.stored, cause))?;
+        Ok(())
+    }
+
+    /// Writes all segments under way.
+    fn finish_segments(&mut self) -> Result<()> {
+        let segments = std::mem::take(&mut *lock(&self.segments));
+        segments.into_par_iter().try_for_each(|segment| self.finish(segment))
+    }
+
+    fn finish(&self, segment: SegmentBuilder) -> Result<()> {
+        let added = segment.finish().and_then(|segment| self.writer.add_segment(segment));
+        added.map_err(|cause| {
+            self.has_failed.store(true, Ordering::Relaxed);
+            failed(&self.stored, cause)
+        })
+    }
+
     /// A commit in the middle of a transaction.
     fn write(&mut self) -> Result<()> {
+        self.finish_segments()?;
+        if self.has_failed.load(Ordering::Relaxed) {
+            let message = "articles could not be written before, so nothing can be committed; call `rollback`, and add them again";
+            return Err(Error::new(ErrorKind::Index, message));
+        }
         let payload = serde_json::to_string(&self.log).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
         let mut commit = self.writer.prepare_commit().map_err(|cause| failed(&self.stored, cause))?;
         commit.set_payload(&payload);
@@ -284,7 +327,9 @@ impl ArticleWriter {
     /// # Errors
     /// If the index cannot be read.
     pub fn rollback(&mut self) -> Result<()> {
+        lock(&self.segments).clear();
         self.writer.rollback().map_err(|cause| failed(&self.stored, cause))?;
+        self.has_failed.store(false, Ordering::Relaxed);
         self.log = self.stored.skip_log()?;
         self.added.forget_all();
         Ok(())
@@ -313,8 +358,13 @@ impl ArticleWriter {
         writer.wait_merging_threads().map_err(|cause| failed(&stored, cause))
     }
 
-    /// Puts an article into a batch, which is sent when it is full.
-    pub(super) fn add_one(&self, encoder: &mut Encoder, batch: &mut Batch, article: &Article) -> Result<Outcome> {
+    /// A segment to put articles into.
+    pub(super) fn lend(&self) -> Loan<'_> {
+        Loan { writer: self, segment: lock(&self.segments).pop() }
+    }
+
+    /// Puts an article into a segment.
+    pub(super) fn add_one(&self, encoder: &mut Encoder, loan: &mut Loan<'_>, article: &Article) -> Result<Outcome> {
         let hashes = article.hashes();
         match self.added.see(article, hashes.content) {
             Sight::First => {}
@@ -324,25 +374,48 @@ impl ArticleWriter {
         let outcome = match self.stored.content_of(article.id())? {
             Some(before) if before == hashes.content => return Ok(Outcome::Unchanged),
             Some(_) => {
-                batch.delete(Term::from_field_text(self.fields.id, article.id()));
+                self.delete_older(article.id())?;
                 lock(&self.changed).insert(article.id().to_string());
                 Outcome::Updated
             }
             None => Outcome::Added,
         };
-        let mut document = document(&self.fields, encoder, article, hashes)?;
+        let segment = loan.segment()?;
+        segment.begin();
+        let mut document = document(&self.fields, encoder, article, hashes, segment)?;
         document.add_number(self.fields.batch, self.batch);
-        batch.add(document);
-        if batch.is_full() {
-            self.send(batch)?;
-        }
+        segment.add(&document).map_err(|cause| failed(&self.stored, cause))?;
+        loan.finish_if_full()?;
         Ok(outcome)
     }
+}
 
-    /// Hands a batch over to tantivy.
-    pub(super) fn send(&self, batch: &mut Batch) -> Result<()> {
-        self.writer.run(batch.take(&self.under_way)).map_err(|cause| failed(&self.stored, cause))?;
-        Ok(())
+/// A segment on loan; it is given back when this is dropped, also where something went wrong.
+pub(super) struct Loan<'w> {
+    writer: &'w ArticleWriter,
+    segment: Option<SegmentBuilder>,
+}
+
+impl Loan<'_> {
+    fn segment(&mut self) -> Result<&mut SegmentBuilder> {
+        if self.segment.is_none() {
+            let new = SegmentBuilder::new(self.writer.writer.index(), self.writer.memory);
+            self.segment = Some(new.map_err(|cause| failed(&self.writer.stored, cause))?);
+        }
+        Ok(self.segment.as_mut().expect("there is one now"))
+    }
+
+    fn finish_if_full(&mut self) -> Result<()> {
+        match self.segment.take_if(|segment| segment.is_full()) {
+            Some(full) => self.writer.finish(full),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        lock(&self.writer.segments).extend(self.segment.take());
     }
 }
 
@@ -352,11 +425,18 @@ impl std::fmt::Debug for ArticleWriter {
     }
 }
 
-fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, hashes: ArticleHashes) -> Result<IndexDocument> {
+/// Puts an article's words into a segment; returns the rest of it.
+fn document(
+    fields: &Fields,
+    encoder: &mut Encoder,
+    article: &Article,
+    hashes: ArticleHashes,
+    segment: &mut SegmentBuilder,
+) -> Result<IndexDocument> {
     let json = serde_json::to_string(article).map_err(|cause| Error::new(ErrorKind::Index, cause))?;
     let language = article.language_or(encoder.fallback());
-    let text = encoder.encode(article.text(), Field::Body, language);
-    let title = encoder.encode(article.title(), Field::Title, language);
+    let text = encoder.encode(article.text(), Field::Body, language, &mut segment.words(fields.text));
+    let title = encoder.encode(article.title(), Field::Title, language, &mut segment.words(fields.title));
     let mut out = IndexDocument::new();
     out.add_text(fields.id, article.id());
     out.add_text(fields.outlet, article.outlet());
@@ -387,10 +467,6 @@ fn document(fields: &Fields, encoder: &mut Encoder, article: &Article, hashes: A
 }
 
 fn add_part(out: &mut IndexDocument, fields: Words, encoded: Encoded) {
-    out.add_text(fields.forms, encoded.forms);
-    if !encoded.cased.is_empty() {
-        out.add_text(fields.cased, encoded.cased);
-    }
     out.add_numbers(fields.capitals, encoded.capitals);
     out.add_numbers(fields.borders, encoded.borders);
     out.add_number(fields.count, u64::from(encoded.words));

@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 #[derive(Clone, Debug)]
 pub struct Interner {
     slots: Vec<Slot>,
-    long: FxHashMap<Box<str>, u32>,
+    long: FxHashMap<Box<[u8]>, u32>,
     len: u32,
 }
 
@@ -45,7 +45,13 @@ impl Interner {
     /// The spelling's number, and whether it is new.
     #[inline]
     pub fn intern(&mut self, spelling: &str) -> (u32, bool) {
-        match PackedWord::of(spelling.as_bytes()) {
+        self.intern_bytes(spelling.as_bytes())
+    }
+
+    /// As [`intern`](Interner::intern), for what need not be a text.
+    #[inline]
+    pub(crate) fn intern_bytes(&mut self, spelling: &[u8]) -> (u32, bool) {
+        match PackedWord::of(spelling) {
             Some(word) => self.intern_packed(word),
             None => self.intern_long(spelling),
         }
@@ -87,8 +93,15 @@ impl Interner {
         self.len == 0
     }
 
+    /// About how much memory it takes up, in bytes.
+    #[cfg_attr(not(feature = "index"), allow(dead_code))] // asked by the index
+    pub(crate) fn memory(&self) -> usize {
+        // a long spelling takes up as many bytes as it has, and some beside them
+        self.slots.len() * size_of::<Slot>() + self.long.capacity() * (size_of::<(Box<[u8]>, u32)>() + 48)
+    }
+
     #[cold]
-    fn intern_long(&mut self, spelling: &str) -> (u32, bool) {
+    fn intern_long(&mut self, spelling: &[u8]) -> (u32, bool) {
         if let Some(&id) = self.long.get(spelling) {
             return (id, false);
         }

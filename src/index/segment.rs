@@ -1,0 +1,176 @@
+//! A segment of the index while articles go into it.
+//!
+//! Postings come from [`Inversion`]s, columns and stored articles from tantivy's own writers, and all files are
+//! tantivy's: it commits, merges and reads them as if it had written the segment alone.
+
+use super::analyzer::WordSink;
+use super::document::{IndexDocument, Lent};
+use super::inversion::Inversion;
+use super::schema::Words;
+use crate::text::PackedWord;
+use tantivy::directory::TerminatingWrite;
+use tantivy::fastfield::FastFieldsWriter;
+use tantivy::fieldnorm::FieldNormsSerializer;
+use tantivy::index::SegmentComponent;
+use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::document::Document;
+use tantivy::schema::{Field, Type};
+use tantivy::store::StoreWriter;
+use tantivy::tokenizer::MAX_TOKEN_LEN;
+use tantivy::{DocId, Index, Segment, SegmentMeta, Term};
+
+/// Takes articles until it is full; then its files are written.
+pub(super) struct SegmentBuilder {
+    segment: Segment,
+    articles: StoreWriter,
+    columns: FastFieldsWriter,
+    /// By field; `None` for those that are not indexed.
+    inversions: Vec<Option<Inversion>>,
+    docs: DocId,
+    /// How much memory it may take up, in bytes.
+    memory: usize,
+    /// Whether the last article went in whole.
+    is_whole: bool,
+}
+
+impl SegmentBuilder {
+    /// One for `memory` bytes, of which [`finish`](SegmentBuilder::finish) takes a part.
+    pub(super) fn new(index: &Index, memory: usize) -> tantivy::Result<Self> {
+        let segment = index.new_segment();
+        let (schema, settings) = (segment.schema(), index.settings());
+        Ok(SegmentBuilder {
+            articles: StoreWriter::new(
+                segment.open_write(SegmentComponent::Store)?,
+                settings.docstore_compression,
+                settings.docstore_blocksize,
+                settings.docstore_compress_dedicated_thread,
+            )?,
+            columns: FastFieldsWriter::from_schema_and_tokenizer_manager(
+                &schema,
+                index.fast_field_tokenizer().clone(),
+            )?,
+            inversions: schema.fields().map(|(_, entry)| entry.is_indexed().then(Inversion::default)).collect(),
+            segment,
+            docs: 0,
+            memory,
+            is_whole: true,
+        })
+    }
+
+    /// One more article: its [words](SegmentBuilder::words) are put in, then the rest of it is
+    /// [added](SegmentBuilder::add).
+    pub(super) fn begin(&mut self) {
+        self.is_whole = false;
+        for inversion in self.inversions.iter_mut().flatten() {
+            inversion.begin(self.docs);
+        }
+    }
+
+    /// Where the words of one part of the article are put in.
+    pub(super) fn words(&mut self, part: Words) -> PartSink<'_> {
+        let places = [part.forms, part.cased].map(|field| field.field_id() as usize);
+        match self.inversions.get_disjoint_mut(places) {
+            Ok([Some(forms), Some(cased)]) => PartSink { forms, cased },
+            _ => unreachable!("both are fields, and indexed"),
+        }
+    }
+
+    /// Everything of the article but its words.
+    pub(super) fn add(&mut self, document: &IndexDocument) -> tantivy::Result<()> {
+        for (field, value) in document.iter_fields_and_values() {
+            if let Some(keys) = &mut self.inversions[field.field_id() as usize] {
+                for_each_key(field, value, |key| keys.push_behind(key));
+            }
+        }
+        self.columns.add_document(document)?;
+        self.articles.store(document, &self.segment.schema())?;
+        self.docs += 1;
+        self.is_whole = true;
+        Ok(())
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        let inversions = || self.inversions.iter().flatten();
+        let memory = self.articles.mem_usage()
+            + self.columns.mem_usage()
+            + inversions().map(Inversion::memory).sum::<usize>()
+            + self.room() * size_of::<u32>();
+        memory >= self.memory || inversions().any(|inversion| inversion.slots() >= Inversion::MOST)
+    }
+
+    /// So many places are sorted at once.
+    fn room(&self) -> usize {
+        self.memory / 8 / size_of::<u32>()
+    }
+
+    /// Writes the files; what comes back is for [`add_segment`](tantivy::IndexWriter::add_segment).
+    ///
+    /// # Errors
+    /// If they cannot be written, or an article before could not.
+    pub(super) fn finish(mut self) -> tantivy::Result<SegmentMeta> {
+        if !self.is_whole {
+            let message = "an article could not be written; give up what is not committed, and add it again";
+            return Err(tantivy::TantivyError::InternalError(message.to_string()));
+        }
+        let room = self.room();
+        // no field has norms, but there is a file for them
+        FieldNormsSerializer::from_write(self.segment.open_write(SegmentComponent::FieldNorms)?)?.close()?;
+        let mut postings = InvertedIndexSerializer::open(&self.segment)?;
+        for (field, inversion) in self.inversions.iter_mut().enumerate() {
+            let Some(inversion) = inversion.take().filter(|inversion| !inversion.is_empty()) else { continue };
+            let field = Field::from_field_id(field as u32);
+            let mut out = postings.new_field(field, inversion.occurrences(), None)?;
+            inversion.write(room, &mut out)?;
+            out.close()?;
+        }
+        postings.close()?;
+        let mut columns = self.segment.open_write(SegmentComponent::FastFields)?;
+        self.columns.serialize(&mut columns, None)?;
+        columns.terminate()?;
+        self.articles.close()?;
+        Ok(self.segment.with_max_doc(self.docs).meta().clone())
+    }
+}
+
+impl std::fmt::Debug for SegmentBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SegmentBuilder").field("segment", &self.segment).field("docs", &self.docs).finish()
+    }
+}
+
+/// Takes the words of one part of an article.
+pub(super) struct PartSink<'b> {
+    forms: &'b mut Inversion,
+    cased: &'b mut Inversion,
+}
+
+impl WordSink for PartSink<'_> {
+    #[inline]
+    fn packed(&mut self, form: PackedWord, position: u32) {
+        self.forms.push_packed(form, position);
+    }
+
+    fn form(&mut self, form: &str, position: u32) {
+        self.forms.push(form.as_bytes(), position);
+    }
+
+    fn cased(&mut self, form: &str, position: u32) {
+        self.cased.push(form.as_bytes(), position);
+    }
+}
+
+/// The terms that tantivy has for a value; longer ones than it takes are left out, as it does.
+fn for_each_key(field: Field, value: Lent<'_>, mut push: impl FnMut(&[u8])) {
+    match value {
+        Lent::Text(text) if text.len() <= MAX_TOKEN_LEN => push(text.as_bytes()),
+        Lent::Text(_) => {}
+        Lent::Number(number) => push(Term::from_field_u64(field, number).serialized_value_bytes()),
+        Lent::Date(date) => push(Term::from_field_date_for_search(field, date).serialized_value_bytes()),
+        Lent::Words(words) => {
+            // a path in JSON, its end, the type, the value; a name that holds the byte of the end has no path
+            for (name, word) in words.iter().filter(|(name, word)| !name.contains('\0') && word.len() <= MAX_TOKEN_LEN) {
+                push(&[name.as_bytes(), &[0, Type::Str.to_code()], word.as_bytes()].concat());
+            }
+        }
+    }
+}
