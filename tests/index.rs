@@ -3,6 +3,8 @@ use parallax::counts::{CountPlan, Input};
 use parallax::index::{ArticleIndex, IndexOptions, WriterOptions};
 use parallax::text::AnalyzerOptions;
 use parallax::{Lexicon, Source};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 fn create(place: &Path) -> ArticleIndex {
@@ -55,6 +57,75 @@ fn articles_are_updated_and_deleted_by_id() {
     assert_eq!(state(place.path()), (1, 5, 0));
     let info = ArticleIndex::open(place.path()).unwrap().snapshot().unwrap().info().unwrap();
     assert_eq!((info.articles, info.words), (1, 5), "deleted articles are in no total");
+}
+
+/// Something done with a writer; ids and contents are small numbers.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Add(u8, u8),
+    Delete(u8),
+    Commit,
+    Rollback,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        5 => (0..4_u8, 0..3_u8).prop_map(|(id, content)| Step::Add(id, content)),
+        3 => (0..4_u8).prop_map(Step::Delete),
+        2 => Just(Step::Commit),
+        1 => Just(Step::Rollback),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn an_index_holds_what_the_last_of_its_steps_left(steps in prop::collection::vec(step(), 0..30)) {
+        let place = tempfile::tempdir().unwrap();
+        let index = create(place.path());
+        let mut writer = index.writer(one()).unwrap();
+        let (mut committed, mut pending, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for step in steps.into_iter().chain([Step::Commit]) {
+            match step {
+                Step::Add(id, content) => {
+                    let is_conflict = seen.get(&id).is_some_and(|before| *before != content);
+                    let added = writer.add(&article(&id.to_string(), &format!("content {content}")));
+                    prop_assert_eq!(added.is_err(), is_conflict);
+                    if !is_conflict {
+                        seen.insert(id, content);
+                        pending.insert(id, content);
+                    }
+                }
+                Step::Delete(id) => {
+                    prop_assert_eq!(writer.delete(&id.to_string()).unwrap(), committed.contains_key(&id));
+                    seen.remove(&id);
+                    pending.remove(&id);
+                }
+                Step::Commit => {
+                    writer.commit().unwrap();
+                    committed = pending.clone();
+                    seen.clear();
+                    let snapshot = index.snapshot().unwrap();
+                    let found = snapshot.articles(["0", "1", "2", "3"]).unwrap();
+                    let mut found: Vec<(String, String)> =
+                        found.iter().map(|article| (article.id().to_string(), article.text().to_string())).collect();
+                    found.sort();
+                    let expected: Vec<(String, String)> =
+                        committed.iter().map(|(id, content)| (id.to_string(), format!("content {content}"))).collect();
+                    prop_assert_eq!(found, expected);
+                    prop_assert_eq!(snapshot.info().unwrap().articles, committed.len() as u64);
+                }
+                Step::Rollback => {
+                    writer.rollback().unwrap();
+                    pending = committed.clone();
+                    seen.clear();
+                }
+            }
+        }
+        writer.close().unwrap();
+        prop_assert!(index.check().unwrap().is_empty());
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::Article;
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Ids and contents of the articles of one reading.
@@ -31,10 +32,13 @@ impl Seen {
     /// As [`see`](Seen::see), of an article of which no more than its id is at hand.
     pub(crate) fn see_id(&self, id: &str, content: u64) -> Sight {
         let key = key(id);
-        match self.part(key).insert(key, content) {
-            None => Sight::First,
-            Some(before) if before == content => Sight::Again,
-            Some(_) => Sight::Conflict,
+        match self.part(key).entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(content);
+                Sight::First
+            }
+            Entry::Occupied(entry) if *entry.get() == content => Sight::Again,
+            Entry::Occupied(_) => Sight::Conflict,
         }
     }
 

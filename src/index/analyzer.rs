@@ -85,13 +85,7 @@ impl Encoder {
     }
 
     /// A text or a title in its language; its words go to `sink`.
-    pub(super) fn encode(
-        &mut self,
-        text: &str,
-        field: Field,
-        language: Language,
-        sink: &mut impl WordSink,
-    ) -> Encoded {
+    pub(super) fn encode(&mut self, text: &str, field: Field, language: Language, sink: &mut impl WordSink) -> Encoded {
         if self.spellings.len() > Interner::NEAR {
             self.spellings = Interner::default();
             self.forms.clear();

@@ -168,9 +168,129 @@ fn for_each_key(field: Field, value: Lent<'_>, mut push: impl FnMut(&[u8])) {
         Lent::Date(date) => push(Term::from_field_date_for_search(field, date).serialized_value_bytes()),
         Lent::Words(words) => {
             // a path in JSON, its end, the type, the value; a name that holds the byte of the end has no path
-            for (name, word) in words.iter().filter(|(name, word)| !name.contains('\0') && word.len() <= MAX_TOKEN_LEN) {
+            for (name, word) in words.iter().filter(|(name, word)| !name.contains('\0') && word.len() <= MAX_TOKEN_LEN)
+            {
                 push(&[name.as_bytes(), &[0, Type::Str.to_code()], word.as_bytes()].concat());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Article;
+    use crate::index::analyzer::Encoder;
+    use crate::index::writer::document;
+    use crate::index::{ArticleIndex, IndexOptions};
+    use crate::text::Analyzer;
+    use proptest::prelude::*;
+    use tantivy::postings::Postings;
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED};
+
+    type Places = Vec<(DocId, u32, Vec<u32>)>;
+
+    /// Every term of a field, with its documents, how often it stands in them, and where.
+    fn postings(segment: &SegmentReader, field: Field) -> (u64, Vec<(Vec<u8>, u32, Places)>) {
+        let index = segment.inverted_index(field).unwrap();
+        let mut found = Vec::new();
+        let mut terms = index.terms().stream().unwrap();
+        while terms.advance() {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let mut postings = index.read_postings_from_terminfo(terms.value(), option).unwrap();
+            let mut places = Places::new();
+            while postings.doc() != TERMINATED {
+                let mut positions = Vec::new();
+                postings.positions(&mut positions);
+                places.push((postings.doc(), postings.term_freq(), positions));
+                postings.advance();
+            }
+            found.push((terms.key().to_vec(), terms.value().doc_freq, places));
+        }
+        (index.total_num_tokens(), found)
+    }
+
+    fn only_segment(index: &Index) -> SegmentReader {
+        let mut segments = index.reader().unwrap().searcher().segment_readers().to_vec();
+        assert_eq!(segments.len(), 1);
+        segments.remove(0)
+    }
+
+    fn article() -> impl Strategy<Value = Article> {
+        let word = prop_oneof![
+            6 => "[a-c]{1,2}",
+            2 => "[A-C][a-c]{0,2}",
+            1 => Just("Gegendarstellungsanspruch".to_string()),
+            1 => Just("McDonald".to_string()),
+            1 => Just("être".to_string()),
+            1 => Just("said. \n\n\"No\"".to_string()),
+        ];
+        let text = prop::collection::vec(word.clone(), 0..40).prop_map(|words| words.join(" "));
+        let title = prop::collection::vec(word, 0..4).prop_map(|words| words.join(" "));
+        let names = prop::collection::btree_map("[a-c.]{1,2}", "[a-z ]{0,20}", 0..4);
+        (text, title, names, "[ab]{0,1}", 1..28_i8, any::<bool>()).prop_map(
+            |(text, title, names, outlet, day, has_event)| {
+                let mut article = Article::new(outlet, text).with_title(title);
+                if has_event {
+                    article = article.with_event("an event whose name is long");
+                }
+                for (name, word) in names {
+                    article = article.with_metadata(name, word.into());
+                }
+                article.with_published(format!("2026-02-{day:02}"))
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn files_hold_what_tantivy_would_write(articles in prop::collection::vec(article(), 0..300), memory in 0..4096_usize) {
+            let folder = tempfile::tempdir().unwrap();
+            let [own, other] = ["own", "other"].map(|name| {
+                ArticleIndex::create_with(folder.path().join(name), &IndexOptions::default()).unwrap()
+            });
+            let mut encoder = Encoder::new(Analyzer::new(own.options), own.voices.clone());
+            let mut segment = SegmentBuilder::new(&own.index, memory).unwrap();
+            let mut writer: IndexWriter<IndexDocument> = other.index.writer_with_num_threads(1, 15 << 20).unwrap();
+            for (number, article) in articles.into_iter().enumerate() {
+                let article = article.with_id(format!("an article with a number: {number}"));
+                segment.begin();
+                let mut rest = document(&own.fields, &mut encoder, &article, article.hashes(), &mut segment).unwrap();
+                rest.add_number(own.fields.batch, number as u64 / 100);
+                segment.add(&rest).unwrap();
+                rest.add_text(own.fields.text.forms, article.text());
+                rest.add_text(own.fields.title.forms, article.title());
+                writer.add_document(rest).unwrap();
+            }
+            if segment.docs == 0 {
+                return Ok(());
+            }
+            writer.commit().unwrap();
+            let mut own_writer: IndexWriter = own.index.writer_with_num_threads(1, 15 << 20).unwrap();
+            own_writer.add_segment(segment.finish().unwrap()).unwrap();
+            own_writer.commit().unwrap();
+            let [own_files, other_files] = [&own, &other].map(|index| only_segment(&index.index));
+            prop_assert_eq!(own_files.max_doc(), other_files.max_doc());
+            for (field, entry) in own.index.schema().fields() {
+                // a cased form is known from the text alone, which `index check` looks at
+                if entry.is_indexed() && ![own.fields.text.cased, own.fields.title.cased].contains(&field) {
+                    let [ours, expected] = [&own_files, &other_files].map(|segment| postings(segment, field));
+                    prop_assert_eq!(ours, expected, "{}", entry.name());
+                }
+            }
+            prop_assert!(own.check().unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn half_an_article_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = ArticleIndex::create(folder.path(), Default::default()).unwrap();
+        let mut segment = SegmentBuilder::new(&index.index, 1 << 20).unwrap();
+        segment.begin();
+        assert!(segment.finish().unwrap_err().to_string().contains("an article could not be written"));
     }
 }

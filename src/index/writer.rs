@@ -302,7 +302,8 @@ impl ArticleWriter {
         commit.set_payload(&payload);
         commit.commit().map_err(|cause| failed(&self.stored, cause))?;
         self.stored.reload()?;
-        self.batch = self.stored.newest_batch()? + 1;
+        // never lower, whatever was deleted: older deletions must not reach what is still to come
+        self.batch = self.batch.max(self.stored.newest_batch()? + 1);
         Ok(())
     }
 
@@ -372,7 +373,10 @@ impl ArticleWriter {
             Sight::Conflict => return Ok(Outcome::Conflict),
         }
         let outcome = match self.stored.content_of(article.id())? {
-            Some(before) if before == hashes.content => return Ok(Outcome::Unchanged),
+            // where it was deleted a moment ago, it comes back
+            Some(before) if before == hashes.content && !lock(&self.changed).contains(article.id()) => {
+                return Ok(Outcome::Unchanged);
+            }
             Some(_) => {
                 self.delete_older(article.id())?;
                 lock(&self.changed).insert(article.id().to_string());
@@ -426,7 +430,7 @@ impl std::fmt::Debug for ArticleWriter {
 }
 
 /// Puts an article's words into a segment; returns the rest of it.
-fn document(
+pub(super) fn document(
     fields: &Fields,
     encoder: &mut Encoder,
     article: &Article,
