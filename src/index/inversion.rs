@@ -2,8 +2,8 @@
 //!
 //! tantivy's own way looks up each word by its spelling in one table for all fields and adds a place to the list of that
 //! word, away from where the last one was added. Here the words of a field become numbers in one stream, in the order of
-//! the text, two bytes each as a rule; when the segment is written they are sorted by word, by counting. What is written
-//! is the same to the byte of the postings, and tantivy writes it.
+//! the text, two bytes each as a rule; when the segment is written they are sorted by word, by counting. The postings are
+//! the same, and tantivy writes them.
 
 use crate::text::{Interner, PackedWord};
 use std::io;
@@ -17,22 +17,15 @@ use tantivy::postings::FieldSerializer;
 #[derive(Debug, Default)]
 pub(super) struct Inversion {
     numbers: Interner,
-    /// The bytes of all terms, one behind the other.
+    /// The bytes of all terms, one behind the other, and where each ends.
     bytes: Vec<u8>,
-    terms: Vec<Term>,
-    /// What stands in the slots, as integers of variable length: 0 and how many are empty, or one more than the number
-    /// of a term.
-    stream: Vec<u8>,
+    ends: Vec<usize>,
+    /// What stands in the slots: see [`code`].
+    stream: Vec<u16>,
+    occurrences: u64,
     slots: u32,
     /// The documents that have slots.
     documents: Vec<Document>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Term {
-    /// The end of its bytes.
-    end: usize,
-    occurrences: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +35,17 @@ struct Document {
     slot: u32,
 }
 
-/// In the stream: slots with nothing in them.
-const EMPTY: u32 = 0;
+/// What the stream is written in.
+mod code {
+    /// One slot is empty, as before most borders.
+    pub(super) const GAP: u16 = 0;
+    /// So many are empty as the two codes behind it say, the lower half first.
+    pub(super) const GAPS: u16 = 1;
+    /// The term whose number the two codes behind it say.
+    pub(super) const FAR: u16 = 2;
+    /// This and what is above it: the terms that came first, which nearly all words are.
+    pub(super) const TERM: u16 = 3;
+}
 
 impl Inversion {
     /// More slots than this do not go into one segment: the longest text on top of them must be numbered in 32 bits.
@@ -90,29 +92,59 @@ impl Inversion {
     #[cold]
     fn add_term(&mut self, term: &[u8]) {
         self.bytes.extend_from_slice(term);
-        self.terms.push(Term { end: self.bytes.len(), occurrences: 0 });
+        self.ends.push(self.bytes.len());
     }
 
     #[inline]
     fn put(&mut self, number: u32, position: u32) {
         let slot = self.base() + position;
         debug_assert!(slot >= self.slots, "positions ascend");
-        if slot > self.slots {
-            write_integer(&mut self.stream, EMPTY);
-            write_integer(&mut self.stream, slot - self.slots);
+        match slot - self.slots {
+            0 => {}
+            1 => self.stream.push(code::GAP),
+            gaps => self.put_wide(code::GAPS, gaps),
         }
-        write_integer(&mut self.stream, number + 1);
-        self.terms[number as usize].occurrences += 1;
+        match u16::try_from(number + u32::from(code::TERM)) {
+            Ok(near) => self.stream.push(near),
+            Err(_) => self.put_wide(code::FAR, number),
+        }
+        self.occurrences += 1;
         self.slots = slot + 1;
+    }
+
+    fn put_wide(&mut self, code: u16, number: u32) {
+        self.stream.extend([code, number as u16, (number >> 16) as u16]);
+    }
+
+    /// Visits the number of each term and its slot, in the order of the slots.
+    #[inline]
+    fn for_each_term(&self, mut visit: impl FnMut(usize, u32)) {
+        let mut slot = 0;
+        let mut codes = self.stream.iter().map(|code| u32::from(*code));
+        while let Some(code) = codes.next() {
+            let mut wide = || codes.next().unwrap_or(0) | codes.next().unwrap_or(0) << 16;
+            match code as u16 {
+                code::GAP => slot += 1,
+                code::GAPS => slot += wide(),
+                code::FAR => {
+                    visit(wide() as usize, slot);
+                    slot += 1;
+                }
+                near => {
+                    visit(usize::from(near - code::TERM), slot);
+                    slot += 1;
+                }
+            }
+        }
     }
 
     /// How many terms stand in it, with their repetitions.
     pub(super) fn occurrences(&self) -> u64 {
-        self.terms.iter().map(|term| u64::from(term.occurrences)).sum()
+        self.occurrences
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.ends.is_empty()
     }
 
     pub(super) fn slots(&self) -> u32 {
@@ -123,26 +155,29 @@ impl Inversion {
     pub(super) fn memory(&self) -> usize {
         self.numbers.memory()
             + self.bytes.capacity()
-            + self.terms.capacity() * size_of::<Term>()
-            + self.stream.capacity()
+            + self.ends.capacity() * size_of::<usize>()
+            + self.stream.capacity() * size_of::<u16>()
             + self.documents.capacity() * size_of::<Document>()
-            + self.terms.len() * size_of::<(u64, u32, u32)>()
+            + self.ends.len() * size_of::<(u64, u32, u32, u32)>()
             + self.slots as usize / Finder::SLOTS * size_of::<u32>()
     }
 
     /// Hands the terms over in their order, each with its documents and positions; `room` slots are sorted at a time.
     pub(super) fn write(&self, room: usize, out: &mut FieldSerializer<'_>) -> io::Result<()> {
         let order = self.order();
+        // by rank, so that the terms of a stretch stand side by side
         let mut ranks = vec![0_u32; order.len()];
         for (rank, &number) in order.iter().enumerate() {
             ranks[number as usize] = rank as u32;
         }
+        let mut counts = vec![0_u32; order.len()];
+        self.for_each_term(|number, _| counts[ranks[number] as usize] += 1);
         let finder = Finder::new(&self.documents, self.slots);
         let (mut places, mut deltas) = (Vec::new(), Vec::new());
         let mut begin = 0;
         while begin < order.len() {
-            let (ends, total) = self.as_many_as_fit(&order[begin..], room);
-            self.sort_places(&ranks, begin, &ends, total, &mut places);
+            let ends = as_many_as_fit(&counts[begin..], room);
+            self.sort_places(&ranks, begin, &ends, &mut places);
             let mut from = 0;
             for (&number, &to) in order[begin..].iter().zip(&ends) {
                 // only scores use the number of documents, and need norms for it
@@ -157,55 +192,43 @@ impl Inversion {
     }
 
     fn bytes_of(&self, number: u32) -> &[u8] {
-        let start = number.checked_sub(1).map_or(0, |before| self.terms[before as usize].end);
-        &self.bytes[start..self.terms[number as usize].end]
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        &self.bytes[start..self.ends[number as usize]]
     }
 
     /// The numbers of all terms in the order of their bytes.
     fn order(&self) -> Vec<u32> {
         let mut order: Vec<(u64, u32)> =
-            (0..self.terms.len() as u32).map(|number| (first_eight(self.bytes_of(number)), number)).collect();
+            (0..self.ends.len() as u32).map(|number| (first_eight(self.bytes_of(number)), number)).collect();
         order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.bytes_of(a.1).cmp(self.bytes_of(b.1))));
         order.into_iter().map(|(_, number)| number).collect()
     }
 
-    /// The first of these terms whose places fit, one at least: the end of each one's places, and of all.
-    fn as_many_as_fit(&self, numbers: &[u32], room: usize) -> (Vec<u32>, usize) {
-        let mut total = 0;
-        let mut ends = Vec::new();
-        for &number in numbers {
-            let with = total + self.terms[number as usize].occurrences as usize;
-            if with > room && !ends.is_empty() {
-                break;
-            }
-            total = with;
-            ends.push(total as u32);
-        }
-        (ends, total)
-    }
-
     /// The slots of the terms of the ranks from `begin` on, term by term, by counting.
-    fn sort_places(&self, ranks: &[u32], begin: usize, ends: &[u32], total: usize, places: &mut Vec<u32>) {
+    fn sort_places(&self, ranks: &[u32], begin: usize, ends: &[u32], places: &mut Vec<u32>) {
         places.clear();
-        places.resize(total, 0);
+        places.resize(ends.last().map_or(0, |end| *end as usize), 0);
         let mut next: Vec<u32> = std::iter::once(0).chain(ends.iter().copied()).collect();
         next.pop();
-        let mut slot = 0;
-        let mut rest = self.stream.as_slice();
-        while !rest.is_empty() {
-            let code = read_integer(&mut rest);
-            if code == EMPTY {
-                slot += read_integer(&mut rest);
-                continue;
-            }
-            let rank = (ranks[code as usize - 1] as usize).wrapping_sub(begin);
+        self.for_each_term(|number, slot| {
+            let rank = (ranks[number] as usize).wrapping_sub(begin);
             if let Some(next) = next.get_mut(rank) {
                 places[*next as usize] = slot;
                 *next += 1;
             }
-            slot += 1;
-        }
+        });
     }
+}
+
+/// Where the places of each term end, for as many terms from the first on as there is room for, one at least.
+fn as_many_as_fit(counts: &[u32], room: usize) -> Vec<u32> {
+    let mut end = 0;
+    let ends = counts.iter().map(|count| {
+        end += count;
+        end
+    });
+    let mut is_first = true;
+    ends.take_while(|end| std::mem::take(&mut is_first) || *end as usize <= room).collect()
 }
 
 /// Writes the documents of one term, whose slots these are.
@@ -264,28 +287,4 @@ fn first_eight(bytes: &[u8]) -> u64 {
     let len = bytes.len().min(8);
     first[..len].copy_from_slice(&bytes[..len]);
     u64::from_be_bytes(first)
-}
-
-/// Seven bits a byte, the lowest first; the high bit says that more follow.
-#[inline]
-fn write_integer(stream: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        stream.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    stream.push(number as u8);
-}
-
-#[inline]
-fn read_integer(stream: &mut &[u8]) -> u32 {
-    let (mut number, mut shift) = (0, 0);
-    while let Some((&byte, rest)) = stream.split_first() {
-        *stream = rest;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            break;
-        }
-        shift += 7;
-    }
-    number
 }

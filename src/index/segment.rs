@@ -100,7 +100,7 @@ impl SegmentBuilder {
 
     /// So many places are sorted at once.
     fn room(&self) -> usize {
-        self.memory / 8 / size_of::<u32>()
+        self.memory / 4 / size_of::<u32>()
     }
 
     /// Writes the files; what comes back is for [`add_segment`](tantivy::IndexWriter::add_segment).
