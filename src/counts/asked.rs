@@ -11,9 +11,8 @@ use crate::voice::{HitVoice, OwnWords, voice_in};
 use rayon::prelude::*;
 use std::ops::{Range, RangeInclusive};
 
-/// A segment's articles are counted in so many parts side by side, whose ids and postings are sought anew for each,
-const PARTS: usize = 8;
-/// and of no fewer articles than these.
+/// A segment's articles are counted in as many parts side by side as there are threads, but in none of fewer articles
+/// than these, because ids and postings are sought anew for each.
 const LEAST_OF_PART: usize = 8_192;
 /// Of a part, articles with about so many words of a lexicon are looked through at once, so that memory grows neither
 /// with a segment nor with a lexicon;
@@ -58,7 +57,7 @@ impl Asked<'_> {
         let words: Vec<(Field, LookedUp)> = plan.field.fields().iter().map(look_up).collect::<Result<_>>()?;
         let stretch = words.iter().map(|(_, words)| words.articles_with(words_at_once)).min().unwrap_or(0);
         let stretch = stretch.clamp(*STRETCH.start(), *STRETCH.end()) as usize;
-        let parts = (selected.len() / least_of_part).clamp(1, PARTS);
+        let parts = (selected.len() / least_of_part).clamp(1, rayon::current_num_threads());
         let size = selected.len().div_ceil(parts).max(1);
         let part = |from: usize| {
             let mut state = start();
@@ -192,6 +191,7 @@ mod tests {
         let (input, snapshot) = (Input::open(folder.path()).unwrap(), index.snapshot().unwrap());
         assert_eq!(snapshot.segments(), 1);
         let lexicon = Lexicon::from_patterns("x", ["coup*", "the coup of", "state* of"]).unwrap();
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(8).build().unwrap();
         for (overlaps, voices) in [(Overlaps::All, false), (Overlaps::Longest, false), (Overlaps::Longest, true)] {
             let plan = CountPlan::new(vec![lexicon.clone()]).field(FieldChoice::Both).overlaps(overlaps).voices(voices);
             let whole = input.count(&plan).unwrap().counts;
@@ -205,8 +205,9 @@ mod tests {
                         rows.push(row);
                         Ok(())
                     };
-                    let (parts, _) = asked.gather_in(least_of_part, words_at_once, Vec::new, push).unwrap();
-                    assert_eq!(parts.len(), (2_500 / least_of_part).clamp(1, PARTS));
+                    let gather = || asked.gather_in(least_of_part, words_at_once, Vec::new, push).unwrap();
+                    let (parts, _) = threads.install(gather);
+                    assert_eq!(parts.len(), (2_500 / least_of_part).clamp(1, 8));
                     parts.concat()
                 };
                 let rows = gather(Ids::OfAll);

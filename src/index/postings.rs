@@ -598,13 +598,11 @@ impl Segment<'_> {
             let mut at = 0;
             while at < starts.len() {
                 let doc = (starts[at] >> 32) as DocId;
-                if postings.doc() < doc {
-                    postings.seek(doc);
-                }
-                if postings.doc() == TERMINATED {
+                let there = go_to(&mut postings, doc);
+                if there == TERMINATED {
                     break;
                 }
-                if postings.doc() == doc {
+                if there == doc {
                     postings.positions(&mut positions);
                     while at < starts.len() && (starts[at] >> 32) as DocId == doc {
                         kept[at] |= positions.binary_search(&(starts[at] as u32 + ahead)).is_ok();
@@ -612,8 +610,7 @@ impl Segment<'_> {
                     }
                 } else {
                     // the next start in the posting's document or behind it
-                    let next = place(postings.doc(), 0);
-                    at += starts[at..].partition_point(|start| *start < next);
+                    at = first_from(starts, at, place(there, 0));
                 }
             }
         }
@@ -629,6 +626,17 @@ fn go_to(postings: &mut SegmentPostings, doc: DocId) -> DocId {
         return postings.seek(doc);
     }
     postings.doc()
+}
+
+/// The first of these places, sorted and looked at from `at` on, that is this one or behind it; nearly always a near one.
+fn first_from(places: &[Place], at: usize, place: Place) -> usize {
+    let (mut from, mut step) = (at, 1);
+    while places.get(from + step).is_some_and(|there| *there < place) {
+        from += step;
+        step *= 2;
+    }
+    let end = places.len().min(from + step);
+    from + places[from..end].partition_point(|there| *there < place)
 }
 
 impl Occurrences {
