@@ -12,8 +12,10 @@ use rayon::prelude::*;
 use std::ops::{Range, RangeInclusive};
 
 /// A segment's articles are counted in as many parts side by side as there are threads, but in none of fewer articles
-/// than these, because ids and postings are sought anew for each.
+/// than these, because ids and postings are sought anew for each,
 const LEAST_OF_PART: usize = 8_192;
+/// and in none of more than so many times as many, because the rows of a part are in memory at once.
+const MOST_OF_PART: usize = 4;
 /// Of a part, articles with about so many words of a lexicon are looked through at once, so that memory grows neither
 /// with a segment nor with a lexicon;
 const WORDS_AT_ONCE: u64 = 1 << 20;
@@ -57,7 +59,8 @@ impl Asked<'_> {
         let words: Vec<(Field, LookedUp)> = plan.field.fields().iter().map(look_up).collect::<Result<_>>()?;
         let stretch = words.iter().map(|(_, words)| words.articles_with(words_at_once)).min().unwrap_or(0);
         let stretch = stretch.clamp(*STRETCH.start(), *STRETCH.end()) as usize;
-        let parts = (selected.len() / least_of_part).clamp(1, rayon::current_num_threads());
+        let fewest = selected.len().div_ceil(MOST_OF_PART * least_of_part).max(1);
+        let parts = (selected.len() / least_of_part).min(rayon::current_num_threads()).max(fewest);
         let size = selected.len().div_ceil(parts).max(1);
         let part = |from: usize| {
             let mut state = start();
@@ -198,7 +201,9 @@ mod tests {
             assert!(whole.hits(0) > 3_000);
             let hits: BTreeMap<_, _> = whole.rows().iter().map(|row| (row.id.clone(), row.hits(0))).collect();
             let matcher = plan.matcher(snapshot.options()).unwrap();
-            for (least_of_part, words_at_once) in [(9_000, 1), (1_000, 1 << 20), (300, 1_000), (1, 1)] {
+            for (least_of_part, words_at_once, number) in
+                [(9_000, 1, 1), (1_000, 1 << 20, 2), (300, 1_000, 8), (10, 1, 63)]
+            {
                 let gather = |ids| {
                     let asked = Asked { snapshot: &snapshot, segment: 0, matcher: &matcher, plan: &plan, voices, ids };
                     let push = |rows: &mut Vec<ArticleCounts>, row| {
@@ -207,7 +212,7 @@ mod tests {
                     };
                     let gather = || asked.gather_in(least_of_part, words_at_once, Vec::new, push).unwrap();
                     let (parts, _) = threads.install(gather);
-                    assert_eq!(parts.len(), (2_500 / least_of_part).clamp(1, 8));
+                    assert_eq!(parts.len(), number);
                     parts.concat()
                 };
                 let rows = gather(Ids::OfAll);
