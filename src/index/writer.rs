@@ -75,7 +75,8 @@ impl WriterOptions {
 /// [`add_all`](ArticleWriter::add_all) makes some of its own where a source is long.
 pub struct ArticleWriter {
     path: PathBuf,
-    /// Commits, merges and deletes; articles come to it as whole segments.
+    /// Commits, merges and deletes; articles come to it as whole segments, by functions that tantivy keeps out of its
+    /// documentation (`add_segment`, `delete_query`).
     writer: tantivy::IndexWriter,
     /// Those that no thread fills now.
     segments: Mutex<Vec<SegmentBuilder>>,
