@@ -61,7 +61,7 @@ pub(super) struct Add {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Make what was added durable after so many megabytes of input
-    #[arg(long, value_name = "MB", default_value_t = 256)]
+    #[arg(long, value_name = "MB", default_value_t = 512)]
     commit_every: u64,
 }
 

@@ -41,7 +41,7 @@ pub struct WriterOptions {
 impl Default for WriterOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-        WriterOptions { threads, memory: 256 << 20, commit_every: 256 << 20 }
+        WriterOptions { threads, memory: 256 << 20, commit_every: 512 << 20 }
     }
 }
 
@@ -64,7 +64,7 @@ impl WriterOptions {
 
 impl WriterOptions {
     /// After so many bytes of input [`add_all`](ArticleWriter::add_all) commits what it has, so that a long ingest that
-    /// is cut off can be taken up again. Default: 256 MiB.
+    /// is cut off can be taken up again. Default: 512 MiB.
     pub fn commit_every(mut self, bytes: u64) -> Self {
         self.commit_every = bytes.max(1);
         self
