@@ -286,6 +286,24 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_has_more_words_than_two_bytes_can_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = ArticleIndex::create(folder.path(), Default::default()).unwrap();
+        let words: Vec<String> = (0..70_000).map(|n| format!("w{n}")).collect();
+        let mut writer = index.writer(crate::index::WriterOptions::default().threads(1)).unwrap();
+        for text in [words.join(" "), "w69999 w0 w69998 w69999".to_string()] {
+            writer.add(&Article::new("A", text)).unwrap();
+        }
+        writer.commit().unwrap();
+        let (_, found) = postings(&only_segment(&index.index), index.fields.text.forms);
+        assert_eq!(found.len(), 70_000);
+        let last = found.iter().find(|(term, ..)| term == b"w69999").unwrap();
+        // a sentence is cut after 2,000 words, with a border between
+        assert_eq!(last.2, [(0, 1, vec![69_999 + 69_999 / 2_000]), (1, 2, vec![0, 3])]);
+        assert!(index.check().unwrap().is_empty());
+    }
+
+    #[test]
     fn half_an_article_is_not_written() {
         let folder = tempfile::tempdir().unwrap();
         let index = ArticleIndex::create(folder.path(), Default::default()).unwrap();
