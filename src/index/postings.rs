@@ -610,7 +610,8 @@ impl Segment<'_> {
                     }
                 } else {
                     // the next start in the posting's document or behind it
-                    at = first_from(starts, at, place(there, 0));
+                    let next = place(there, 0);
+                    at += starts[at..].partition_point(|start| *start < next);
                 }
             }
         }
@@ -626,17 +627,6 @@ fn go_to(postings: &mut SegmentPostings, doc: DocId) -> DocId {
         return postings.seek(doc);
     }
     postings.doc()
-}
-
-/// The first of these places, sorted and looked at from `at` on, that is this one or behind it; nearly always a near one.
-fn first_from(places: &[Place], at: usize, place: Place) -> usize {
-    let (mut from, mut step) = (at, 1);
-    while places.get(from + step).is_some_and(|there| *there < place) {
-        from += step;
-        step *= 2;
-    }
-    let end = places.len().min(from + step);
-    from + places[from..end].partition_point(|there| *there < place)
 }
 
 impl Occurrences {
